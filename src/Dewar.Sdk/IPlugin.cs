@@ -1,0 +1,15 @@
+namespace Dewar.Sdk;
+
+/// <summary>What a plug-in brings. The product's own parts enter by the same door.</summary>
+public interface IPlugin
+{
+    /// <summary>Names everything that it brings.</summary>
+    void Register(IPluginRegistry registry);
+}
+
+/// <summary>Takes what plug-ins bring.</summary>
+public interface IPluginRegistry
+{
+    /// <summary>Adds a way to bring files into storages. The first that reaches a storage is used.</summary>
+    IPluginRegistry Add(ITransferMethod method);
+}

@@ -1,0 +1,47 @@
+using Dewar.Hosting;
+
+namespace Dewar.Access;
+
+/// <summary>Finds out who asks, by bearer token or cookie, before any route is reached.</summary>
+internal sealed class Authentication(RequestDelegate next)
+{
+    public const string Cookie = "dewar";
+
+    public async Task Invoke(HttpContext http, TokenStore tokens)
+    {
+        var header = http.Request.Headers.Authorization.ToString();
+        if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            var found = await tokens.Recognise(header["Bearer ".Length..].Trim(), http.RequestAborted);
+            http.Features.Set(found is { Kind: "program" or "station" } known ? known.Caller
+                : throw new Refusal(401, "token-invalid", "The token is unknown, expired or revoked, or its user is disabled."));
+        }
+        else if (http.Request.Cookies[Cookie] is { Length: > 0 } cookie && await tokens.Recognise(cookie, http.RequestAborted) is { Kind: "session" } session)
+        {
+            if (!IsSafe(http.Request) && !IsFromOurPage(http.Request))
+            {
+                throw new Refusal(403, "foreign-page", "This request came from a page of another site and was not carried out.");
+            }
+
+            http.Features.Set(session.Caller);
+        }
+
+        await next(http);
+    }
+
+    private static bool IsSafe(HttpRequest request) => HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method) || HttpMethods.IsOptions(request.Method);
+
+    /// <summary>
+    /// A browser sends the cookie along whoever made the page; what it says of the page's origin tells. Old browsers send only a referrer.
+    /// </summary>
+    private static bool IsFromOurPage(HttpRequest request)
+    {
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } relation)
+        {
+            return relation is "same-origin" or "none";
+        }
+
+        var origin = request.Headers.Origin.ToString() is { Length: > 0 } given ? given : request.Headers.Referer.ToString();
+        return Uri.TryCreate(origin, UriKind.Absolute, out var page) && page.Authority == request.Host.Value;
+    }
+}

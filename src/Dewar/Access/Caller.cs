@@ -1,0 +1,41 @@
+namespace Dewar.Access;
+
+/// <summary>What somebody may do at a site as a whole.</summary>
+public enum Role { User, Staff, Administrator }
+
+/// <summary>How much of its owner's power a token carries, the larger including the smaller. A station's token acts as that station only.</summary>
+public enum Scope { Read, Write, Admin, Station }
+
+/// <summary>Who is asking.</summary>
+internal sealed record Caller
+{
+    public static Caller Nobody { get; } = new() { Name = "nobody", Scope = Scope.Read };
+
+    public long? UserId { get; init; }
+    public required string Name { get; init; }
+    public Role Role { get; init; }
+    public required Scope Scope { get; init; }
+
+    /// <summary>The station this is; null for people.</summary>
+    public string? Station { get; init; }
+
+    /// <summary>The stations whose staff this is.</summary>
+    public IReadOnlyList<string> StaffOf { get; init; } = [];
+
+    /// <summary>The token that was used.</summary>
+    public string? Token { get; init; }
+
+    /// <summary>The name in the audit log.</summary>
+    public string Who => Station is null ? Name : $"station {Station}";
+
+    public bool IsSomebody => UserId is not null || Station is not null;
+    public bool IsUser => UserId is not null && Station is null;
+
+    /// <summary>Sees every experiment; to change things the token must allow it too.</summary>
+    public bool SeesAll => IsUser && Role == Role.Administrator;
+
+    public bool MayChange => IsUser && Scope is Scope.Write or Scope.Admin;
+    public bool Administers => SeesAll && Scope == Scope.Admin;
+
+    public bool IsStaffOf(string? station) => IsUser && (SeesAll || (station is not null && Role == Role.Staff && StaffOf.Contains(station)));
+}

@@ -1,0 +1,52 @@
+using Dewar.Hosting;
+
+namespace Dewar.Access;
+
+/// <summary>The permission a route needs, in words; the route table in the tests and the reference documentation show them.</summary>
+internal sealed record Needed(string What);
+
+/// <summary>Permissions, written beside each route. A route without one does not start (see Server).</summary>
+internal static class Rules
+{
+    public static Caller Caller(this HttpContext http) => http.Features.Get<Caller>() ?? Access.Caller.Nobody;
+
+    extension<TBuilder>(TBuilder route) where TBuilder : IEndpointConventionBuilder
+    {
+        /// <summary>Open to everybody: signing in, health, the description of the API.</summary>
+        public TBuilder OpenToAll() => route.Needs("nothing", _ => null);
+
+        /// <summary>Any signed-in user, or a station.</summary>
+        public TBuilder NeedsSignIn() => route.Needs("sign-in", _ => null);
+
+        /// <summary>A signed-in user with a token that may change things.</summary>
+        public TBuilder NeedsUser() => route.Needs("user, scope write", http => http.Caller().MayChange ? null : TooSmall(http.Caller()));
+
+        public TBuilder NeedsAdministrator() => route.Needs("administrator", http => http.Caller() switch
+        {
+            { Administers: true } => null,
+            { SeesAll: true } caller when HttpMethods.IsGet(http.Request.Method) || caller.Administers => null,
+            { SeesAll: true } caller => TooSmall(caller),
+            _ => Refusal.Forbidden("Only an administrator may do this."),
+        });
+
+        public TBuilder Needs(string what, Func<HttpContext, Refusal?> check) => route.Needs(what, http => ValueTask.FromResult(check(http)));
+
+        public TBuilder Needs(string what, Func<HttpContext, ValueTask<Refusal?>> check)
+        {
+            route.Add(endpoint => endpoint.Metadata.Add(new Needed(what)));
+            return route.AddEndpointFilter(async (call, next) =>
+            {
+                var http = call.HttpContext;
+                var refusal = what != "nothing" && !http.Caller().IsSomebody
+                    ? new Refusal(401, "not-signed-in", "Sign in first: this site shows nothing to strangers.")
+                    : await check(http);
+                return refusal is null ? await next(call) : throw refusal;
+            });
+        }
+    }
+
+    public static Refusal TooSmall(Caller caller) => new(403, "scope-too-small",
+        caller.Station is null
+            ? $"Your token has the scope '{caller.Scope.ToString().ToLowerInvariant()}', which does not allow this."
+            : "A station's token may only do a station's work.");
+}

@@ -1,0 +1,17 @@
+using Dewar.Hosting;
+using Dewar.Jobs;
+
+namespace Dewar.Catalogue;
+
+/// <summary>What files there are, where their bytes are, and what is known of them.</summary>
+internal sealed class CatalogueModule : IModule
+{
+    public static void Add(IServiceCollection services) => services
+        .AddSingleton<FileStore>()
+        .AddSingleton<Register>()
+        .AddSingleton<ChangeFiles>()
+        .AddSingleton<Content>()
+        .AddSingleton<IJobHandler, RemoveBytes>();
+
+    public static void Map(IEndpointRouteBuilder app) => CatalogueEndpoints.Map(app);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json;
+using Dewar.Access;
+using Dewar.Audit;
+using Dewar.Database;
+using Dewar.Disk;
+using Dewar.Experiments;
+using Dewar.Hosting;
+using Dewar.Jobs;
+
+namespace Dewar.Catalogue;
+
+/// <summary>What people do to catalogued files: describe them, delete them.</summary>
+internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider time)
+{
+    private const int Most = 10_000;
+
+    public Task<BatchResult> SetMetadata(Caller who, Experiment experiment, MetadataChange change, CancellationToken ct) =>
+        OnEach(who, experiment, change.Paths, "files.described", new { change.Set }, async (write, file) =>
+        {
+            var merged = FileMetadata.Merge(file.Metadata, JsonSerializer.Serialize(change.Set, Wire.Json));
+            await write.Execute($"update catalogue_file set metadata = {new Json(merged)} where id = {file.Id}", ct);
+        }, ct);
+
+    /// <summary>The files leave the listing at once; a worker then removes the bytes of all their versions.</summary>
+    public async Task<BatchResult> Delete(Caller who, Experiment experiment, Deletion deletion, CancellationToken ct)
+    {
+        if (string.IsNullOrWhiteSpace(deletion.Reason))
+        {
+            throw Refusal.Invalid("reason-missing", "Say why the files are deleted: the reason stays in the catalogue.");
+        }
+
+        var now = time.GetUtcNow().InMicroseconds;
+        var result = await OnEach(who, experiment, deletion.Paths, "files.deleted", new { deletion.Reason }, async (write, file) =>
+        {
+            await write.Execute($"update catalogue_file set deleted_us = {now}, deleted_why = {deletion.Reason} where id = {file.Id}", ct);
+            await FolderStore.Grow(write, experiment.Id, new Dictionary<string, (long, long)> { [RelativePath.Split(file.Path).Folder] = (-1, -file.Size) }, ct);
+            await ExperimentStore.Grow(write, experiment.Id, -1, -file.Size, ct);
+            await jobs.Add(write, RemoveBytes.JobKind, new RemoveBytes.Order(file.Id), ct);
+        }, ct);
+        jobs.Ring();
+        return result;
+    }
+
+    private Task<BatchResult> OnEach(
+        Caller who, Experiment experiment, IReadOnlyList<string> paths, string action, object detail, Func<Transaction, Found, Task> change, CancellationToken ct)
+    {
+        if (paths.Count is 0 or > Most)
+        {
+            throw Refusal.Invalid("batch-invalid", $"Name 1 to {Most} files; {paths.Count} were named.");
+        }
+
+        return audit.Write(async write =>
+        {
+            await write.Lock($"files of {experiment.Id}", ct);
+            var notFound = new List<string>();
+            var changed = 0;
+            foreach (var path in paths.Distinct())
+            {
+                var (folder, name) = RelativePath.Split(path);
+                var file = await write.First($"""
+                    select f.id, f.size, f.metadata from catalogue_file f join catalogue_folder d on d.id = f.folder_id
+                    where d.experiment_id = {experiment.Id} and d.path = {folder} and f.name = {name} and f.deleted_us is null
+                    """, row => new Found(row.GetInt64(0), path, row.GetInt64(1), row.TextOrNull(2)), ct);
+                if (file is null)
+                {
+                    notFound.Add(path);
+                    continue;
+                }
+
+                await change(write, file);
+                changed++;
+            }
+
+            if (changed > 0)
+            {
+                await audit.Append(write, who.Who, action, experiment.Name, experiment.Id, new { files = changed, first = paths[0], detail }, ct);
+            }
+
+            return new BatchResult(changed, notFound);
+        }, ct);
+    }
+
+    private sealed record Found(long Id, string Path, long Size, string? Metadata);
+}

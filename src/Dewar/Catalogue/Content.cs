@@ -1,0 +1,61 @@
+using Dewar.Disk;
+using Dewar.Experiments;
+using Dewar.Hosting;
+using Dewar.Storages;
+using Microsoft.Win32.SafeHandles;
+
+namespace Dewar.Catalogue;
+
+/// <summary>Opens the bytes of a version. What can't be told to be that version is not served.</summary>
+internal sealed class Content(StorageStore storages)
+{
+    public async Task<Stream> Open(Experiment experiment, CatalogueFile file, FileVersion version, CancellationToken ct)
+    {
+        var storage = await storages.Get(experiment.StorageId, ct);
+        using var root = storage.Open();
+        using var folder = root.Below(experiment.StoragePath);
+
+        // Between a newer version taking the path and its registration, these bytes are already where earlier versions are kept.
+        string[] places = version.Current ? [file.Path, KeptVersions.PathOf(version.Sha256)] : [KeptVersions.PathOf(version.Sha256), file.Path];
+        Stream? second = null;
+        foreach (var place in places)
+        {
+            switch (TryOpen(folder, place, version))
+            {
+                case (Certain: true, { } stream):
+                    await (second?.DisposeAsync() ?? ValueTask.CompletedTask);
+                    return stream;
+                case (Certain: false, { } stream):
+                    second ??= stream;
+                    break;
+            }
+        }
+
+        return second ?? throw new Refusal(409, "replica-missing",
+            $"The catalogue knows '{file.Path}' version {version.Version} ({Bytes.Show(version.Size)}), but the storage '{storage.Name}' does not have these bytes. Tell the administrator.");
+    }
+
+    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too.</summary>
+    private static (bool Certain, Stream? Stream) TryOpen(Folder root, string path, FileVersion version)
+    {
+        var (place, name) = RelativePath.Split(path);
+        try
+        {
+            using var folder = root.Below(place);
+            var file = folder.OpenFile(name);
+            var entry = file.Stat();
+            if (entry.Kind != EntryKind.File || entry.Size != version.Size)
+            {
+                file.Dispose();
+                return (false, null);
+            }
+
+            return (DateTimeOffset.UnixEpoch.AddTicks(entry.ModifiedNs / 100) == version.ModifiedAt,
+                new FileStream(new SafeFileHandle(file.Detach(), ownsHandle: true), FileAccess.Read, bufferSize: 0));
+        }
+        catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
+        {
+            return (false, null);
+        }
+    }
+}

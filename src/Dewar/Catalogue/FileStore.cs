@@ -1,0 +1,205 @@
+using System.Data.Common;
+using Dewar.Database;
+using Dewar.Disk;
+using Dewar.Experiments;
+
+namespace Dewar.Catalogue;
+
+/// <summary>Reads the catalogue. Pages are found by place, not by number: the last page costs what the first does.</summary>
+internal sealed class FileStore(SiteDatabase database)
+{
+    /// <summary>How many folders are looked at in one go on the way to a page.</summary>
+    private const int FoldersAtOnce = 200;
+
+    private static Sql Columns => $"""
+        select f.id, d.path, f.name, f.size, f.sha256, f.version, f.modified_ns, f.registered_us, f.metadata, f.deleted_us, f.deleted_why,
+               a.public_id, a.kind, q.station, a.started_by
+        from catalogue_file f join catalogue_folder d on d.id = f.folder_id
+        left join acquisitions_source q on q.id = f.source_id left join acquisitions_acquisition a on a.id = q.acquisition_id
+        """;
+
+    public Task<CatalogueFile?> Find(Experiment experiment, string path, CancellationToken ct) => database.Read(async read =>
+    {
+        var (folder, name) = RelativePath.Split(path);
+        var found = await read.First(
+            $"{Columns} where d.experiment_id = {experiment.Id} and d.path = {folder} and f.name = {name}", Row, ct);
+        return found is null ? null : (await Complete(read, experiment, [found], ct))[0];
+    }, ct);
+
+    /// <summary>Files in the order of their folders' paths, then of their names.</summary>
+    public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) => database.Read(async read =>
+    {
+        var rows = query.Sha256 is null ? await Walk(read, experiment.Id, query, ct) : await ByDigest(read, experiment.Id, query, ct);
+        var items = await Complete(read, experiment, rows.Count > query.Limit ? rows[..query.Limit] : rows, ct);
+        if (rows.Count <= query.Limit)
+        {
+            return new Page<CatalogueFile>(items, null);
+        }
+
+        var (folder, name) = RelativePath.Split(items[^1].Path);
+        return new Page<CatalogueFile>(items, FileQuery.Cursor(folder, name));
+    }, ct);
+
+    /// <summary>One folder: its folders with their totals, and a page of its files. Null when there is no such folder.</summary>
+    public Task<FolderView?> Browse(Experiment experiment, string path, string? after, int limit, CancellationToken ct) => database.Read(async read =>
+    {
+        var folder = path.Trim('/') is { Length: > 0 } trimmed ? $"{trimmed}/" : "";
+        var found = await read.First($"select id, files, bytes from catalogue_folder where experiment_id = {experiment.Id} and path = {folder}",
+            row => (Id: row.GetInt64(0), Files: row.GetInt64(1), Bytes: row.GetInt64(2)), ct);
+        if (found.Id == 0)
+        {
+            return folder.Length == 0 ? new FolderView("", 0, 0, [], [], null) : null;
+        }
+
+        var folders = await read.Query($"select path, files, bytes from catalogue_folder where parent_id = {found.Id} and files > 0 order by path", row =>
+            new FolderEntry(row.GetString(0)[folder.Length..^1], row.GetString(0)[..^1], row.GetInt64(1), row.GetInt64(2)), ct);
+        var rows = await read.Query($"""
+            {Columns} where f.folder_id = {found.Id} and f.name > {after ?? ""} and f.deleted_us is null order by f.name limit {limit + 1}
+            """, Row, ct);
+        var items = await Complete(read, experiment, rows.Count > limit ? rows[..limit] : rows, ct);
+        return new FolderView(folder.TrimEnd('/'), found.Files, found.Bytes, folders, items, rows.Count > limit ? RelativePath.Split(items[^1].Path).Name : null);
+    }, ct);
+
+    /// <summary>All versions of a file, the current one first.</summary>
+    public Task<List<FileVersion>> Versions(Experiment experiment, CatalogueFile file, CancellationToken ct) => database.Read(async read =>
+    {
+        var earlier = await read.Query($"""
+            select version, size, sha256, modified_ns, registered_us from catalogue_version where file_id = {file.Id} order by version desc
+            """, row => (Version: row.GetInt64(0), Size: row.GetInt64(1), Sha256: Hex(row.Bytes(2)), ModifiedNs: row.GetInt64(3), At: row.Instant(4)), ct);
+        var replicas = await Replicas(read, experiment, $"r.file_id = {file.Id}", ct);
+        var versions = new List<FileVersion> { new(file.Version, true, file.Size, file.Sha256, file.ModifiedAt, file.RegisteredAt, file.Replicas) };
+        versions.AddRange(earlier.Select(each => new FileVersion(each.Version, false, each.Size, each.Sha256, Instant(each.ModifiedNs), each.At,
+            [.. replicas.Where(row => row.Version == each.Version).Select(row => row.As(file.Path, each.Sha256))])));
+        return versions;
+    }, ct);
+
+    private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
+    {
+        var rows = await read.Query($"""
+            {Columns} where substr(f.sha256, 1, 8) = {query.Sha256![..8]} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
+            """, Row, ct);
+        var from = query.After ?? ("", "");
+        return [.. rows.Where(row => Matches(query, row)).OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes).ThenBy(row => row.Path, PathOrder.ByBytes)
+            .Where(row => IsBehind(RelativePath.Split(row.Path), from) || query.After is null).Take(query.Limit + 1)];
+    }
+
+    private static bool IsBehind((string Folder, string Name) one, (string Folder, string Name) other) =>
+        PathOrder.ByBytes.Compare(one.Folder, other.Folder) is var order && (order > 0 || (order == 0 && PathOrder.ByBytes.Compare(one.Name, other.Name) > 0));
+
+    /// <summary>Goes through the folders in order, as many at once as the page can need, until the page is full.</summary>
+    private static async Task<List<CatalogueFile>> Walk(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
+    {
+        var rows = new List<CatalogueFile>();
+        var (folder, name) = query.After ?? (query.Below, "");
+        var end = FolderStore.End(query.Below);
+        Sql counted = query.Deleted ? Sql.Nothing : $" and own_files > 0";
+        while (rows.Count <= query.Limit)
+        {
+            var folders = await read.Query($"""
+                select id, path, own_files from catalogue_folder
+                where experiment_id = {experimentId} and path >= {folder} and path < {end}{counted} order by path limit {FoldersAtOnce}
+                """, row => (Id: row.GetInt64(0), Path: row.GetString(1), Own: row.GetInt64(2)), ct);
+            var rest = new Queue<(long Id, string Path, long Own)>(folders);
+            while (rest.Count > 0 && rows.Count <= query.Limit)
+            {
+                if (rest.Peek().Path == folder && name.Length > 0 || rest.Peek().Own > query.Limit)
+                {
+                    var large = rest.Dequeue();
+                    await WalkOne(read, large.Id, large.Path == folder ? name : "", query, rows, ct);
+                    continue;
+                }
+
+                var ids = new List<long>();
+                for (long files = 0; rest.Count > 0 && (ids.Count == 0 || files + rest.Peek().Own <= query.Limit); files += rest.Dequeue().Own)
+                {
+                    ids.Add(rest.Peek().Id);
+                }
+
+                var found = await read.Query($"{Columns} where f.folder_id in {Sql.List(ids)} {Filter(query)}", Row, ct);
+                rows.AddRange(found.Where(row => Matches(query, row)).OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes)
+                    .ThenBy(row => row.Path, PathOrder.ByBytes));
+            }
+
+            if (folders.Count < FoldersAtOnce)
+            {
+                break;
+            }
+
+            (folder, name) = (folders[^1].Path + "\u0001", "");
+        }
+
+        return rows;
+    }
+
+    /// <summary>A folder with more files than a page: read by name, in pieces, since a pattern may leave few of each piece.</summary>
+    private static async Task WalkOne(Transaction read, long folderId, string after, FileQuery query, List<CatalogueFile> rows, CancellationToken ct)
+    {
+        while (rows.Count <= query.Limit)
+        {
+            var piece = await read.Query(
+                $"{Columns} where f.folder_id = {folderId} and f.name > {after} {Filter(query)} order by f.name limit {query.Limit + 1}", Row, ct);
+            rows.AddRange(piece.Where(row => Matches(query, row)));
+            if (piece.Count <= query.Limit)
+            {
+                return;
+            }
+
+            after = RelativePath.Split(piece[^1].Path).Name;
+        }
+    }
+
+    private static Sql Filter(FileQuery query)
+    {
+        Sql filter = query.Deleted ? $"and f.deleted_us is not null" : (Sql)$"and f.deleted_us is null";
+        filter = query.Since is { } since ? filter + $" and f.modified_ns >= {since.InMicroseconds * 1000}" : filter;
+        filter = query.Until is { } until ? filter + $" and f.modified_ns < {until.InMicroseconds * 1000}" : filter;
+        filter = query.SmallestSize is { } smallest ? filter + $" and f.size >= {smallest}" : filter;
+        return query.LargestSize is { } largest ? filter + $" and f.size <= {largest}" : filter;
+    }
+
+    private static bool Matches(FileQuery query, CatalogueFile file) => (query.Path?.Matches(file.Path) ?? true) &&
+        query.Metadata.All(pair => file.Metadata.TryGetValue(pair.Key, out var value) && value.ToString() == pair.Value) &&
+        file.Path.StartsWith(query.Below, StringComparison.Ordinal);
+
+    private static async Task<List<CatalogueFile>> Complete(Transaction read, Experiment experiment, List<CatalogueFile> files, CancellationToken ct)
+    {
+        var replicas = new Dictionary<long, List<ReplicaRow>>();
+        foreach (var chunk in files.Chunk(FolderStore.Chunk))
+        {
+            foreach (var row in await Replicas(read, experiment, $"r.file_id in {Sql.List(chunk.Select(file => file.Id))}", ct))
+            {
+                (replicas.TryGetValue(row.FileId, out var list) ? list : replicas[row.FileId] = []).Add(row);
+            }
+        }
+
+        return files.ConvertAll(file => file with
+        {
+            Replicas = [.. replicas.GetValueOrDefault(file.Id, []).Where(row => row.Version == file.Version).Select(row => row.As(file.Path, file.Sha256))],
+        });
+    }
+
+    private static Task<List<ReplicaRow>> Replicas(Transaction read, Experiment experiment, Sql which, CancellationToken ct) => read.Query($"""
+        select r.file_id, r.version, s.name, s.path, r.state, r.verified_us, r.kept, r.cause
+        from catalogue_replica r join storages_storage s on s.id = r.storage_id where {which} order by r.file_id, r.version, s.id
+        """, row => new ReplicaRow(row.GetInt64(0), row.GetInt64(1), row.GetString(2), $"{row.GetString(3)}/{experiment.StoragePath}",
+        Enum.Parse<ReplicaState>(row.GetString(4), true), row.InstantOrNull(5), row.GetInt64(6) != 0, row.TextOrNull(7)), ct);
+
+    private static CatalogueFile Row(DbDataReader row) => new(
+        row.GetString(1) + row.GetString(2), row.GetInt64(3), Hex(row.Bytes(4)), row.GetInt64(5), Instant(row.GetInt64(6)), row.Instant(7),
+        FileMetadata.Parse(row.TextOrNull(8)), [], row.IsDBNull(11) ? null : new(row.GetString(11), row.GetString(12), row.GetString(13), row.GetString(14)),
+        row.InstantOrNull(9), row.TextOrNull(10))
+    {
+        Id = row.GetInt64(0),
+        ModifiedNs = row.GetInt64(6),
+    };
+
+    private static string Hex(byte[] digest) => Convert.ToHexStringLower(digest);
+
+    private static DateTimeOffset Instant(long nanoseconds) => DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / 100);
+
+    private sealed record ReplicaRow(
+        long FileId, long Version, string Storage, string Root, ReplicaState State, DateTimeOffset? VerifiedAt, bool Kept, string? Cause)
+    {
+        public Replica As(string path, string sha256) => new(Storage, $"{Root}/{(Kept ? KeptVersions.PathOf(sha256) : path)}", State, VerifiedAt, Cause);
+    }
+}

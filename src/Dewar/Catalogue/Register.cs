@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Dewar.Access;
+using Dewar.Acquisitions;
+using Dewar.Audit;
+using Dewar.Database;
+using Dewar.Disk;
+using Dewar.Experiments;
+using Dewar.Hosting;
+
+namespace Dewar.Catalogue;
+
+/// <summary>
+/// Registers what stations have stored, a batch at a time, in one transaction. The same batch told again changes nothing.
+/// What is the current version follows the storage, not the order of the messages: a station says which content its file pushed aside.
+/// </summary>
+internal sealed class Register(AuditLog audit, TimeProvider time)
+{
+    public const int Largest = 10_000;
+
+    private static readonly string[] FileColumns =
+        ["id", "experiment_id", "folder_id", "name", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery", "metadata"];
+
+    private static readonly string[] ReplicaColumns = ["file_id", "version", "storage_id", "state", "verified_us", "kept"];
+
+    public async Task<IReadOnlyList<Registered>> Run(Caller station, string experiment, Registration batch, CancellationToken ct)
+    {
+        if (batch.Files.Count > Largest)
+        {
+            throw Refusal.Invalid("batch-too-large", $"A batch has at most {Largest} files; this one has {batch.Files.Count}.");
+        }
+
+        return await audit.Write(async write =>
+        {
+            var open = await AcquisitionStore.Open(write, station.Station!, batch.Source, experiment, ct)
+                ?? throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station.Station}' is working on.");
+            await write.Lock($"files of {open.ExperimentId}", ct);
+            var run = new RegisterRun(write, open.ExperimentId, open.StorageId, batch, time.GetUtcNow().InMicroseconds);
+            await run.Load(ct);
+            foreach (var file in batch.Files)
+            {
+                run.Take(file);
+            }
+
+            await run.Save(ct);
+            if (run.Fresh > 0)
+            {
+                await audit.Append(write, station.Who, "files.registered", experiment, open.ExperimentId,
+                    new { source = batch.Source, files = run.Fresh, bytes = run.FreshBytes, first = batch.Files[0].Path }, ct);
+            }
+
+            return run.Results;
+        }, ct);
+    }
+
+    public static (string[] File, string[] Replica) Columns => (FileColumns, ReplicaColumns);
+}

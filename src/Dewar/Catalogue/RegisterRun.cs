@@ -1,0 +1,319 @@
+using System.Text.Json;
+using Dewar.Database;
+using Dewar.Disk;
+using Dewar.Experiments;
+using Dewar.Hosting;
+
+namespace Dewar.Catalogue;
+
+/// <summary>One batch being registered: what is known is loaded once, every file is judged in memory, and all is written in bulk.</summary>
+internal sealed class RegisterRun(Transaction write, long experimentId, long storageId, Registration batch, long nowUs)
+{
+    private readonly Dictionary<(long Folder, string Name), FileState> _files = [];
+    private readonly List<FileState> _new = [];
+    private readonly HashSet<FileState> _changed = [];
+    private readonly List<object?[]> _oldVersions = [];
+    private readonly List<(long File, byte[] Sha256)> _displacedLater = [];
+    private readonly List<(long File, long Version, long VerifiedUs)> _reverified = [];
+    private readonly Dictionary<string, (long Files, long Bytes)> _growth = new(StringComparer.Ordinal);
+    private readonly Json? _metadata = batch.Metadata is { Count: > 0 } given ? new(JsonSerializer.Serialize(given, Wire.Json)) : null;
+    private Dictionary<string, FolderStore.Known> _folders = [];
+
+    public List<Registered> Results { get; } = new(batch.Files.Count);
+
+    public int Fresh { get; private set; }
+
+    public long FreshBytes { get; private set; }
+
+    public async Task Load(CancellationToken ct)
+    {
+        var paths = batch.Files.Where(file => Fault(file) is null).Select(file => RelativePath.Split(file.Path)).ToList();
+        _folders = await FolderStore.Ensure(write, experimentId, paths.Select(path => path.Folder).Distinct(), ct);
+        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder], path.Name)).Distinct();
+        foreach (var chunk in lookups.Chunk(FolderStore.Chunk))
+        {
+            foreach (var file in await write.Query($"""
+                select id, folder_id, name, version, size, sha256, modified_ns, registered_us, source_id, delivery, deleted_us
+                from catalogue_file where (folder_id, name) in (values {Keys(chunk)})
+                """, row => new FileState
+            {
+                Id = row.GetInt64(0),
+                FolderId = row.GetInt64(1),
+                Name = row.GetString(2),
+                Version = row.GetInt64(3),
+                LastVersion = row.GetInt64(3),
+                Size = row.GetInt64(4),
+                Sha256 = row.Bytes(5),
+                ModifiedNs = row.GetInt64(6),
+                RegisteredUs = row.GetInt64(7),
+                SourceId = row.NumberOrNull(8),
+                Delivery = row.TextOrNull(9),
+                Deleted = !row.IsDBNull(10),
+            }, ct))
+            {
+                _files[(file.FolderId, file.Name)] = file;
+            }
+        }
+
+        await LoadHistory(ct);
+    }
+
+    public void Take(Arrival arrival)
+    {
+        if (Fault(arrival) is { } fault)
+        {
+            Results.Add(new(RegistrationOutcome.Refused, 0, fault));
+            return;
+        }
+
+        var (path, name) = RelativePath.Split(arrival.Path);
+        var folder = _folders[path];
+        var sha256 = Convert.FromHexString(arrival.Sha256);
+        if (!_files.TryGetValue((folder.Id, name), out var file))
+        {
+            _files[(folder.Id, name)] = file = new() { FolderId = folder.Id, Name = name };
+            _new.Add(file);
+            Put(file, arrival, sha256);
+            Count(path, 1, arrival.Size);
+            Results.Add(new(RegistrationOutcome.Registered, 1));
+        }
+        else if (file.Deliveries.Contains(arrival.Delivery) || arrival.Delivery == file.Delivery || (!file.Deleted && file.Sha256.AsSpan().SequenceEqual(sha256)))
+        {
+            Again(file, arrival);
+        }
+        else
+        {
+            Change(file, path, arrival, sha256);
+        }
+
+        Displace(file, arrival);
+    }
+
+    public async Task Save(CancellationToken ct)
+    {
+        await SaveNew(ct);
+        await SaveChanged(ct);
+        foreach (var (file, sha256) in _displacedLater)
+        {
+            await write.Execute($"insert into catalogue_displaced (file_id, sha256) values ({file}, {sha256}) on conflict do nothing", ct);
+        }
+
+        foreach (var (file, version, verified) in _reverified)
+        {
+            await write.Execute($"""
+                update catalogue_replica set state = 'verified', verified_us = {verified}, cause = null
+                where file_id = {file} and version = {version} and storage_id = {storageId} and (state <> 'verified' or verified_us < {verified})
+                """, ct);
+        }
+
+        if (_growth.Count > 0)
+        {
+            await FolderStore.Grow(write, experimentId, _growth, ct);
+            await ExperimentStore.Grow(write, experimentId, _growth.Values.Sum(each => each.Files), _growth.Values.Sum(each => each.Bytes), ct);
+        }
+    }
+
+    private void Again(FileState file, Arrival arrival)
+    {
+        Results.Add(new(RegistrationOutcome.Known, file.Version));
+        if (arrival.VerifiedAt is { } at && file.Id > 0 && !file.Deleted && Convert.ToHexStringLower(file.Sha256) == arrival.Sha256)
+        {
+            _reverified.Add((file.Id, file.Version, at.InMicroseconds));
+        }
+    }
+
+    private void Change(FileState file, string path, Arrival arrival, byte[] sha256)
+    {
+        // Another station's newer content took the path before this one was told: this one is history already.
+        var isHistory = file.Displaced.RemoveAll(gone => gone.AsSpan().SequenceEqual(sha256)) > 0 && !file.Deleted;
+        var version = ++file.LastVersion;
+        if (isHistory)
+        {
+            _oldVersions.Add([file, version, arrival.Size, sha256, arrival.ModifiedNs, nowUs, batch.Source, arrival.Delivery]);
+            file.Arrived.Add((version, arrival, Kept: true));
+            file.UsedDisplaced.Add(sha256);
+        }
+        else
+        {
+            _oldVersions.Add([file, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery]);
+            file.Kept.Add(file.Version);
+            Count(path, file.Deleted ? 1 : 0, arrival.Size - (file.Deleted ? 0 : file.Size));
+            file.Version = version;
+            Put(file, arrival, sha256);
+        }
+
+        _changed.Add(file);
+        Results.Add(new(RegistrationOutcome.Changed, version));
+    }
+
+    /// <summary>Notes what this arrival pushed aside, unless the catalogue knows it: then it was kept when the new version came.</summary>
+    private void Displace(FileState file, Arrival arrival)
+    {
+        foreach (var gone in arrival.Displaced ?? [])
+        {
+            var sha256 = Convert.FromHexString(gone);
+            if (!file.KnownDigests.Contains(gone) && !file.Sha256.AsSpan().SequenceEqual(sha256))
+            {
+                file.Displaced.Add(sha256);
+                file.NewDisplaced.Add(sha256);
+            }
+        }
+    }
+
+    private void Put(FileState file, Arrival arrival, byte[] sha256)
+    {
+        if (file.Version == 0)
+        {
+            file.Version = file.LastVersion = 1;
+        }
+        else
+        {
+            file.KnownDigests.Add(Convert.ToHexStringLower(file.Sha256));
+        }
+
+        (file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs) = (arrival.Size, sha256, arrival.ModifiedNs, nowUs);
+        (file.SourceId, file.Delivery, file.Deleted) = (batch.Source, arrival.Delivery, false);
+        file.Deliveries.Add(arrival.Delivery);
+        file.Arrived.Add((file.Version, arrival, Kept: false));
+        Fresh++;
+        FreshBytes += arrival.Size;
+    }
+
+    private void Count(string path, long files, long bytes)
+    {
+        var (f, b) = _growth.GetValueOrDefault(path);
+        _growth[path] = (f + files, b + bytes);
+    }
+
+    private async Task SaveNew(CancellationToken ct)
+    {
+        if (_new.Count == 0)
+        {
+            return;
+        }
+
+        var id = await write.ReserveKeys("catalogue_file", _new.Count, ct);
+        foreach (var file in _new)
+        {
+            file.Id = id++;
+        }
+
+        await write.Insert("catalogue_file", Register.Columns.File, _new.Select(file => new object?[]
+        {
+            file.Id, experimentId, file.FolderId, file.Name, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery, _metadata,
+        }), ct);
+        await write.Insert("catalogue_replica", Register.Columns.Replica, _new.SelectMany(Replicas), ct);
+        foreach (var file in _new.Where(each => each.NewDisplaced.Count > 0))
+        {
+            _displacedLater.AddRange(file.NewDisplaced.Select(gone => (file.Id, gone)));
+        }
+    }
+
+    private async Task SaveChanged(CancellationToken ct)
+    {
+        foreach (var file in _changed.Where(each => !_new.Contains(each)))
+        {
+            await write.Execute($"""
+                update catalogue_file
+                set version = {file.Version}, size = {file.Size}, sha256 = {file.Sha256}, modified_ns = {file.ModifiedNs}, registered_us = {file.RegisteredUs},
+                    source_id = {file.SourceId}, delivery = {file.Delivery}, deleted_us = null, deleted_why = null
+                where id = {file.Id}
+                """, ct);
+            foreach (var version in file.Kept)
+            {
+                await write.Execute($"update catalogue_replica set kept = 1 where file_id = {file.Id} and version = {version} and storage_id = {storageId}", ct);
+            }
+
+            foreach (var used in file.UsedDisplaced)
+            {
+                await write.Execute($"delete from catalogue_displaced where file_id = {file.Id} and sha256 = {used}", ct);
+            }
+
+            if (_metadata is { } metadata)
+            {
+                var before = await write.First($"select metadata from catalogue_file where id = {file.Id}", row => row.TextOrNull(0), ct);
+                await write.Execute($"update catalogue_file set metadata = {new Json(FileMetadata.Merge(before, metadata.Text))} where id = {file.Id}", ct);
+            }
+
+            await write.Insert("catalogue_replica", Register.Columns.Replica, Replicas(file), ct);
+            _displacedLater.AddRange(file.NewDisplaced.Select(gone => (file.Id, gone)));
+        }
+
+        await write.Insert("catalogue_version", ["file_id", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery"],
+            _oldVersions.Select(row => (object?[])[((FileState)row[0]!).Id, .. row[1..]]), ct);
+    }
+
+    private IEnumerable<object?[]> Replicas(FileState file) => file.Arrived.Select(each => new object?[]
+    {
+        file.Id, each.Version, storageId, each.Arrival.VerifiedAt is null ? "stored" : "verified", each.Arrival.VerifiedAt?.InMicroseconds,
+        each.Kept || (each.Version != file.Version) ? 1L : 0L,
+    });
+
+    /// <summary>For files that are there already: which versions they had, and what was reported as displaced.</summary>
+    private async Task LoadHistory(CancellationToken ct)
+    {
+        var byId = _files.Values.ToDictionary(file => file.Id);
+        foreach (var chunk in byId.Keys.Chunk(FolderStore.Chunk))
+        {
+            foreach (var (id, version, sha256, delivery) in await write.Query(
+                $"select file_id, version, sha256, delivery from catalogue_version where file_id in {Sql.List(chunk)}",
+                row => (row.GetInt64(0), row.GetInt64(1), row.Bytes(2), row.TextOrNull(3)), ct))
+            {
+                var file = byId[id];
+                file.LastVersion = Math.Max(file.LastVersion, version);
+                file.KnownDigests.Add(Convert.ToHexStringLower(sha256));
+                _ = delivery is not null && file.Deliveries.Add(delivery);
+            }
+
+            foreach (var (id, sha256) in await write.Query(
+                $"select file_id, sha256 from catalogue_displaced where file_id in {Sql.List(chunk)}", row => (row.GetInt64(0), row.Bytes(1)), ct))
+            {
+                byId[id].Displaced.Add(sha256);
+            }
+        }
+    }
+
+    private static Sql Keys(IEnumerable<(FolderStore.Known Folder, string Name)> keys)
+    {
+        Sql values = Sql.Nothing;
+        var separator = "";
+        foreach (var (folder, name) in keys)
+        {
+            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder.Id}, "));
+            values.AppendFormatted(name);
+            values.AppendLiteral(")");
+            separator = ", ";
+        }
+
+        return values;
+    }
+
+    private static string? Fault(Arrival file) =>
+        RelativePath.Fault(file.Path) is { } fault ? $"'{file.Path}': {fault}."
+        : file.Sha256.Length != 64 || !file.Sha256.All(char.IsAsciiHexDigitLower) ? $"'{file.Path}': '{file.Sha256}' is no SHA-256."
+        : file.Size < 0 ? $"'{file.Path}': a size of {file.Size}." : null;
+
+    /// <summary>A file's row as it was and as it becomes.</summary>
+    private sealed class FileState
+    {
+        public long Id { get; set; }
+        public required long FolderId { get; init; }
+        public required string Name { get; init; }
+        public long Version { get; set; }
+        public long LastVersion { get; set; }
+        public long Size { get; set; }
+        public byte[] Sha256 { get; set; } = [];
+        public long ModifiedNs { get; set; }
+        public long RegisteredUs { get; set; }
+        public long? SourceId { get; set; }
+        public string? Delivery { get; set; }
+        public bool Deleted { get; set; }
+        public List<long> Kept { get; } = [];
+        public List<(long Version, Arrival Arrival, bool Kept)> Arrived { get; } = [];
+        public HashSet<string> Deliveries { get; } = [];
+        public HashSet<string> KnownDigests { get; } = [];
+        public List<byte[]> Displaced { get; } = [];
+        public List<byte[]> NewDisplaced { get; } = [];
+        public List<byte[]> UsedDisplaced { get; } = [];
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using Dewar.Database;
+using Dewar.Disk;
+using Dewar.Hosting;
+using Dewar.Jobs;
+using Dewar.Storages;
+
+namespace Dewar.Catalogue;
+
+/// <summary>Removes the bytes of a deleted file, all its versions, from the storages.</summary>
+internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) : IJobHandler
+{
+    public const string JobKind = "remove-bytes";
+
+    public string Kind => JobKind;
+
+    public async Task Run(JsonElement payload, CancellationToken ct)
+    {
+        var id = payload.Deserialize<Order>(Wire.Json)!.File;
+        await database.Write(async write =>
+        {
+            // Under the lock of registering: a file that comes back meanwhile keeps its bytes.
+            var file = await write.First($"""
+                select f.experiment_id, d.path, f.name, e.storage_path, f.deleted_us, f.sha256, f.size, f.modified_ns
+                from catalogue_file f join catalogue_folder d on d.id = f.folder_id join experiments_experiment e on e.id = f.experiment_id where f.id = {id}
+                """, row => new
+            {
+                Experiment = row.GetInt64(0),
+                Folder = row.GetString(1),
+                Name = row.GetString(2),
+                Root = row.GetString(3),
+                Deleted = !row.IsDBNull(4),
+                Sha256 = Convert.ToHexStringLower(row.Bytes(5)),
+                Size = row.GetInt64(6),
+                ModifiedNs = row.GetInt64(7),
+            }, ct);
+            if (file is null)
+            {
+                return;
+            }
+
+            await write.Lock($"files of {file.Experiment}", ct);
+            if (await write.Number($"select count(*) from catalogue_file where id = {id} and deleted_us is not null", ct) == 0)
+            {
+                return;
+            }
+
+            var kept = await write.Query($"select sha256 from catalogue_version where file_id = {id}", row => Convert.ToHexStringLower(row.Bytes(0)), ct);
+            foreach (var storageId in await write.Query($"select distinct storage_id from catalogue_replica where file_id = {id}", row => row.GetInt64(0), ct))
+            {
+                using var root = (await storages.Get(storageId, ct)).Open();
+                using var experiment = root.Below(file.Root);
+                Remove(experiment, file.Folder, file.Name, entry => entry.Size == file.Size && entry.ModifiedNs == file.ModifiedNs);
+                foreach (var digest in kept.Append(file.Sha256).Distinct())
+                {
+                    if (await IsFree(write, file.Experiment, id, digest, ct))
+                    {
+                        Remove(experiment, KeptVersions.FolderOf(digest), digest, _ => true);
+                    }
+                }
+            }
+
+            await write.Execute($"update catalogue_replica set state = 'deleted' where file_id = {id}", ct);
+        }, ct);
+    }
+
+    /// <summary>Kept contents are named by digest, so another file's earlier version may be the same bytes.</summary>
+    private static async Task<bool> IsFree(Transaction read, long experimentId, long fileId, string digest, CancellationToken ct) => await read.Number($"""
+        select count(*) from catalogue_version v join catalogue_file f on f.id = v.file_id
+        where v.sha256 = {Convert.FromHexString(digest)} and f.experiment_id = {experimentId} and f.id <> {fileId} and f.deleted_us is null
+        """, ct) == 0;
+
+    private static void Remove(Folder experiment, string path, string name, Func<Posix.Entry, bool> isIt)
+    {
+        try
+        {
+            using var folder = experiment.Below(path);
+            if (folder.TryStat(name, out var entry) && entry.Kind == EntryKind.File && isIt(entry))
+            {
+                folder.Remove(name);
+            }
+        }
+        catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            // The folder is gone, and the file with it: that is what was wanted.
+        }
+    }
+
+    internal sealed record Order(long File);
+}

@@ -1,0 +1,72 @@
+using System.Data.Common;
+
+namespace Dewar.Database;
+
+/// <summary>The database of a site or of a station's journal: SQLite or PostgreSQL behind one face.</summary>
+internal abstract class SiteDatabase : IAsyncDisposable
+{
+    /// <summary>How often a write that lost a race with another one is done again.</summary>
+    private const int Attempts = 10;
+
+    /// <summary>The engine and where it is, without secrets.</summary>
+    public abstract string Description { get; }
+
+    public abstract bool IsPostgres { get; }
+
+    public static SiteDatabase Open(string address, string defaultFile) => address switch
+    {
+        "" => new SqliteDatabase(defaultFile, durable: true),
+        _ when address.StartsWith("postgres", StringComparison.Ordinal) => new PostgresDatabase(address),
+        _ when address.StartsWith("sqlite://", StringComparison.Ordinal) => new SqliteDatabase(address["sqlite://".Length..], durable: true),
+        _ => throw new FormatException($"'{address}' is no database: write postgres://user@host/name or sqlite:///path."),
+    };
+
+    public async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    {
+        await using var connection = await Connect(ct);
+        return await work(Begin(connection, null));
+    }
+
+    public Task<List<T>> Query<T>(Sql sql, Func<DbDataReader, T> row, CancellationToken ct) => Read(read => read.Query(sql, row, ct), ct);
+
+    public Task<T?> First<T>(Sql sql, Func<DbDataReader, T> row, CancellationToken ct) => Read(read => read.First(sql, row, ct), ct);
+
+    public Task<long> Number(Sql sql, CancellationToken ct) => Read(read => read.Number(sql, ct), ct);
+
+    public Task<int> Execute(Sql sql, CancellationToken ct) => Write(write => write.Execute(sql, ct), ct);
+
+    /// <summary>Does the work in a transaction. It may run more than once: another writer can win, then it starts anew.</summary>
+    public async Task<T> Write<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await Once(work, ct);
+            }
+            catch (DbException lost) when (attempt < Attempts && LostRace(lost))
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(attempt * 5 + Random.Shared.Next(10)), TimeProvider.System, ct);
+            }
+        }
+    }
+
+    public Task Write(Func<Transaction, Task> work, CancellationToken ct) => Write<object?>(async write =>
+    {
+        await work(write);
+        return null;
+    }, ct);
+
+    /// <summary>True for what says nothing about the request: the server is restarting, the line broke, too many connections.</summary>
+    public abstract bool IsAway(Exception failure);
+
+    public abstract ValueTask DisposeAsync();
+
+    protected abstract Task<DbConnection> Connect(CancellationToken ct);
+
+    protected abstract Transaction Begin(DbConnection connection, DbTransaction? transaction);
+
+    protected abstract Task<T> Once<T>(Func<Transaction, Task<T>> work, CancellationToken ct);
+
+    protected abstract bool LostRace(DbException failure);
+}

@@ -1,0 +1,19 @@
+using System.Runtime.InteropServices;
+
+namespace Dewar.Disk;
+
+/// <summary>A system call that failed: what was tried, on what, and what the kernel said.</summary>
+internal sealed class DiskException(Errno errno, string action, string path)
+    : IOException($"{action} '{path}': {Marshal.GetPInvokeErrorMessage((int)errno)}")
+{
+    public Errno Errno { get; } = errno;
+
+    /// <summary>On what it was tried.</summary>
+    public string Path => path;
+
+    /// <summary>The disk itself is in trouble, not this one file: more files will not fare better now.</summary>
+    public bool ConcernsTheWholeStorage => Errno is Errno.ENOSPC or Errno.EDQUOT or Errno.EIO or Errno.EROFS or Errno.ESTALE;
+
+    /// <summary>The failure of the system call that was just made on this thread.</summary>
+    public static DiskException Last(string action, string path) => new((Errno)Marshal.GetLastPInvokeError(), action, path);
+}

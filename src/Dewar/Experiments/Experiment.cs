@@ -1,0 +1,44 @@
+using Dewar.Hosting;
+
+namespace Dewar.Experiments;
+
+/// <summary>What somebody may do in one experiment, the larger including the smaller.</summary>
+public enum ExperimentRole { Reader, Member, Owner }
+
+/// <summary>A named body of work whose files belong together and are seen by the same people.</summary>
+/// <param name="StoragePath">The folder of its files below the root of the storage.</param>
+/// <param name="ClosedAt">Since when it takes no more files; null while it does.</param>
+/// <param name="Role">What the one who asks may do in it.</param>
+public sealed record Experiment(
+    string Name, string Title, string Type, string Description, string? Station, string? Proposal, IReadOnlyDictionary<string, string> Properties,
+    string Storage, string StoragePath, string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? StartsAt, DateTimeOffset? EndsAt, DateTimeOffset? ClosedAt,
+    long Files, long Bytes, IReadOnlyList<Member> Members, ExperimentRole Role)
+{
+    internal long Id { get; init; }
+    internal long StorageId { get; init; }
+
+    internal Experiment MustBeOpen() => ClosedAt is null ? this
+        : throw Refusal.Conflict("experiment-closed", $"'{Name}' was closed on {ClosedAt:yyyy-MM-dd HH:mm} UTC and takes no more files. Its owner can reopen it.");
+}
+
+/// <param name="Kind">user or group.</param>
+public sealed record Member(string Kind, string Name, ExperimentRole Role);
+
+/// <param name="Name">Letters, digits, dots, dashes and underscores; it becomes a folder's name.</param>
+/// <param name="Type">What kind of experiment: a technique, a beamline's class of use.</param>
+/// <param name="Station">Where it is done; decides the storage and the path in it.</param>
+/// <param name="StoragePath">Instead of the station's template; administrators and staff only.</param>
+public sealed record NewExperiment(
+    string Name, string Type, string Title = "", string Description = "", string? Station = null, string? Proposal = null,
+    IReadOnlyDictionary<string, string>? Properties = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, string? StoragePath = null,
+    IReadOnlyList<Member>? Members = null);
+
+/// <summary>What to change; null leaves as it is. A property set to an empty text is removed.</summary>
+public sealed record ExperimentChange(
+    string? Title = null, string? Type = null, string? Description = null, string? Proposal = null, IReadOnlyDictionary<string, string>? Properties = null,
+    DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null);
+
+public sealed record MemberRole(ExperimentRole Role);
+
+/// <summary>A page of a listing. <paramref name="Next"/> asks for the one after it; null at the end.</summary>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next);

@@ -1,0 +1,211 @@
+using System.Data.Common;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Dewar.Access;
+using Dewar.Audit;
+using Dewar.Database;
+using Dewar.Disk;
+using Dewar.Hosting;
+using Dewar.Instruments;
+
+namespace Dewar.Experiments;
+
+/// <summary>Experiments, as somebody may see them: what one may not see is not found.</summary>
+internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog audit, StationStore stations, TimeProvider time)
+{
+    private static Sql All => $"""
+        select e.id, e.name, e.title, e.type, e.description, e.station, e.proposal, e.properties, e.storage_id, s.name, e.storage_path,
+               e.created_by, e.created_us, e.starts_us, e.ends_us, e.closed_us, e.files, e.bytes
+        from experiments_experiment e join storages_storage s on s.id = e.storage_id
+        """;
+
+    /// <summary>The experiment and what the caller may do in it; null when they may not see it, or there is none.</summary>
+    public async Task<Experiment?> Find(Caller caller, string name, CancellationToken ct) => await database.Read(async read =>
+        await read.First($"{All} where e.name = {name} and {Seen(caller)}", Row, ct) is { } found ? await Complete(read, caller, found, ct) : null, ct);
+
+    /// <summary>Newest first. The cursor is the place of the last one seen.</summary>
+    public Task<Page<Experiment>> List(Caller caller, string? station, string? type, bool? open, string? after, int limit, CancellationToken ct) => database.Read(async read =>
+    {
+        var (createdUs, id) = Cursor(after);
+        Sql filter = Sql.Nothing;
+        filter = station is null ? filter : filter + $" and e.station = {station}";
+        filter = type is null ? filter : filter + $" and e.type = {type}";
+        filter = open is null ? filter : open.Value ? filter + $" and e.closed_us is null" : filter + $" and e.closed_us is not null";
+        var rows = await read.Query($"""
+            {All} where (e.created_us < {createdUs} or (e.created_us = {createdUs} and e.id < {id})) and {Seen(caller)}{filter}
+            order by e.created_us desc, e.id desc limit {limit + 1}
+            """, Row, ct);
+        var items = new List<Experiment>();
+        foreach (var row in rows.Take(limit))
+        {
+            items.Add(await Complete(read, caller, row, ct));
+        }
+
+        return new Page<Experiment>(items, rows.Count > limit ? $"{items[^1].CreatedAt.InMicroseconds}.{items[^1].Id}" : null);
+    }, ct);
+
+    public async Task<Experiment> Add(Caller who, NewExperiment form, CancellationToken ct)
+    {
+        Check(form);
+        var station = form.Station is null ? null : await stations.Find(form.Station, ct) ?? throw Refusal.NotFound("station", form.Station);
+        var now = time.GetUtcNow();
+        var path = form.StoragePath ?? PathFrom(station?.Template ?? Instruments.Station.DefaultTemplate, form, now);
+        if (RelativePath.Fault(path) is { } fault)
+        {
+            throw Refusal.Invalid("storage-path-invalid", $"The storage path '{path}' can't be used: {fault}.");
+        }
+
+        await audit.Write(async write =>
+        {
+            await write.Lock("experiments", ct);
+            await CheckFree(write, form.Name, path, ct);
+            var storageId = await StorageFor(write, station, ct);
+            await write.Execute($"""
+                insert into experiments_experiment
+                    (name, title, type, description, station, proposal, properties, storage_id, storage_path, created_by, created_us, starts_us, ends_us, files, bytes)
+                values ({form.Name}, {(form.Title.Length > 0 ? form.Title : form.Name)}, {form.Type}, {form.Description}, {station?.Name}, {form.Proposal},
+                    {new Json(JsonSerializer.Serialize(form.Properties ?? new Dictionary<string, string>(), Wire.Json))}, {storageId}, {path}, {who.Name},
+                    {now.InMicroseconds}, {form.StartsAt?.InMicroseconds}, {form.EndsAt?.InMicroseconds}, 0, 0)
+                """, ct);
+            var id = await write.Number($"select id from experiments_experiment where name = {form.Name}", ct);
+            var members = (form.Members ?? []).ToDictionary(each => (each.Kind, each.Name), each => each.Role);
+            members.TryAdd(("user", who.Name), ExperimentRole.Owner);
+            foreach (var ((kind, name), role) in members)
+            {
+                await MemberStore.Put(write, id, kind, name, role, ct);
+            }
+
+            await audit.Append(write, who.Who, "experiment.added", form.Name, id, new { form.Type, form.Station, path }, ct);
+        }, ct);
+        return (await Find(who, form.Name, ct))!;
+    }
+
+    public Task Change(Caller who, Experiment experiment, ExperimentChange change, CancellationToken ct) => audit.Write(async write =>
+    {
+        var properties = new Dictionary<string, string>(experiment.Properties);
+        foreach (var (key, value) in change.Properties ?? new Dictionary<string, string>())
+        {
+            _ = value.Length == 0 ? properties.Remove(key) : (properties[key] = value) is not null;
+        }
+
+        await write.Execute($"""
+            update experiments_experiment
+            set title = {change.Title ?? experiment.Title}, type = {change.Type ?? experiment.Type}, description = {change.Description ?? experiment.Description},
+                proposal = {change.Proposal ?? experiment.Proposal}, properties = {new Json(JsonSerializer.Serialize(properties, Wire.Json))},
+                starts_us = {(change.StartsAt ?? experiment.StartsAt)?.InMicroseconds}, ends_us = {(change.EndsAt ?? experiment.EndsAt)?.InMicroseconds}
+            where id = {experiment.Id}
+            """, ct);
+        await audit.Append(write, who.Who, "experiment.changed", experiment.Name, experiment.Id, change, ct);
+    }, ct);
+
+    /// <summary>Closes or opens; the acquisitions are the business of those who run them.</summary>
+    public async Task SetClosed(Transaction write, Caller who, Experiment experiment, bool closed, CancellationToken ct)
+    {
+        long? at = closed ? time.GetUtcNow().InMicroseconds : null;
+        await write.Execute($"update experiments_experiment set closed_us = {at} where id = {experiment.Id}", ct);
+        await audit.Append(write, who.Who, closed ? "experiment.closed" : "experiment.reopened", experiment.Name, experiment.Id, new { }, ct);
+    }
+
+    /// <summary>Adds to the totals; the catalogue calls it in the transaction in which files come or go.</summary>
+    public static Task Grow(Transaction write, long id, long files, long bytes, CancellationToken ct) =>
+        write.Execute($"update experiments_experiment set files = files + {files}, bytes = bytes + {bytes} where id = {id}", ct);
+
+    /// <summary>The experiments a caller may see, as a condition on e: administrators all, staff those of their stations, users their own.</summary>
+    public static Sql Seen(Caller caller) => caller switch
+    {
+        { SeesAll: true } => $"1 = 1",
+        { UserId: null } => $"1 = 0",
+        _ => $"""
+            (e.station in {Sql.List(caller.StaffOf)} or exists (
+                select 1 from experiments_member m left join access_group_member g on g.group_id = m.group_id
+                where m.experiment_id = e.id and (m.user_id = {caller.UserId} or g.user_id = {caller.UserId})))
+            """,
+    };
+
+    private static async Task<Experiment> Complete(Transaction read, Caller caller, Experiment experiment, CancellationToken ct)
+    {
+        var members = await MemberStore.Of(read, experiment.Id, ct);
+        var role = caller.IsStaffOf(experiment.Station) ? ExperimentRole.Owner : await MemberStore.RoleOf(read, experiment.Id, caller, ct);
+        return experiment with { Members = members, Role = role ?? ExperimentRole.Reader };
+    }
+
+    private static async Task CheckFree(Transaction write, string name, string path, CancellationToken ct)
+    {
+        if (await write.Number($"select count(*) from experiments_experiment where name = {name}", ct) > 0)
+        {
+            throw Refusal.Conflict("experiment-exists", $"There is an experiment '{name}' already.");
+        }
+
+        // One experiment inside another's folder would have its files twice in the catalogue.
+        foreach (var other in await write.Query($"select name, storage_path from experiments_experiment", row => (Name: row.GetString(0), Path: row.GetString(1)), ct))
+        {
+            if ($"{path}/".StartsWith($"{other.Path}/", StringComparison.OrdinalIgnoreCase) || $"{other.Path}/".StartsWith($"{path}/", StringComparison.OrdinalIgnoreCase))
+            {
+                throw Refusal.Conflict("storage-path-taken", $"The storage path '{path}' overlaps with that of '{other.Name}'.");
+            }
+        }
+    }
+
+    private static async Task<long> StorageFor(Transaction write, Instruments.Station? station, CancellationToken ct)
+    {
+        var id = station?.Storage is { } name
+            ? await write.Number($"select id from storages_storage where name = {name}", ct)
+            : await write.Number($"select min(id) from storages_storage", ct);
+        return id > 0 ? id : throw Refusal.Conflict("storage-not-found", $"The station '{station?.Name}' wants the storage '{station?.Storage}', which the site does not have.");
+    }
+
+    private static void Check(NewExperiment form)
+    {
+        if (!Name().IsMatch(form.Name))
+        {
+            throw Refusal.Invalid("name-invalid",
+                $"'{form.Name}' can't be an experiment's name: use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first.");
+        }
+
+        if (string.IsNullOrWhiteSpace(form.Type) || form.Type.Length > 64 || form.Type.Contains('/', StringComparison.Ordinal) || form.Type.Any(char.IsControl))
+        {
+            throw Refusal.Invalid("type-invalid", "An experiment needs a type of up to 64 characters, without '/'.");
+        }
+
+        if (form.StartsAt > form.EndsAt)
+        {
+            throw Refusal.Invalid("dates-invalid", "The experiment would end before it starts.");
+        }
+    }
+
+    private static string PathFrom(string template, NewExperiment form, DateTimeOffset now)
+    {
+        var date = form.StartsAt?.UtcDateTime ?? now.UtcDateTime;
+        return StationStore.Word().Replace(template, word => word.Groups[1].Value switch
+        {
+            "station" => form.Station ?? "site",
+            "year" => date.ToString("yyyy", CultureInfo.InvariantCulture),
+            "month" => date.ToString("MM", CultureInfo.InvariantCulture),
+            "day" => date.ToString("dd", CultureInfo.InvariantCulture),
+            "type" => form.Type,
+            "proposal" => form.Proposal ?? "no-proposal",
+            _ => form.Name,
+        });
+    }
+
+    private static (long CreatedUs, long Id) Cursor(string? after)
+    {
+        var parts = after?.Split('.');
+        return parts is null ? (long.MaxValue, long.MaxValue)
+            : parts.Length == 2 && long.TryParse(parts[0], CultureInfo.InvariantCulture, out var at) && long.TryParse(parts[1], CultureInfo.InvariantCulture, out var id) ? (at, id)
+            : throw Refusal.Invalid("cursor-invalid", "This place in the list is not one that Dewar gave out.");
+    }
+
+    private static Experiment Row(DbDataReader row) => new(
+        row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.TextOrNull(5), row.TextOrNull(6),
+        JsonSerializer.Deserialize<Dictionary<string, string>>(row.GetString(7), Wire.Json)!, row.GetString(9), row.GetString(10), row.GetString(11),
+        row.Instant(12), row.InstantOrNull(13), row.InstantOrNull(14), row.InstantOrNull(15), row.GetInt64(16), row.GetInt64(17), [], ExperimentRole.Reader)
+    {
+        Id = row.GetInt64(0),
+        StorageId = row.GetInt64(8),
+    };
+
+    [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]
+    private static partial Regex Name();
+}

@@ -1,0 +1,11 @@
+using Dewar.Hosting;
+
+namespace Dewar.Experiments;
+
+/// <summary>Experiments and their members.</summary>
+internal sealed class ExperimentsModule : IModule
+{
+    public static void Add(IServiceCollection services) => services.AddSingleton<ExperimentStore>().AddSingleton<MemberStore>();
+
+    public static void Map(IEndpointRouteBuilder app) => ExperimentEndpoints.Map(app);
+}

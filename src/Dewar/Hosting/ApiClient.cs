@@ -1,0 +1,119 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Dewar.Hosting;
+
+/// <summary>What the site answered instead of doing it.</summary>
+internal sealed class ApiProblem(int status, string code, string title) : Exception(title)
+{
+    public int Status => status;
+    public string Code => code;
+
+    /// <summary>The same request may succeed later: the site is away, restarting or overloaded.</summary>
+    public bool MayPass => status is 0 or 408 or 429 or >= 500 and not 507;
+
+    public static ApiProblem Away(Uri site, Exception failure) =>
+        new(0, "site-away", $"The site {site} does not answer: {(failure.InnerException ?? failure).Message} Is it running, and is the address right?");
+}
+
+/// <summary>The one way to a site, for the command line and for stations alike.</summary>
+internal sealed class ApiClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    public ApiClient(Uri site, string? token)
+    {
+        _http = new(new SocketsHttpHandler
+        {
+            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            ConnectTimeout = TimeSpan.FromSeconds(10),
+            AutomaticDecompression = DecompressionMethods.None,
+            MaxConnectionsPerServer = 32,
+        })
+        {
+            BaseAddress = site,
+            Timeout = Timeout.InfiniteTimeSpan,
+            DefaultRequestHeaders = { { "User-Agent", "dewar" } },
+        };
+        if (token is not null)
+        {
+            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        }
+    }
+
+    public Uri Site => _http.BaseAddress!;
+
+    public Task<T> Get<T>(string path, CancellationToken ct) => Ask<T>(HttpMethod.Get, path, null, ct);
+
+    public Task<T> Post<T>(string path, object? body, CancellationToken ct) => Ask<T>(HttpMethod.Post, path, body, ct);
+
+    public async Task Do(HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        using var answer = await Send(method, path, body, null, TimeSpan.FromSeconds(100), ct);
+    }
+
+    public async Task<T> Ask<T>(HttpMethod method, string path, object? body, CancellationToken ct)
+    {
+        using var answer = await Send(method, path, body, null, TimeSpan.FromSeconds(100), ct);
+        return (await answer.Content.ReadFromJsonAsync<T>(Wire.Json, ct))!;
+    }
+
+    /// <summary>For bodies that are read as they come: files and event streams. The caller disposes the answer.</summary>
+    public Task<HttpResponseMessage> Stream(string path, Action<HttpRequestHeaders>? headers, CancellationToken ct) =>
+        Send(HttpMethod.Get, path, null, headers, TimeSpan.FromSeconds(100), ct);
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<HttpResponseMessage> Send(
+        HttpMethod method, string path, object? body, Action<HttpRequestHeaders>? headers, TimeSpan patience, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(method, path);
+        headers?.Invoke(request.Headers);
+        if (body is not null)
+        {
+            request.Content = JsonContent.Create(body, body.GetType(), options: Wire.Json);
+        }
+
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(patience);
+        HttpResponseMessage answer;
+        try
+        {
+            answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        }
+        catch (HttpRequestException failure)
+        {
+            throw ApiProblem.Away(Site, failure);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new ApiProblem(0, "site-away", $"The site {Site} did not answer within {patience.TotalSeconds} s.");
+        }
+
+        if (answer.IsSuccessStatusCode || answer.StatusCode == HttpStatusCode.NotModified)
+        {
+            return answer;
+        }
+
+        using (answer)
+        {
+            throw await Problem(answer, ct);
+        }
+    }
+
+    private static async Task<ApiProblem> Problem(HttpResponseMessage answer, CancellationToken ct)
+    {
+        var status = (int)answer.StatusCode;
+        try
+        {
+            var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
+            return new(status, problem.GetProperty("code").GetString()!, problem.GetProperty("title").GetString()!);
+        }
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or KeyNotFoundException or HttpRequestException or IOException)
+        {
+            return new(status, "unexpected-answer", $"{answer.RequestMessage!.RequestUri} answered {status} {answer.ReasonPhrase}; is this the address of a Dewar site?");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+namespace Dewar.Hosting;
+
+/// <summary>
+/// Dewar understood, and says no. The code is part of the API: it never changes once released.
+/// Anything else that is thrown is a fault of ours and becomes a 500.
+/// </summary>
+internal sealed class Refusal(int status, string code, string message) : Exception(message)
+{
+    public string Code { get; } = code;
+    public int Status { get; } = status;
+
+    /// <summary>When it may be tried again, where that is known.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static Refusal NotFound(string what, string name) => new(404, $"{what}-not-found", $"There is no {what} '{name}', or you may not see it.");
+    public static Refusal Conflict(string code, string message) => new(409, code, message);
+    public static Refusal Invalid(string code, string message) => new(400, code, message);
+    public static Refusal Forbidden(string message) => new(403, "not-permitted", message);
+}

@@ -1,0 +1,85 @@
+using Dewar.Database;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Dewar.Hosting;
+
+/// <summary>What every site stands on: the web server, JSON, problems, headers.</summary>
+internal static class SiteHost
+{
+    /// <summary>Larger than any batch; bytes of files do not come this way.</summary>
+    private const long LargestBody = 32 << 20;
+
+    public static WebApplicationBuilder Builder(SiteSettings site)
+    {
+        Directory.CreateDirectory(site.Home);
+        var builder = WebApplication.CreateEmptyBuilder(new() { ApplicationName = "dewar", ContentRootPath = AppContext.BaseDirectory });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(site.Urls.Split(';'));
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+        });
+        builder.Logging.SetMinimumLevel(site.Log).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        builder.Services.AddRoutingCore();
+        builder.Services.AddSingleton(site);
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton(_ => SiteDatabase.Open(site.Database, site.DatabaseFile));
+        builder.Services.ConfigureHttpJsonOptions(json => Wire.Set(json.SerializerOptions));
+        builder.Services.AddExceptionHandler<Problems>();
+        builder.Services.AddProblemDetails();
+        builder.Services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true);
+        // A proxy in front, on this computer, says who really asks and by which scheme.
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
+        ApiDescription.Add(builder.Services);
+        return builder;
+    }
+
+    public static void Use(WebApplication app)
+    {
+        app.UseForwardedHeaders();
+        app.Use(SecurityHeaders);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages(status => status.HttpContext.Request.Path.StartsWithSegments("/api")
+            ? Problems.Write(status.HttpContext, NotThere(status.HttpContext)) : Task.CompletedTask);
+    }
+
+    /// <summary>How a program on this computer reaches the site, whatever it listens on.</summary>
+    public static string LocalAddress(WebApplication app)
+    {
+        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        var uri = new UriBuilder(address);
+        uri.Host = uri.Host is "0.0.0.0" or "[::]" or "+" or "*" ? "127.0.0.1" : uri.Host;
+        return uri.Uri.ToString();
+    }
+
+    private static Refusal NotThere(HttpContext http) => http.Response.StatusCode switch
+    {
+        404 => new(404, "no-such-route", $"There is nothing at {http.Request.Path}; /api/openapi.json lists what there is."),
+        405 => new(405, "method-not-allowed", $"{http.Request.Path} does not take {http.Request.Method}."),
+        415 => new(415, "media-type", "The request's body must be JSON (Content-Type: application/json)."),
+        var status => new(status, $"status-{status}", $"The request was answered with {status}."),
+    };
+
+    private static Task SecurityHeaders(HttpContext http, RequestDelegate next)
+    {
+        var headers = http.Response.Headers;
+        headers.XContentTypeOptions = "nosniff";
+        headers.XFrameOptions = "DENY";
+        headers["Referrer-Policy"] = "same-origin";
+        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+        if (http.Request.Path.StartsWithSegments("/api"))
+        {
+            headers.CacheControl = "no-store";
+        }
+
+        return next(http);
+    }
+}

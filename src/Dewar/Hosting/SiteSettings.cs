@@ -1,0 +1,85 @@
+namespace Dewar.Hosting;
+
+/// <summary>How a site was set up. With nothing said: SQLite, a storage and a station below the home folder, on this computer only.</summary>
+internal sealed record SiteSettings
+{
+    public static IReadOnlyList<Setting> Known { get; } =
+    [
+        new("home", null, "The folder where the site keeps its database, its own storage and its journal."),
+        new("urls", "http://127.0.0.1:8470", "Where it listens; several separated by ';'."),
+        new("name", "Dewar", "What people call this site; shown in the portal."),
+        new("database", "", "postgres://user@host/name, or sqlite:///path. Default: SQLite in the home folder."),
+        new("storages", "", "Storage trees by name (main: /gpfs/dewar). Default: main, in the home folder."),
+        new("embedded-station", "local", "The name of the station that runs inside the site; 'none' for a site without."),
+        new("roots", "", "Folders that the embedded station may read for people who are not its staff. Staff may name any folder."),
+        new("admin-password-file", "", "Sets the first administrator's password at the first start, from a file."),
+        new("log", "information", "How much is logged: error, warning, information or debug."),
+    ];
+
+    public required string Home { get; init; }
+    public required string Urls { get; init; }
+    public required string Name { get; init; }
+    public required string Database { get; init; }
+    public required IReadOnlyDictionary<string, string> Storages { get; init; }
+    public required string? EmbeddedStation { get; init; }
+    public required IReadOnlyList<string> Roots { get; init; }
+    public required string? AdminPasswordFile { get; init; }
+    public required LogLevel Log { get; init; }
+
+    public string DatabaseFile => Path.Combine(Home, "dewar.db");
+
+    /// <summary>What is kept when nothing is said: beside the other data of this user, or of the system for root.</summary>
+    public static string DefaultHome => Environment.UserName == "root"
+        ? "/var/lib/dewar" : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "dewar");
+
+    public static SiteSettings Read(string? file, IReadOnlyDictionary<string, string?> flags)
+    {
+        var set = new Settings(Known, file, flags);
+        var home = Path.GetFullPath(set.Text("home") is { Length: > 0 } given ? given : DefaultHome);
+        var storages = set.Map("storages");
+        if (storages.Count == 0)
+        {
+            storages["main"] = Path.Combine(home, "storage");
+        }
+
+        foreach (var (name, path) in storages.Where(each => !Path.IsPathRooted(each.Value)))
+        {
+            set.Mistakes.Add($"storages: the path of '{name}', '{path}', must be absolute.");
+        }
+
+        if (set.Text("database") is { Length: > 0 } database && !database.StartsWith("postgres", StringComparison.Ordinal) &&
+            !database.StartsWith("sqlite:///", StringComparison.Ordinal))
+        {
+            set.Mistakes.Add($"database: '{database}' is neither postgres://user@host/name nor sqlite:///path.");
+        }
+
+        foreach (var url in set.Text("urls").Split(';'))
+        {
+            if (!Uri.TryCreate(url.Replace("*", "any", StringComparison.Ordinal).Replace("+", "any", StringComparison.Ordinal), UriKind.Absolute, out var uri) ||
+                uri.Scheme is not ("http" or "https"))
+            {
+                set.Mistakes.Add($"urls: '{url}' is no address such as http://127.0.0.1:8470.");
+            }
+        }
+
+        if (set.Text("admin-password-file") is { Length: > 0 } passwordFile && !File.Exists(passwordFile))
+        {
+            set.Mistakes.Add($"admin-password-file: there is no file '{passwordFile}'.");
+        }
+
+        var settings = new SiteSettings
+        {
+            Home = home,
+            Urls = set.Text("urls"),
+            Name = set.Text("name"),
+            Database = set.Text("database"),
+            Storages = storages,
+            EmbeddedStation = set.Text("embedded-station") is "none" ? null : set.Text("embedded-station"),
+            Roots = set.List("roots"),
+            AdminPasswordFile = set.Text("admin-password-file") is { Length: > 0 } secret ? secret : null,
+            Log = set.As("log", text => Enum.Parse<LogLevel>(text, ignoreCase: true), LogLevel.Information, "error, warning, information or debug"),
+        };
+        set.Check();
+        return settings;
+    }
+}

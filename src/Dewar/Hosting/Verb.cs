@@ -1,0 +1,120 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Dewar.Hosting;
+
+/// <summary>The exit codes of every verb; 'dewar help exit-codes' and the documentation quote these sentences.</summary>
+internal enum ExitCode
+{
+    /// <summary>Done.</summary>
+    Done = 0,
+
+    /// <summary>Done in part, or not: something failed on the way and was named.</summary>
+    Failed = 1,
+
+    /// <summary>The command line or the settings were not right; nothing was begun.</summary>
+    Usage = 2,
+
+    /// <summary>The site refused.</summary>
+    Refused = 3,
+
+    /// <summary>There is no such thing, or one may not see it.</summary>
+    NotFound = 4,
+
+    /// <summary>The site does not answer.</summary>
+    Away = 5,
+
+    /// <summary>Stopped by Ctrl-C.</summary>
+    Interrupted = 130,
+}
+
+/// <summary>What every verb that talks to a site has in common.</summary>
+internal static class VerbExtensions
+{
+    extension(Command command)
+    {
+        /// <summary>Runs with a connection to the site of the login or environment.</summary>
+        public Command Calls(Func<ParseResult, ApiClient, CancellationToken, Task> work) => command.Calls(async (line, api, ct) =>
+        {
+            await work(line, api, ct);
+            return ExitCode.Done;
+        });
+
+        public Command Calls(Func<ParseResult, ApiClient, CancellationToken, Task<ExitCode>> work)
+        {
+            command.SetAction(async (line, ct) =>
+            {
+                using var api = Profile.Connect();
+                return (int)await work(line, api, ct);
+            });
+            return command;
+        }
+
+        public Command Runs(Func<ParseResult, CancellationToken, Task<ExitCode>> work)
+        {
+            command.SetAction(async (line, ct) => (int)await work(line, ct));
+            return command;
+        }
+    }
+
+    extension(ParseResult line)
+    {
+        public bool WantsJson => line.GetValue(Screen.AsJson);
+
+        /// <summary>key=value pairs, as several options of a verb take them.</summary>
+        public Dictionary<string, string> Pairs(Option<string[]> option)
+        {
+            var pairs = new Dictionary<string, string>(StringComparer.Ordinal);
+            foreach (var text in line.GetValue(option) ?? [])
+            {
+                var cut = text.IndexOf('=', StringComparison.Ordinal);
+                pairs[cut > 0 ? text[..cut] : throw new FormatException($"'{text}' is not of the form key=value.")] = text[(cut + 1)..];
+            }
+
+            return pairs;
+        }
+    }
+
+    /// <summary>Any failure of a verb, as a sentence on the error stream and a code.</summary>
+    public static ExitCode Explain(Exception failure, string verb)
+    {
+        var (code, sentence) = failure switch
+        {
+            ApiProblem { Status: 404 } problem => (ExitCode.NotFound, problem.Message),
+            ApiProblem { Status: 0 } problem => (ExitCode.Away, problem.Message),
+            ApiProblem { Status: 401, Code: not "sign-in-failed" } problem => (ExitCode.Refused, $"{problem.Message} ('dewar login' signs in.)"),
+            ApiProblem problem => (ExitCode.Refused, problem.Message),
+            Refusal { Status: < 500 } refusal => (ExitCode.Usage, refusal.Message),
+            FormatException or ArgumentException => (ExitCode.Usage, failure.Message),
+            OperationCanceledException => (ExitCode.Interrupted, "stopped"),
+            IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
+            _ => (ExitCode.Failed, failure.ToString()),
+        };
+        Screen.Say($"dewar {verb}: {sentence}");
+        return code;
+    }
+
+    /// <summary>A password from a file, from the terminal without showing it, or from a pipe.</summary>
+    public static string Password(string? file, string prompt)
+    {
+        if (file is not null)
+        {
+            return File.ReadAllText(file).TrimEnd('\r', '\n');
+        }
+
+        if (Console.IsInputRedirected)
+        {
+            return Console.ReadLine() ?? throw new FormatException("No password came on standard input.");
+        }
+
+        Console.Error.Write($"{prompt}: ");
+        var typed = new System.Text.StringBuilder();
+        for (var key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
+        {
+            _ = key.Key == ConsoleKey.Backspace && typed.Length > 0 ? typed.Remove(typed.Length - 1, 1) : typed.Append(key.KeyChar);
+        }
+
+        Console.Error.WriteLine();
+        return typed.ToString();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using Dewar.Database;
+using Dewar.Hosting;
+
+namespace Dewar.Jobs;
+
+/// <summary>One piece of work. <paramref name="Failure"/> is why it waits, after a first try.</summary>
+internal sealed record Job(long Id, string Kind, string Payload, long Attempts, string? Failure);
+
+/// <summary>Does the jobs of one kind. May be called twice for the same job: it must leave the same result.</summary>
+internal interface IJobHandler
+{
+    string Kind { get; }
+
+    Task Run(JsonElement payload, CancellationToken ct);
+}
+
+/// <summary>The queue in the database; any number of workers may take from it.</summary>
+internal sealed class JobQueue(SiteDatabase database, TimeProvider time)
+{
+    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>Rings when this process has added work; workers look at once.</summary>
+    public event Action? Grew;
+
+    public async Task Add(Transaction write, string kind, object payload, CancellationToken ct) => await write.Execute($"""
+        insert into jobs_job (kind, payload, due_us, attempts) values ({kind}, {JsonSerializer.Serialize(payload, Wire.Json)}, {time.GetUtcNow().InMicroseconds}, 0)
+        """, ct);
+
+    public void Ring() => Grew?.Invoke();
+
+    public Task<Job?> Take(CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        Sql skip = database.IsPostgres ? $" for update skip locked" : Sql.Nothing;
+        return database.Write(write => write.First($"""
+            update jobs_job set leased_us = {(now + Lease).InMicroseconds}, attempts = attempts + 1
+            where id = (select id from jobs_job where due_us <= {now.InMicroseconds} and (leased_us is null or leased_us < {now.InMicroseconds})
+                        order by due_us, id limit 1{skip})
+            returning id, kind, payload, attempts, failure
+            """, row => new Job(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.TextOrNull(4)), ct), ct);
+    }
+
+    public Task Keep(Job job, CancellationToken ct) =>
+        database.Execute($"update jobs_job set leased_us = {(time.GetUtcNow() + Lease).InMicroseconds} where id = {job.Id}", ct);
+
+    public Task Done(Job job, CancellationToken ct) => database.Execute($"delete from jobs_job where id = {job.Id}", ct);
+
+    /// <summary>Puts it back with the reason; it waits longer each time, an hour at the most.</summary>
+    public Task Later(Job job, string failure, CancellationToken ct)
+    {
+        var due = time.GetUtcNow() + TimeSpan.FromSeconds(Math.Min(3600, Math.Pow(2, Math.Min(job.Attempts, 12))));
+        return database.Execute($"update jobs_job set leased_us = null, due_us = {due.InMicroseconds}, failure = {failure} where id = {job.Id}", ct);
+    }
+
+    public Task<List<Job>> List(CancellationToken ct) => database.Query(
+        $"select id, kind, payload, attempts, failure from jobs_job order by due_us, id limit 1000",
+        row => new Job(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.TextOrNull(4)), ct);
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace Dewar.Jobs;
+
+/// <summary>Takes jobs and does them, one after the other. Runs inside a site.</summary>
+internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> handlers, TimeProvider time, ILogger<Worker> log) : BackgroundService
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(each => each.Kind);
+
+    protected override async Task ExecuteAsync(CancellationToken stopping)
+    {
+        using var bell = new SemaphoreSlim(0);
+        queue.Grew += () => bell.Release();
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                while (await queue.Take(stopping) is { } job)
+                {
+                    await Do(job, stopping);
+                }
+            }
+            catch (Exception failure) when (!stopping.IsCancellationRequested)
+            {
+                // The queue itself is out of reach (the database restarts): nothing is lost by waiting.
+                QueueAway(failure);
+            }
+
+            await bell.WaitAsync(Pause, stopping);
+        }
+    }
+
+    private async Task Do(Job job, CancellationToken stopping)
+    {
+        using var keeping = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var heart = Beat(job, keeping.Token);
+        try
+        {
+            await _handlers[job.Kind].Run(JsonSerializer.Deserialize<JsonElement>(job.Payload), stopping);
+            await queue.Done(job, stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            JobFailed(job.Kind, job.Id, job.Attempts, failure);
+            await queue.Later(job, failure.Message, stopping);
+        }
+        finally
+        {
+            await keeping.CancelAsync();
+            await heart.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task Beat(Job job, CancellationToken ct)
+    {
+        using var tick = new PeriodicTimer(JobQueue.Lease / 4, time);
+        while (await tick.WaitForNextTickAsync(ct))
+        {
+            await queue.Keep(job, ct);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} failed at attempt {Attempt}; it will be tried again")]
+    private partial void JobFailed(string kind, long id, long attempt, Exception failure);
+
+    [LoggerMessage(LogLevel.Warning, "The job queue can't be reached; looking again")]
+    private partial void QueueAway(Exception failure);
+}

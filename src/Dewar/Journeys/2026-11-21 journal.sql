@@ -1,0 +1,37 @@
+-- A station's memory: what it was told to do and how far each file is.
+create table journeys_station
+(
+    id {text} primary key
+);
+
+create table journeys_source
+(
+    source     bigint primary key,
+    assignment {json} not null,
+    state      {text} not null,
+    ran_ms     bigint not null,
+    began_us   bigint not null,
+    baseline   bigint not null
+);
+
+create table journeys_file
+(
+    id          {key},
+    source      bigint not null,
+    path        {text} not null,
+    size        bigint not null,
+    modified_ns bigint not null,
+    stage       bigint not null,
+    since_us    bigint not null,
+    due_us      bigint not null,
+    attempts    bigint not null,
+    cause       {text},
+    revision    bigint not null,
+    sha256      {text},
+    displaced   {text},
+    verified_us bigint,
+    unique (source, path)
+);
+
+-- Only what is on its way: the index stays small however much has arrived.
+create index journeys_file_on_its_way on journeys_file (source, stage, id) where stage in (1, 2, 3, 4);

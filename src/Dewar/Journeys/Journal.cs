@@ -1,0 +1,171 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Dewar.Database;
+
+namespace Dewar.Journeys;
+
+/// <summary>
+/// The station's journal. It may lose its last moments in a power cut: every step can be done again with the same result.
+/// </summary>
+internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsyncDisposable
+{
+    private static Sql Columns => $"select id, source, path, size, modified_ns, stage, attempts, cause, revision, sha256, displaced, verified_us from journeys_file";
+
+    /// <summary>Eight hex digits, made with the journal; they tell this station's temporary files from all others.</summary>
+    public string Id { get; private set; } = "";
+
+    public static async Task<Journal> Open(string file, TimeProvider time, CancellationToken ct)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        var journal = new Journal(new SqliteDatabase(file, durable: false), time);
+        await Migrator.Bring(journal.Database, Migrator.OfJournal, time, ct);
+        await journal.Database.Execute(
+            $"insert into journeys_station (id) select {RandomNumberGenerator.GetHexString(8, lowercase: true)} where not exists (select 1 from journeys_station)", ct);
+        journal.Id = (await journal.Database.First($"select id from journeys_station", row => row.GetString(0), ct))!;
+        return journal;
+    }
+
+    public Task<List<JourneySource>> Sources(CancellationToken ct) => database.Query(
+        $"select source, assignment, state, ran_ms, began_us, baseline from journeys_source order by source",
+        row => new JourneySource(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5) != 0), ct);
+
+    public Task Save(JourneySource source, CancellationToken ct) => database.Execute($"""
+        insert into journeys_source (source, assignment, state, ran_ms, began_us, baseline)
+        values ({source.Source}, {source.Assignment}, {source.State}, {source.RanMs}, {source.BeganUs}, {source.Baseline})
+        on conflict (source) do update set assignment = excluded.assignment, state = excluded.state, ran_ms = excluded.ran_ms, baseline = excluded.baseline
+        """, ct);
+
+    /// <summary>Forgets a source whose end the site has confirmed.</summary>
+    public Task Forget(long source, CancellationToken ct) => database.Write(async write =>
+    {
+        await write.Execute($"delete from journeys_file where source = {source}", ct);
+        await write.Execute($"delete from journeys_source where source = {source}", ct);
+    }, ct);
+
+    /// <summary>Writes down what was seen. A file that is known already starts anew with a higher revision.</summary>
+    public Task See(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct) => database.Write(write =>
+    {
+        var now = time.GetUtcNow().InMicroseconds;
+        using var command = Prepare(write, """
+            insert into journeys_file (source, path, size, modified_ns, stage, since_us, due_us, attempts, cause, revision)
+            values (@p0, @p1, @p2, @p3, @p4, @p5, 0, 0, @p6, 1)
+            on conflict (source, path) do update set size = excluded.size, modified_ns = excluded.modified_ns, stage = excluded.stage, since_us = excluded.since_us,
+                due_us = 0, attempts = 0, cause = excluded.cause, revision = revision + 1, sha256 = null, displaced = null, verified_us = null
+            """, 7);
+        foreach (var each in sightings)
+        {
+            Run(command, source, each.Path, each.Size, each.ModifiedNs, (long)each.Stage, now, each.Cause);
+        }
+
+        return Task.CompletedTask;
+    }, ct);
+
+    public Task<JourneyFile?> Find(long source, string path, CancellationToken ct) =>
+        database.First($"{Columns} where source = {source} and path = {path}", Row, ct);
+
+    /// <summary>A seen file stood still for long enough.</summary>
+    public Task Settle(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct) => database.Write(write =>
+    {
+        var now = time.GetUtcNow().InMicroseconds;
+        using var command = Prepare(write, """
+            update journeys_file set stage = @p0, since_us = @p1, size = @p2, modified_ns = @p3, cause = @p4, due_us = 0 where source = @p5 and path = @p6
+            """, 7);
+        foreach (var each in sightings)
+        {
+            Run(command, (long)each.Stage, now, each.Size, each.ModifiedNs, each.Cause, source, each.Path);
+        }
+
+        return Task.CompletedTask;
+    }, ct);
+
+    /// <summary>Files of a source at a stage whose time has come, in the order in which they were seen.</summary>
+    public Task<List<JourneyFile>> Due(long source, JourneyStage stage, long after, int limit, CancellationToken ct) => database.Query($"""
+        {Columns} where source = {source} and stage = {Literal(stage)} and id > {after} and due_us <= {time.GetUtcNow().InMicroseconds} order by id limit {limit}
+        """, Row, ct);
+
+    /// <summary>All of a source at a stage, due or not.</summary>
+    public Task<List<JourneyFile>> At(long source, JourneyStage stage, int limit, CancellationToken ct) =>
+        database.Query($"{Columns} where source = {source} and stage = {Literal(stage)} order by id limit {limit}", Row, ct);
+
+    /// <summary>Moves files on, or back with the cause and the time of the next try. A file that was seen changed meanwhile stays where that put it.</summary>
+    public Task Advance(IReadOnlyCollection<(JourneyFile File, TimeSpan Wait)> files, CancellationToken ct) => database.Write(write =>
+    {
+        var now = time.GetUtcNow();
+        using var command = Prepare(write, """
+            update journeys_file set stage = @p0, since_us = @p1, due_us = @p2, attempts = @p3, cause = @p4, sha256 = @p5, displaced = @p6, verified_us = @p7
+            where id = @p8 and revision = @p9
+            """, 10);
+        foreach (var (file, wait) in files)
+        {
+            Run(command, (long)file.Stage, now.InMicroseconds, (now + wait).InMicroseconds, file.Attempts, file.Cause, file.Sha256, file.Displaced,
+                file.VerifiedUs, file.Id, file.Revision);
+        }
+
+        return Task.CompletedTask;
+    }, ct);
+
+    /// <summary>Notes contents that were found put aside after a crash, so that they are reported with the file.</summary>
+    public Task AddDisplaced(long id, string sha256, CancellationToken ct) => database.Execute($"""
+        update journeys_file set displaced = case when displaced is null then {sha256} else displaced || ',' || {sha256} end where id = {id}
+        """, ct);
+
+    /// <summary>Everything that is known of a source: for the memory of what was seen, when the station starts.</summary>
+    public async Task Recall(long source, Action<JourneyStage, string, long, long> each, CancellationToken ct) =>
+        await database.Read(async read =>
+        {
+            await using var command = read.Connection.CreateCommand();
+            command.CommandText = "select stage, path, size, modified_ns from journeys_file where source = " + source.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            await using var reader = await command.ExecuteReaderAsync(ct);
+            while (await reader.ReadAsync(ct))
+            {
+                each((JourneyStage)reader.GetInt64(0), reader.GetString(1), reader.GetInt64(2), reader.GetInt64(3));
+            }
+
+            return 0;
+        }, ct);
+
+    /// <summary>Files with something to say, newest first: what failed, was left with a cause, or waits with one.</summary>
+    public Task<List<(string Path, string Cause, DateTimeOffset At)>> Problems(long source, int limit, CancellationToken ct) => database.Query($"""
+        select path, cause, since_us from journeys_file where source = {source} and cause is not null order by since_us desc, id desc limit {limit}
+        """, row => (row.GetString(0), row.GetString(1), row.Instant(2)), ct);
+
+    public ValueTask DisposeAsync() => database.DisposeAsync();
+
+    private SiteDatabase Database => database;
+
+    /// <summary>Written out, since the partial index is used only when the engine sees which stage it is.</summary>
+    private static Sql Literal(JourneyStage stage)
+    {
+        var literal = Sql.Nothing;
+        literal.AppendLiteral(((int)stage).ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return literal;
+    }
+
+    private static DbCommand Prepare(Transaction write, string text, int parameters)
+    {
+        var command = write.Connection.CreateCommand();
+        command.Transaction = write.Inner;
+        command.CommandText = text;
+        for (var i = 0; i < parameters; i++)
+        {
+            var parameter = command.CreateParameter();
+            parameter.ParameterName = $"@p{i}";
+            command.Parameters.Add(parameter);
+        }
+
+        return command;
+    }
+
+    private static void Run(DbCommand command, params ReadOnlySpan<object?> values)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            command.Parameters[i].Value = values[i] ?? DBNull.Value;
+        }
+
+        command.ExecuteNonQuery();
+    }
+
+    private static JourneyFile Row(DbDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4),
+        (JourneyStage)row.GetInt64(5), row.GetInt64(6), row.TextOrNull(7), row.GetInt64(8), row.TextOrNull(9), row.TextOrNull(10), row.NumberOrNull(11));
+}

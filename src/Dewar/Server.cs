@@ -1,0 +1,116 @@
+using System.CommandLine;
+using Dewar.Access;
+using Dewar.Acquisitions;
+using Dewar.Audit;
+using Dewar.Catalogue;
+using Dewar.Database;
+using Dewar.Experiments;
+using Dewar.Hosting;
+using Dewar.Instruments;
+using Dewar.Jobs;
+using Dewar.Monitoring;
+using Dewar.Station;
+using Dewar.Storages;
+
+namespace Dewar;
+
+/// <summary>The site: what it can do, on one screen.</summary>
+internal static class Server
+{
+    public static WebApplication Build(SiteSettings site)
+    {
+        var builder = SiteHost.Builder(site);
+        builder.Services.AddSingleton<AuditLog>();
+        Add<AccessModule>(builder);
+        Add<StoragesModule>(builder);
+        Add<InstrumentsModule>(builder);
+        Add<ExperimentsModule>(builder);
+        Add<AcquisitionsModule>(builder);
+        Add<CatalogueModule>(builder);
+        Add<MonitoringModule>(builder);
+        builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
+
+        var app = builder.Build();
+        SiteHost.Use(app);
+        app.UseMiddleware<Authentication>();
+        app.UseRouting();
+        Map<AccessModule>(app);
+        Map<StoragesModule>(app);
+        Map<InstrumentsModule>(app);
+        Map<ExperimentsModule>(app);
+        Map<AcquisitionsModule>(app);
+        Map<CatalogueModule>(app);
+        Map<MonitoringModule>(app);
+        ApiDescription.Map(app, description => description.OpenToAll());
+        Unguarded(app);
+        return app;
+    }
+
+    public static Command Command() => ServeCommand.Build(async (site, ct) =>
+    {
+        await using var app = Build(site);
+        await Prepare(app, site, ct);
+        await app.StartAsync(ct);
+        await Announce(app, site, ct);
+        var station = RunStation(app, site, ct);
+        await app.WaitForShutdownAsync(ct);
+        await station;
+    });
+
+    /// <summary>Brings the database up to date, makes the storages, and the first administrator.</summary>
+    public static async Task Prepare(WebApplication app, SiteSettings site, CancellationToken ct)
+    {
+        var database = app.Services.GetRequiredService<SiteDatabase>();
+        await Migrator.Bring(database, Migrator.OfSite, app.Services.GetRequiredService<TimeProvider>(), ct);
+        await app.Services.GetRequiredService<StorageStore>().Ensure(site.Storages, ct);
+    }
+
+    private static async Task Announce(WebApplication app, SiteSettings site, CancellationToken ct)
+    {
+        var password = site.AdminPasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n') : null;
+        var setup = await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(password, ct);
+        var url = SiteHost.LocalAddress(app);
+        Console.WriteLine($"{site.Name} is at {url}");
+        if (setup is not null)
+        {
+            Console.WriteLine($"Nobody can sign in yet. Set the administrator's password (user 'admin') within a week at:\n  {url}set-password#{setup}");
+        }
+    }
+
+    /// <summary>The embedded station: the same as any other, over the same API.</summary>
+    private static async Task RunStation(WebApplication app, SiteSettings site, CancellationToken ct)
+    {
+        if (site.EmbeddedStation is not { } name)
+        {
+            return;
+        }
+
+        var token = await app.Services.GetRequiredService<StationStore>().EnsureEmbedded(name, ct);
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
+        var options = new StationOptions { Site = new(SiteHost.LocalAddress(app)), Token = token, Home = Path.Combine(site.Home, "station"), Roots = site.Roots };
+        var agent = new StationAgent(options, app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILoggerFactory>());
+        try
+        {
+            await agent.Run(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The site is going down, and its station with it.
+        }
+    }
+
+    private static void Add<TModule>(WebApplicationBuilder builder) where TModule : IModule => TModule.Add(builder.Services);
+
+    private static void Map<TModule>(WebApplication app) where TModule : IModule => TModule.Map(app);
+
+    /// <summary>A route without a written permission is a mistake of ours, and no site starts with it.</summary>
+    private static void Unguarded(WebApplication app)
+    {
+        var open = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Where(endpoint => endpoint.Metadata.GetMetadata<Needed>() is null).Select(endpoint => endpoint.RoutePattern.RawText).ToList();
+        if (open.Count > 0)
+        {
+            throw new InvalidOperationException($"These routes name no permission: {string.Join(", ", open)}");
+        }
+    }
+}

@@ -1,0 +1,89 @@
+using Dewar.Journeys;
+
+namespace Dewar.Station;
+
+/// <summary>
+/// Deals out what is due, a batch at a time, to several movers: from each source in turn, so that a hundred thousand files of one do not
+/// keep the next one waiting. A large file is a batch of its own.
+/// </summary>
+internal sealed class Claims(Journal journal)
+{
+    public const int MostFiles = 512;
+    private const long MostBytes = 48 << 20;
+    private static readonly JourneyStage[] ToMove = [JourneyStage.Verified, JourneyStage.Settled];
+
+    private readonly SemaphoreSlim _lock = new(1, 1);
+    private readonly HashSet<long> _taken = [];
+    private readonly Dictionary<(long Source, JourneyStage Stage), long> _cursors = [];
+    private long _lastSource;
+
+    /// <summary>A batch, or null when nothing is due.</summary>
+    public async Task<(SourceWatch Watch, List<JourneyFile> Files)?> Next(IReadOnlyCollection<SourceWatch> watches, CancellationToken ct)
+    {
+        await _lock.WaitAsync(ct);
+        try
+        {
+            foreach (var watch in watches.OrderBy(each => each.Assignment.Source <= _lastSource).ThenBy(each => each.Assignment.Source))
+            {
+                // First what a crash left between the copy and its place.
+                foreach (var stage in ToMove)
+                {
+                    if (!watch.HasEnded && watch.Progress[stage] > 0 && await Take(watch, stage, ct) is { Count: > 0 } files)
+                    {
+                        _lastSource = watch.Assignment.Source;
+                        return (watch, files);
+                    }
+                }
+            }
+
+            return null;
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    public void Release(IEnumerable<JourneyFile> files)
+    {
+        lock (_taken)
+        {
+            foreach (var file in files)
+            {
+                _taken.Remove(file.Id);
+            }
+        }
+    }
+
+    private async Task<List<JourneyFile>> Take(SourceWatch watch, JourneyStage stage, CancellationToken ct)
+    {
+        // On from where the last batch ended; what was put back with a later time lies before that and is found when the rest is done.
+        var key = (watch.Assignment.Source, stage);
+        var cursor = _cursors.GetValueOrDefault(key);
+        var due = await journal.Due(watch.Assignment.Source, stage, cursor, MostFiles, ct);
+        if (due.Count == 0 && cursor > 0)
+        {
+            due = await journal.Due(watch.Assignment.Source, stage, 0, MostFiles, ct);
+        }
+
+        var files = new List<JourneyFile>();
+        long bytes = 0;
+        lock (_taken)
+        {
+            foreach (var file in due.Where(file => !_taken.Contains(file.Id)))
+            {
+                if (files.Count > 0 && bytes + file.Size > MostBytes)
+                {
+                    break;
+                }
+
+                files.Add(file);
+                bytes += file.Size;
+                _taken.Add(file.Id);
+            }
+        }
+
+        _cursors[key] = files.Count == 0 ? 0 : files[^1].Id;
+        return files;
+    }
+}

@@ -1,0 +1,191 @@
+using Dewar.Acquisitions;
+using Dewar.Disk;
+using Dewar.Journeys;
+using Dewar.Sdk;
+using Dewar.Transfers;
+
+namespace Dewar.Station;
+
+/// <summary>Takes settled files to their places, and decides what happens to those that do not get there.</summary>
+internal sealed partial class Mover(Journal journal, Plugins plugins, StationOptions options, TimeProvider time, ILogger<Mover> log)
+{
+    /// <summary>How often a file is tried that can't be read, once the end is near; before that it is tried for ever.</summary>
+    private const int AttemptsAtEnd = 3;
+    private const int CorruptAttempts = 5;
+    private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(3);
+
+    private readonly SemaphoreSlim _recovering = new(1, 1);
+    private readonly Dictionary<Type, IStep> _steps = new()
+    {
+        [typeof(WriteFiles)] = new WriteFiles(),
+        [typeof(VerifyFiles)] = new VerifyFiles(time),
+        [typeof(PlaceFiles)] = new PlaceFiles(),
+    };
+
+    /// <summary>Brings a batch as far as it gets without the site.</summary>
+    public async Task Move(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
+    {
+        var destination = DestinationOf(watch.Assignment);
+        var method = plugins.Methods.FirstOrDefault(each => each.Obstacle(destination) is null);
+        if (method is null)
+        {
+            await Wait(watch, files, plugins.Methods[0].Obstacle(destination) ?? "The storage can't be reached.", ct);
+            return;
+        }
+
+        try
+        {
+            await Recover(watch, method, destination, files, ct);
+        }
+        catch (DiskException trouble)
+        {
+            await Wait(watch, files, trouble.Message, ct);
+            return;
+        }
+
+        var batch = Batch(watch, method, destination, files);
+        for (var stage = files[0].Stage; FileJourney.After(stage) is { By: { } steps } next && steps.All(_steps.ContainsKey); stage = next.Reaches)
+        {
+            foreach (var step in steps)
+            {
+                await _steps[step].Run(batch, ct);
+            }
+
+            batch = await Keep(watch, batch, next.Reaches, ct);
+        }
+    }
+
+    public static Destination DestinationOf(Assignment assignment, StationOptions options) => new(
+        assignment.Storage, options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot), assignment.StorageMark, assignment.StoragePath);
+
+    public JourneyBatch Batch(SourceWatch watch, ITransferMethod method, Destination destination, IEnumerable<JourneyFile> files) => new(
+        watch.Assignment.Source, watch.Assignment.Experiment, destination, watch.Assignment.Options.Verify, method,
+        [.. files.Select(file => new Traveller(file, new Parcel
+        {
+            SourceRoot = watch.Assignment.Folder,
+            SourcePath = file.Path,
+            Path = RelativePath.Join(watch.Assignment.To, file.Path),
+            Tag = $"{journal.Id}-{file.Id}",
+            Size = file.Size,
+            ModifiedNs = file.ModifiedNs,
+            Sha256 = file.Sha256,
+        }))]);
+
+    public Destination DestinationOf(Assignment assignment) => DestinationOf(assignment, options);
+
+    /// <summary>Writes down how far each file got; the batch that is left goes on.</summary>
+    private async Task<JourneyBatch> Keep(SourceWatch watch, JourneyBatch batch, JourneyStage reached, CancellationToken ct)
+    {
+        var moved = new List<(JourneyFile File, TimeSpan Wait)>(batch.Files.Count);
+        var onward = new List<Traveller>(batch.Files.Count);
+        foreach (var traveller in batch.Files)
+        {
+            var (file, parcel) = traveller;
+            if (parcel.Problem is { } problem)
+            {
+                moved.Add(Judge(watch, file, problem));
+                continue;
+            }
+
+            var displaced = parcel.Displaced.Count == 0 ? file.Displaced : string.Join(',', parcel.Displaced.Concat(file.Displaced?.Split(',') ?? []));
+            var next = file with
+            {
+                Stage = reached, Cause = null, Sha256 = parcel.Sha256, Displaced = displaced, VerifiedUs = traveller.VerifiedUs ?? file.VerifiedUs,
+            };
+            parcel.Displaced.Clear();
+            moved.Add((next, TimeSpan.Zero));
+            onward.Add(traveller with { File = next });
+        }
+
+        await journal.Advance(moved, ct);
+        foreach (var ((file, _), before) in moved.Zip(batch.Files))
+        {
+            watch.Progress.Move(before.File.Stage, file.Stage, file.Size);
+        }
+
+        if (onward.Count > 0)
+        {
+            watch.MoveMessage = null;
+        }
+
+        return new(batch.Source, batch.Experiment, batch.Destination, batch.Verify, batch.Method, onward);
+    }
+
+    /// <summary>What becomes of a file that did not get through.</summary>
+    private (JourneyFile File, TimeSpan Wait) Judge(SourceWatch watch, JourneyFile file, ParcelProblem problem)
+    {
+        var again = file with { Stage = JourneyStage.Settled, Attempts = file.Attempts + 1, Cause = problem.Cause, Sha256 = null, VerifiedUs = null };
+        var backOff = TimeSpan.FromSeconds(Math.Min(300, Math.Pow(2, Math.Min(file.Attempts, 9))));
+        FileStopped(file.Path, watch.Assignment.Experiment, problem.Cause);
+        switch (problem.Kind)
+        {
+            case ParcelProblemKind.SourceChanged:
+                watch.Unsettle(file.Path);
+                return (again with { Stage = JourneyStage.Seen, Attempts = 0, Cause = null }, TimeSpan.Zero);
+            case ParcelProblemKind.SourceGone when !Directory.Exists(watch.Assignment.Folder):
+                return (again with { Attempts = file.Attempts }, StoragePause);
+            case ParcelProblemKind.SourceGone:
+                return (again with { Stage = JourneyStage.Failed }, TimeSpan.Zero);
+            case ParcelProblemKind.CopyGone:
+                return (again with { Cause = null }, TimeSpan.Zero);
+            case ParcelProblemKind.StorageTrouble:
+                watch.MoveMessage = problem.Cause;
+                return (again with { Attempts = file.Attempts }, StoragePause);
+            case ParcelProblemKind.Corrupted:
+                return again.Attempts >= CorruptAttempts ? (again with { Stage = JourneyStage.Failed }, TimeSpan.Zero) : (again, TimeSpan.FromSeconds(1));
+            default:
+                return watch.IsFinalizing && again.Attempts >= AttemptsAtEnd ? (again with { Stage = JourneyStage.Failed }, TimeSpan.Zero)
+                    : (again, watch.IsFinalizing ? TimeSpan.FromSeconds(1) : backOff);
+        }
+    }
+
+    private async Task Wait(SourceWatch watch, List<JourneyFile> files, string message, CancellationToken ct)
+    {
+        watch.MoveMessage = message;
+        await journal.Advance(files.ConvertAll(file => (file with { Cause = message }, StoragePause)), ct);
+    }
+
+    /// <summary>
+    /// Cleans up behind an earlier try: at the first batch of a source after a start, in all folders where something may have been under
+    /// way; and before a file is tried again, in its own.
+    /// </summary>
+    private async Task Recover(SourceWatch watch, ITransferMethod method, Destination destination, List<JourneyFile> files, CancellationToken ct)
+    {
+        await _recovering.WaitAsync(ct);
+        try
+        {
+            if (watch.ToRecover is { } folders)
+            {
+                await Note(await method.Recover(destination, folders, $"{journal.Id}-", ct));
+                watch.ToRecover = null;
+            }
+
+            foreach (var file in files.Where(file => file.Attempts > 0))
+            {
+                var (folder, _) = RelativePath.Split(RelativePath.Join(watch.Assignment.To, file.Path));
+                await Note(await method.Recover(destination, [folder], $"{journal.Id}-{file.Id}.", ct));
+            }
+        }
+        finally
+        {
+            _recovering.Release();
+        }
+
+        async Task Note(IReadOnlyList<(string Tag, string Sha256)> displaced)
+        {
+            foreach (var (tag, sha256) in displaced)
+            {
+                var id = long.Parse(tag.AsSpan(tag.IndexOf('-', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture);
+                await journal.AddDisplaced(id, sha256, ct);
+                var at = files.FindIndex(file => file.Id == id);
+                if (at >= 0)
+                {
+                    files[at] = files[at] with { Displaced = files[at].Displaced is { } more ? $"{more},{sha256}" : sha256 };
+                }
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Debug, "{Path} of {Experiment} did not get through: {Cause}")]
+    private partial void FileStopped(string path, string experiment, string cause);
+}

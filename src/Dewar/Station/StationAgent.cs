@@ -1,0 +1,204 @@
+using System.Collections.Concurrent;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Dewar.Acquisitions;
+using Dewar.Hosting;
+using Dewar.Journeys;
+
+namespace Dewar.Station;
+
+/// <summary>
+/// The station itself: holds the stream on which the site says what is to be done, and runs the watching, moving, registering and
+/// reporting beside one another. Nothing here keeps a file's state; that is the journal's.
+/// </summary>
+internal sealed partial class StationAgent(StationOptions options, TimeProvider time, ILoggerFactory logs)
+{
+    private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ReportAtLeast = TimeSpan.FromSeconds(5);
+    private const int ProblemsTold = 50;
+
+    private readonly ConcurrentDictionary<long, SourceWatch> _watches = new();
+    private readonly ConcurrentDictionary<long, CancellationTokenSource> _watching = new();
+    private readonly Plugins _plugins = Plugins.InTheBox();
+    private readonly ILogger log = logs.CreateLogger<StationAgent>();
+
+    private IReadOnlyCollection<SourceWatch> Active => [.. _watches.Values.Where(watch => !watch.HasEnded)];
+
+    public async Task Run(CancellationToken ct)
+    {
+        await using var journal = await Journal.Open(Path.Combine(options.Home, "journal.db"), time, ct);
+        using var api = new ApiClient(options.Site, options.Token);
+        var me = await WhoAmI(api, ct);
+        var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
+        var registrar = new Registrar(journal, api, mover, _plugins, logs.CreateLogger<Registrar>());
+        var claims = new Claims(journal);
+        foreach (var source in await journal.Sources(ct))
+        {
+            await Begin(journal, JsonSerializer.Deserialize<Assignment>(source.Assignment, Wire.Json)!, source, ct);
+        }
+
+        StationStarted(me, options.Site, journal.Id);
+        List<Task> loops = [Forever("orders", _ => Listen(api, me, journal, ct), ct), Forever("register", _ => registrar.Turn([.. _watches.Values], ct), ct), Forever("report", _ => Report(api, me, journal, ct), ct)];
+        loops.AddRange(Enumerable.Range(0, options.Movers).Select(_ => Forever("move", _ => MoveOne(claims, mover, ct), ct)));
+        await Task.WhenAll(loops);
+    }
+
+    private async Task<TimeSpan> MoveOne(Claims claims, Mover mover, CancellationToken ct)
+    {
+        if (await claims.Next(Active, ct) is not { } next)
+        {
+            return TimeSpan.FromMilliseconds(100);
+        }
+
+        try
+        {
+            await Task.Run(() => mover.Move(next.Watch, next.Files, ct), ct);
+        }
+        finally
+        {
+            claims.Release(next.Files);
+        }
+
+        return TimeSpan.Zero;
+    }
+
+    private async Task Begin(Journal journal, Assignment assignment, JourneySource? before, CancellationToken ct)
+    {
+        var watch = new SourceWatch(assignment, journal, options, time);
+        await watch.Begin(before, ct);
+        _watches[assignment.Source] = watch;
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        _watching[assignment.Source] = stop;
+        _ = Task.Run(async () =>
+        {
+            using var hints = new ChangeHints(assignment.Folder, watch.Look);
+            await Forever("watch", async _ =>
+            {
+                var wait = await watch.Turn(stop.Token);
+                await hints.Wait(wait, time, stop.Token);
+                return TimeSpan.Zero;
+            }, stop.Token);
+        }, CancellationToken.None);
+        SourceBegun(assignment.Folder, assignment.Experiment);
+    }
+
+    /// <summary>Holds the stream of assignments open; each list that comes is the whole truth.</summary>
+    private async Task<TimeSpan> Listen(ApiClient api, string me, Journal journal, CancellationToken ct)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(StreamPatience);
+        using var answer = await api.Stream($"api/stations/{Uri.EscapeDataString(me)}/assignments", null, patience.Token);
+        await using var body = await answer.Content.ReadAsStreamAsync(patience.Token);
+        await foreach (var item in SseParser.Create(body).EnumerateAsync(patience.Token))
+        {
+            patience.CancelAfter(StreamPatience);
+            if (item.EventType == "assignments")
+            {
+                await Agree(journal, JsonSerializer.Deserialize<List<Assignment>>(item.Data, Wire.Json)!, ct);
+            }
+        }
+
+        return TimeSpan.FromSeconds(1);
+    }
+
+    /// <summary>Makes what is done agree with the list: takes up what is new, tells what is known of changes, drops what has ended.</summary>
+    private async Task Agree(Journal journal, List<Assignment> list, CancellationToken ct)
+    {
+        foreach (var assignment in list)
+        {
+            if (_watches.TryGetValue(assignment.Source, out var watch))
+            {
+                watch.Update(assignment);
+            }
+            else
+            {
+                await Begin(journal, assignment, null, ct);
+            }
+        }
+
+        foreach (var gone in _watches.Keys.Except(list.Select(each => each.Source)).ToList())
+        {
+            _watches.TryRemove(gone, out _);
+            if (_watching.TryRemove(gone, out var stop))
+            {
+                await stop.CancelAsync();
+            }
+
+            await journal.Forget(gone, ct);
+        }
+    }
+
+    private async Task<TimeSpan> Report(ApiClient api, string me, Journal journal, CancellationToken ct)
+    {
+        var reports = new List<SourceReport>();
+        foreach (var watch in _watches.Values)
+        {
+            var state = watch.State;
+            var problems = (await journal.Problems(watch.Assignment.Source, ProblemsTold, ct)).ConvertAll(each => new SourceProblem(each.Path, each.Cause, each.At));
+            reports.Add(new(watch.Assignment.Source, state, watch.Progress.Counts(), watch.Message, problems));
+        }
+
+        var version = typeof(StationAgent).Assembly.GetName().Version!.ToString(3);
+        await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/report", new StationReport(Environment.MachineName, version, reports), ct);
+        return reports.Count > 0 ? TimeSpan.FromMilliseconds(500) : ReportAtLeast;
+    }
+
+    /// <summary>The station's name is what its token says.</summary>
+    private async Task<string> WhoAmI(ApiClient api, CancellationToken ct)
+    {
+        while (true)
+        {
+            try
+            {
+                var me = await api.Get<Access.Me>("api/me", ct);
+                return me.Station ?? throw new Refusal(403, "not-a-station", $"The token is that of '{me.Name}', not a station's; 'dewar station add NAME' makes one.");
+            }
+            catch (ApiProblem away) when (away.MayPass)
+            {
+                SiteAway(away.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
+            }
+        }
+    }
+
+    /// <summary>Goes on with a loop whatever one turn of it meets; waits longer while turns fail.</summary>
+    private async Task Forever(string what, Func<int, Task<TimeSpan>> turn, CancellationToken ct)
+    {
+        var failures = 0;
+        while (!ct.IsCancellationRequested)
+        {
+            var wait = TimeSpan.Zero;
+            try
+            {
+                wait = await turn(failures);
+                failures = 0;
+            }
+            catch (OperationCanceledException) when (ct.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                wait = TimeSpan.FromSeconds(Math.Min(5, 0.25 * Math.Pow(2, Math.Min(failures++, 10))));
+                LoopFailed(what, failure.Message, failure is ApiProblem or OperationCanceledException or IOException ? null : failure);
+            }
+
+            if (wait > TimeSpan.Zero)
+            {
+                await Task.Delay(wait, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Station {Name} works for {Site}; its journal is {Journal}")]
+    private partial void StationStarted(string name, Uri site, string journal);
+
+    [LoggerMessage(LogLevel.Information, "Watching {Folder} for {Experiment}")]
+    private partial void SourceBegun(string folder, string experiment);
+
+    [LoggerMessage(LogLevel.Warning, "The site is away: {Reason}")]
+    private partial void SiteAway(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "A turn of '{Loop}' failed and will be made again: {Reason}")]
+    private partial void LoopFailed(string loop, string reason, Exception? failure);
+}

@@ -1,0 +1,155 @@
+using Dewar.Disk;
+using Dewar.Sdk;
+
+namespace Dewar.Transfers;
+
+/// <summary>
+/// Copies into a tree that this computer sees: a local disk, NFS, GPFS. Every name is reached from an open folder without following
+/// links, on both sides.
+/// </summary>
+internal sealed class PosixMethod : ITransferMethod
+{
+    public string Name => "posix";
+
+    public string? Obstacle(Destination destination)
+    {
+        try
+        {
+            StorageTree.Open(destination).Dispose();
+            return null;
+        }
+        catch (DiskException away)
+        {
+            return away.Message;
+        }
+    }
+
+    public Task Write(Destination destination, IReadOnlyList<Parcel> batch, VerifyPolicy verify, CancellationToken ct)
+    {
+        var written = new List<(Parcel Parcel, OpenFile File)>(batch.Count);
+        try
+        {
+            using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: true);
+            using var sources = new SourceFolders();
+            foreach (var parcel in batch)
+            {
+                ct.ThrowIfCancellationRequested();
+                if (PosixCopy.Attempt(parcel, sources, tree, verify, ct) is { } file)
+                {
+                    written.Add((parcel, file));
+                }
+
+                if (parcel.Problem is { Kind: ParcelProblemKind.StorageTrouble } trouble)
+                {
+                    foreach (var rest in batch.Where(each => each.Sha256 is null))
+                    {
+                        rest.Problem ??= trouble;
+                    }
+
+                    break;
+                }
+            }
+
+            Flush(written);
+            PosixCopy.ReadBack(written, verify, ct);
+        }
+        catch (DiskException trouble)
+        {
+            Blame(batch, trouble);
+        }
+        finally
+        {
+            foreach (var (_, file) in written)
+            {
+                file.Dispose();
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Place(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct)
+    {
+        try
+        {
+            using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: true);
+            foreach (var parcel in batch)
+            {
+                try
+                {
+                    PosixPlace.One(tree, parcel);
+                }
+                catch (DiskException refused) when (!refused.ConcernsTheWholeStorage)
+                {
+                    parcel.Problem = new(ParcelProblemKind.Refused, refused.Message);
+                }
+            }
+
+            tree.Flush();
+        }
+        catch (DiskException trouble)
+        {
+            Blame(batch, trouble);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task Discard(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct)
+    {
+        try
+        {
+            using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: false);
+            foreach (var parcel in batch)
+            {
+                var (folder, _) = RelativePath.Split(parcel.Path);
+                try
+                {
+                    tree[folder].Remove(TemporaryName.Part(parcel.Tag));
+                }
+                catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ENAMETOOLONG)
+                {
+                    // Its folder was never made.
+                }
+            }
+        }
+        catch (DiskException)
+        {
+            // The storage is away. The leftovers have names of this station's and are removed when it is back and the parcel comes again.
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public Task<IReadOnlyList<(string Tag, string Sha256)>> Recover(
+        Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, CancellationToken ct)
+    {
+        using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: false);
+        return Task.FromResult(PosixPlace.Recover(tree, folders, tagPrefix));
+    }
+
+    private static void Flush(List<(Parcel Parcel, OpenFile File)> written)
+    {
+        // One call for the whole file system costs as much as a few single ones.
+        const int Few = 6;
+        if (written.Count > Few)
+        {
+            written[0].File.FlushFileSystem();
+            return;
+        }
+
+        foreach (var (_, file) in written)
+        {
+            file.Flush();
+        }
+    }
+
+    /// <summary>A storage that fails, fails for all: none of the batch may be taken for stored.</summary>
+    private static void Blame(IReadOnlyList<Parcel> batch, DiskException trouble)
+    {
+        foreach (var parcel in batch)
+        {
+            parcel.Problem ??= new(ParcelProblemKind.StorageTrouble, trouble.Message);
+        }
+    }
+}

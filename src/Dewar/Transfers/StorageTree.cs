@@ -1,0 +1,37 @@
+using Dewar.Disk;
+using Dewar.Sdk;
+
+namespace Dewar.Transfers;
+
+/// <summary>Opens a storage's tree after having made sure that it is that storage and not the empty mount point of it.</summary>
+internal static class StorageTree
+{
+    public static Folder Open(Destination destination) => MarkedTree.Open(destination.Root, destination.Mark, destination.Storage);
+
+    public static Folder OpenExperiment(Destination destination)
+    {
+        using var root = Open(destination);
+        return root.Below(destination.Folder, create: true, made: parent => parent.Flush());
+    }
+}
+
+/// <summary>Temporary names: hidden, told from users' files by their beginning, and from other stations' by the tag.</summary>
+internal static class TemporaryName
+{
+    public static string Prefix(string tagPrefix) => $"{RelativePath.OwnPrefix}-{tagPrefix}";
+
+    /// <summary>Bytes on their way.</summary>
+    public static string Part(string tag) => $"{RelativePath.OwnPrefix}-{tag}.part";
+
+    /// <summary>
+    /// About to trade places with a file that has the final name. The name says which content it had before: if it has another one, the
+    /// trade was made and these are the old bytes.
+    /// </summary>
+    public static string Ready(string tag, string sha256) => $"{RelativePath.OwnPrefix}-{tag}.{sha256}.ready";
+
+    public static (string Tag, string Sha256)? ParseReady(string name)
+    {
+        var parts = name.StartsWith($"{RelativePath.OwnPrefix}-", StringComparison.Ordinal) ? name[(RelativePath.OwnPrefix.Length + 1)..].Split('.') : [];
+        return parts is [var tag, { Length: 64 } sha256, "ready"] ? (tag, sha256) : null;
+    }
+}

@@ -1,19 +1,37 @@
 using System.CommandLine;
 using Dewar;
+using Dewar.Access;
+using Dewar.Acquisitions;
+using Dewar.Catalogue;
+using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Instruments;
+using Dewar.Monitoring;
+using Dewar.Station;
 
+// The verbs.
 var dewar = new RootCommand("Dewar keeps, moves and understands what scientific instruments write.")
 {
     Server.Command(),
+    StationCommand.Build(),
+    AccessCommands.Login(),
+    AccessCommands.Logout(),
+    AccessCommands.WhoAmI(),
+    AccessCommands.SetPassword(),
+    AccessCommands.Tokens(),
+    UserCommands.Users(),
+    UserCommands.Groups(),
+    InstrumentCommands.Instruments(),
+    ExperimentCommands.Build(),
+    AcquisitionCommands.Acquire(),
+    AcquisitionCommands.Upload(),
+    FileCommands.Build(),
+    DownloadCommand.Build(),
+    MonitoringCommands.Events(),
+    MonitoringCommands.Audit(),
+    MonitoringCommands.Storages(),
 };
 dewar.Options.Add(Screen.AsJson);
+dewar.Add(Completion.Command());
 
-var line = dewar.Parse(args);
-try
-{
-    return await line.InvokeAsync(new() { EnableDefaultExceptionHandler = false });
-}
-catch (Exception failure)
-{
-    return (int)VerbExtensions.Explain(failure, line.CommandResult.Command.Name);
-}
+return await Verbs.Run(dewar, args);

@@ -17,7 +17,8 @@ public sealed record AuditEntry(long Id, DateTimeOffset At, string Who, string A
 /// <summary>What a check of the chain found.</summary>
 /// <param name="Head">The last digest. Written down elsewhere, it also shows when the end was cut off.</param>
 /// <param name="BrokenAt">The first entry that does not follow from the one before it; null when all do.</param>
-public sealed record AuditCheck(long Entries, string Head, long? BrokenAt, string Verdict);
+/// <param name="HoldsExpected">Whether an entry has the digest that was asked for; null when none was.</param>
+public sealed record AuditCheck(long Entries, string Head, long? BrokenAt, bool? HoldsExpected, string Verdict);
 
 /// <summary>
 /// The record of everything that changed, written in the same transaction as the change. It is also what the event stream tells:
@@ -70,9 +71,10 @@ internal sealed class AuditLog(SiteDatabase database, TimeProvider time)
     public Task<long> Newest(CancellationToken ct) => database.Number($"select max(id) from audit_entry", ct);
 
     /// <summary>Walks the whole chain.</summary>
-    public async Task<AuditCheck> Check(CancellationToken ct)
+    public async Task<AuditCheck> Check(string? expect, CancellationToken ct)
     {
         var (previous, count) = (Beginning, 0L);
+        bool? holds = expect is null ? null : false;
         while (true)
         {
             var page = await After(count, 5000, ct);
@@ -81,16 +83,18 @@ internal sealed class AuditLog(SiteDatabase database, TimeProvider time)
                 var expected = Chain(previous, entry.Id, entry.At.InMicroseconds, entry.Who, entry.Action, entry.Subject, experimentId, entry.Detail.GetRawText());
                 if (entry.Id != count + 1 || Convert.ToHexStringLower(expected) != entry.Digest)
                 {
-                    return new(count, Convert.ToHexStringLower(previous), entry.Id,
+                    return new(count, Convert.ToHexStringLower(previous), entry.Id, holds,
                         $"Entry {entry.Id} does not follow from the one before it: it, or one before it, was changed or removed after it was written.");
                 }
 
                 (previous, count) = (expected, entry.Id);
+                holds = holds is false && entry.Digest == expect ? true : holds;
             }
 
             if (page.Count == 0)
             {
-                return new(count, Convert.ToHexStringLower(previous), null, $"All {count} entries follow from one another.");
+                return new(count, Convert.ToHexStringLower(previous), null, holds, $"All {count} entries follow from one another." +
+                    (holds is false ? " But none has the digest that was expected: the log was cut off, or is another one." : ""));
             }
         }
     }

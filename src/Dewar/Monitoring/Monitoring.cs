@@ -45,7 +45,7 @@ internal sealed class MonitoringModule : IModule
     private static async Task<Ok<List<AuditEntry>>> Audit(AuditLog audit, CancellationToken ct, long? before = null, int limit = 100) =>
         TypedResults.Ok((await audit.Before(before ?? long.MaxValue, Math.Clamp(limit, 1, 5000), ct)).ConvertAll(each => each.Entry));
 
-    private static async Task<Ok<AuditCheck>> Check(AuditLog audit, CancellationToken ct) => TypedResults.Ok(await audit.Check(ct));
+    private static async Task<Ok<AuditCheck>> Check(AuditLog audit, CancellationToken ct, string? expect = null) => TypedResults.Ok(await audit.Check(expect, ct));
 
     private static async Task<Ok<List<JobView>>> Jobs(JobQueue jobs, CancellationToken ct) =>
         TypedResults.Ok((await jobs.List(ct)).ConvertAll(job => new JobView(job.Id, job.Kind, job.Attempts, job.Failure)));

@@ -1,0 +1,46 @@
+using Dewar.Hosting;
+
+namespace Dewar.Acquisitions;
+
+/// <summary>Follows an acquisition to its end and shows how it goes.</summary>
+internal static class AcquisitionProgress
+{
+    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
+
+    public static async Task<Acquisition> Follow(ApiClient api, string path, bool quiet, CancellationToken ct)
+    {
+        Acquisition? it = null;
+        await ProgressLine.Run(quiet, async show =>
+        {
+            while (it is not { EndedAt: not null })
+            {
+                try
+                {
+                    it = await api.Get<Acquisition>(path, ct);
+                    show(Standing(it));
+                }
+                catch (ApiProblem away) when (away.MayPass)
+                {
+                    // The work goes on at the station; only the news of it waits.
+                    show(new("the site is away; waiting", 0, "", "", null));
+                }
+
+                if (it is not { EndedAt: not null })
+                {
+                    await Task.Delay(Turn, TimeProvider.System, ct);
+                }
+            }
+        });
+        return it!;
+    }
+
+    private static ProgressLine.Standing Standing(Acquisition it)
+    {
+        var counts = it.Totals;
+        var left = counts.BytesFound - counts.BytesRegistered;
+        var message = it.Sources.Select(source => source.Message).FirstOrDefault(text => text is not null);
+        return new(message ?? it.State.ToString().ToLowerInvariant(), counts.BytesFound == 0 ? 0 : (double)counts.BytesRegistered / counts.BytesFound,
+            $"{counts.Registered} of {counts.Found} files, {Bytes.Show(counts.BytesRegistered)} of {Bytes.Show(counts.BytesFound)}",
+            $"{Bytes.Show(counts.BytesPerSecond)}/s", counts.BytesPerSecond > 0 && left > 0 ? TimeSpan.FromSeconds(left / counts.BytesPerSecond) : null);
+    }
+}

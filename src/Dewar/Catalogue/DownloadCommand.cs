@@ -1,0 +1,65 @@
+using System.CommandLine;
+using Dewar.Disk;
+using Dewar.Hosting;
+
+namespace Dewar.Catalogue;
+
+/// <summary>dewar download: several files at a time, on from where a broken one ended, each checked against its digest.</summary>
+internal static class DownloadCommand
+{
+    public static Command Build()
+    {
+        var experiment = new Argument<string>("experiment") { Description = "The experiment's name" };
+        var destination = new Argument<string>("destination") { Description = "The folder to download into; made if missing" };
+        var parallel = new Option<int>("--parallel") { Description = "How many files at a time", DefaultValueFactory = _ => 8 };
+        var filters = new FileFilters();
+        var command = new Command("download", "Download files, checked against their digests; what is there already is not fetched again") { experiment, destination, parallel };
+        filters.AddTo(command);
+        return command.Calls(async (line, api, ct) =>
+        {
+            var root = Path.GetFullPath(line.GetValue(destination)!);
+            Directory.CreateDirectory(root);
+            var run = new DownloadRun(api, line.GetValue(experiment)!, root);
+            await ProgressLine.Run(line.WantsJson, async show =>
+            {
+                using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                var showing = run.Show(show, following.Token);
+                await Parallel.ForEachAsync(Files(filters.Pages(line, api, line.GetValue(experiment)!, false, ct), run),
+                    new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(line.GetValue(parallel), 1, 64), CancellationToken = ct }, run.Fetch);
+                await following.CancelAsync();
+                await showing;
+            });
+            return Tell(line, run);
+        });
+    }
+
+    private static async IAsyncEnumerable<CatalogueFile> Files(IAsyncEnumerable<IReadOnlyList<CatalogueFile>> pages, DownloadRun run)
+    {
+        await foreach (var page in pages)
+        {
+            run.Expect(page);
+            foreach (var file in page)
+            {
+                yield return file;
+            }
+        }
+    }
+
+    private static ExitCode Tell(ParseResult line, DownloadRun run)
+    {
+        if (line.WantsJson)
+        {
+            Screen.Json(run.Result);
+        }
+        else
+        {
+            Screen.Say($"{run.Result.Downloaded} files downloaded ({Bytes.Show(run.Result.Bytes)}), {run.Result.AlreadyThere} were there already, {run.Result.Failed.Count} failed.");
+            foreach (var (path, why) in run.Result.Failed)
+            {
+                Screen.Say($"  {path}: {why}");
+            }
+        }
+
+        return run.Result.Failed.Count == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+}

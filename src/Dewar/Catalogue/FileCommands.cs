@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.Text.Json;
+using Dewar.Experiments;
+using Dewar.Hosting;
+
+namespace Dewar.Catalogue;
+
+internal static class FileCommands
+{
+    private static readonly Argument<string> Experiment = new("experiment") { Description = "The experiment's name" };
+    private static readonly Argument<string> Path = new("path") { Description = "The file's path inside the experiment" };
+    private static readonly Argument<string[]> Paths = new("path") { Description = "Paths inside the experiment", Arity = ArgumentArity.OneOrMore };
+
+    public static Command Build() => new("file", "Catalogued files") { List(), Show(), Versions(), Describe(), Delete() };
+
+    private static Command List()
+    {
+        var filters = new FileFilters();
+        var deleted = new Option<bool>("--deleted") { Description = "The deleted files instead" };
+        var command = new Command("list", "List files in the order of their paths") { Experiment, deleted };
+        filters.AddTo(command);
+        return command.Calls(async (line, api, ct) =>
+        {
+            var files = filters.Pages(line, api, line.GetValue(Experiment)!, line.GetValue(deleted), ct);
+            if (line.WantsJson)
+            {
+                await PrintJson(files);
+                return;
+            }
+
+            await foreach (var page in files)
+            {
+                Screen.Table(page, ("path", f => f.Path), ("size", f => Bytes.Show(f.Size)), ("version", f => $"{f.Version}"), ("modified", f => Screen.When(f.ModifiedAt)),
+                    ("state", f => f.DeletedWhy is { } why ? $"deleted: {why}" : string.Join(", ", f.Replicas.Select(r => $"{r.Storage} {r.State.ToString().ToLowerInvariant()}"))), ("sha256", f => f.Sha256));
+            }
+        });
+    }
+
+    private static Command Show() => new Command("show", "Show a file: digest, version, replicas, metadata") { Experiment, Path }.Calls(async (line, api, ct) =>
+    {
+        var file = await api.Get<CatalogueFile>(At(line, "files"), ct);
+        if (line.WantsJson)
+        {
+            Screen.Json(file);
+            return;
+        }
+
+        Screen.Facts([("path", file.Path), ("size", $"{Bytes.Show(file.Size)} ({file.Size} bytes)"), ("sha256", file.Sha256), ("version", $"{file.Version}"), ("modified", Screen.When(file.ModifiedAt)),
+            ("registered", Screen.When(file.RegisteredAt)), ("brought by", file.BroughtBy is { } by ? $"{by.Kind} {by.Acquisition} of {by.StartedBy} at {by.Station}" : null),
+            ("deleted", file.DeletedAt is null ? null : $"{Screen.When(file.DeletedAt)}: {file.DeletedWhy}"),
+            .. file.Replicas.Select(r => ("replica", (string?)$"{r.Storage}: {r.State.ToString().ToLowerInvariant()}{(r.VerifiedAt is { } at ? $" since {Screen.When(at)}" : "")} {r.Path}")),
+            .. file.Metadata.Select(pair => (pair.Key, (string?)pair.Value.ToString()))]);
+    });
+
+    private static Command Versions() => new Command("versions", "List all versions of a file") { Experiment, Path }.Calls(async (line, api, ct) =>
+    {
+        var versions = await api.Get<List<FileVersion>>(At(line, "versions"), ct);
+        if (line.WantsJson)
+        {
+            Screen.Json(versions);
+            return;
+        }
+
+        Screen.Table(versions, ("version", v => v.Current ? $"{v.Version} (current)" : $"{v.Version}"), ("size", v => Bytes.Show(v.Size)), ("modified", v => Screen.When(v.ModifiedAt)),
+            ("registered", v => Screen.When(v.RegisteredAt)), ("sha256", v => v.Sha256));
+    });
+
+    private static Command Describe()
+    {
+        var set = new Option<string[]>("--set") { Description = "key=value to add or change (several times for several)" };
+        var remove = new Option<string[]>("--remove") { Description = "A key to remove" };
+        return new Command("describe", "Add, change or remove metadata of files") { Experiment, Paths, set, remove }.Calls(async (line, api, ct) =>
+        {
+            var change = line.Pairs(set).ToDictionary(pair => pair.Key, pair => (JsonElement?)JsonSerializer.SerializeToElement(pair.Value));
+            foreach (var key in line.GetValue(remove) ?? [])
+            {
+                change[key] = null;
+            }
+
+            return Told(line, await api.Post<BatchResult>(Of(line, "metadata"), new MetadataChange(line.GetValue(Paths)!, change), ct), "described");
+        });
+    }
+
+    private static Command Delete()
+    {
+        var reason = new Option<string>("--reason") { Description = "Why; stays in the catalogue", Required = true };
+        return new Command("delete", "Delete files; all their versions are removed from storage") { Experiment, Paths, reason }.Calls(async (line, api, ct) =>
+            Told(line, await api.Post<BatchResult>(Of(line, "delete"), new Deletion(line.GetValue(Paths)!, line.GetValue(reason)!), ct), "deleted"));
+    }
+
+    private static ExitCode Told(ParseResult line, BatchResult result, string done)
+    {
+        if (line.WantsJson)
+        {
+            Screen.Json(result);
+        }
+        else
+        {
+            Screen.Say($"{result.Changed} files {done}{(result.NotFound.Count > 0 ? $"; not found: {string.Join(", ", result.NotFound)}" : ".")}");
+        }
+
+        return result.NotFound.Count == 0 ? ExitCode.Done : ExitCode.NotFound;
+    }
+
+    /// <summary>One array, written as the pages come: a listing may have millions of files.</summary>
+    private static async Task PrintJson(IAsyncEnumerable<IReadOnlyList<CatalogueFile>> pages)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await JsonSerializer.SerializeAsync(output, pages.SelectMany(page => page), Wire.Indented);
+        output.Write("\n"u8);
+    }
+
+    private static string At(ParseResult line, string what) => $"{Of(line, what)}/{Query.Path(line.GetValue(Path)!)}";
+
+    private static string Of(ParseResult line, string what) => $"api/experiments/{Uri.EscapeDataString(line.GetValue(Experiment)!)}/{what}";
+}
+
+/// <summary>The filters that listing and downloading share.</summary>
+internal sealed class FileFilters
+{
+    private readonly Option<string?> _path = new("--path") { Description = "Only paths like this: '*.tif', 'raw/**', 'run[12]/*'" };
+    private readonly Option<string?> _folder = new("--folder") { Description = "Only below this folder" };
+    private readonly Option<DateTimeOffset?> _since = new("--since") { Description = "Modified at or after" };
+    private readonly Option<DateTimeOffset?> _until = new("--until") { Description = "Modified before" };
+    private readonly Option<string?> _min = new("--min-size") { Description = "At least so large, such as 10MB" };
+    private readonly Option<string?> _max = new("--max-size") { Description = "At most so large" };
+    private readonly Option<string?> _sha256 = new("--sha256") { Description = "With this digest" };
+    private readonly Option<string[]> _meta = new("--meta") { Description = "With this metadata: key=value (several must all hold)" };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _path, _folder, _since, _until, _min, _max, _sha256, _meta })
+        {
+            command.Add(option);
+        }
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
+        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        string? after = null;
+        do
+        {
+            var path = Query.Of($"api/experiments/{Uri.EscapeDataString(experiment)}/files", [("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)),
+                ("since", line.GetValue(_since)?.ToString("O")), ("until", line.GetValue(_until)?.ToString("O")), ("minSize", line.GetValue(_min)), ("maxSize", line.GetValue(_max)),
+                ("sha256", line.GetValue(_sha256)), ("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after),
+                .. (line.GetValue(_meta) ?? []).Select(meta => ("meta", (string?)meta))]);
+            var page = await api.Get<Page<CatalogueFile>>(path, ct);
+            if (page.Items.Count > 0)
+            {
+                yield return page.Items;
+            }
+
+            after = page.Next;
+        }
+        while (after is not null);
+    }
+}

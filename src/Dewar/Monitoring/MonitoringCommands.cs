@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Net.ServerSentEvents;
+using Dewar.Audit;
+using Dewar.Hosting;
+using Dewar.Storages;
+
+namespace Dewar.Monitoring;
+
+internal static class MonitoringCommands
+{
+    public static Command Audit()
+    {
+        var limit = new Option<int>("--limit") { Description = "How many", DefaultValueFactory = _ => 50 };
+        var expect = new Option<string?>("--expect") { Description = "A digest noted at an earlier check; fails if the log no longer holds it" };
+        return new("audit", "The audit log")
+        {
+            new Command("list", "List entries, newest first") { limit }.Calls(async (line, api, ct) =>
+            {
+                var entries = await api.Get<List<AuditEntry>>($"api/audit?limit={line.GetValue(limit)}", ct);
+                if (line.WantsJson)
+                {
+                    Screen.Json(entries);
+                    return;
+                }
+
+                Screen.Table(entries, ("id", e => $"{e.Id}"), ("at", e => Screen.When(e.At)), ("who", e => e.Who), ("action", e => e.Action), ("subject", e => e.Subject), ("detail", e => e.Detail.ToString()));
+            }),
+            new Command("check", "Check that every entry follows from the one before it; prints the last digest") { expect }.Calls(async (line, api, ct) =>
+            {
+                var check = await api.Get<AuditCheck>(Query.Of("api/audit/check", ("expect", line.GetValue(expect))), ct);
+                if (line.WantsJson)
+                {
+                    Screen.Json(check);
+                }
+                else
+                {
+                    Console.WriteLine($"{check.Verdict}\n{check.Head}");
+                }
+
+                return check.BrokenAt is null && check.HoldsExpected is not false ? ExitCode.Done : ExitCode.Failed;
+            }),
+        };
+    }
+
+    public static Command Storages() => new("storage", "Storages")
+    {
+        new Command("list", "List storages, whether they are there, and their free space").Calls(async (line, api, ct) =>
+        {
+            var storages = await api.Get<List<StorageView>>("api/storages", ct);
+            if (line.WantsJson)
+            {
+                Screen.Json(storages);
+                return;
+            }
+
+            Screen.Table(storages, ("name", s => s.Name), ("kind", s => s.Kind), ("path", s => s.Path), ("state", s => s.Here ? "here" : s.Trouble ?? "away"),
+                ("free", s => s.FreeBytes is { } free ? Bytes.Show(free) : ""), ("of", s => s.TotalBytes is { } total ? Bytes.Show(total) : ""));
+        }),
+    };
+
+    public static Command Events()
+    {
+        var after = new Option<long?>("--after") { Description = "Begin behind this event instead of now" };
+        return new Command("events", "Show what happens, as it happens") { after }.Calls(async (line, api, ct) =>
+        {
+            var last = line.GetValue(after)?.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            while (true)
+            {
+                try
+                {
+                    using var answer = await api.Stream("api/events", headers => { if (last is not null) { headers.Add("Last-Event-ID", last); } }, ct);
+                    await using var body = await answer.Content.ReadAsStreamAsync(ct);
+                    await foreach (var item in SseParser.Create(body).EnumerateAsync(ct))
+                    {
+                        last = item.EventId is { Length: > 0 } id ? id : last;
+                        if (item.EventId is { Length: > 0 } || (line.WantsJson && item.EventType == "progress"))
+                        {
+                            Console.WriteLine(line.WantsJson ? $"{{\"event\":\"{item.EventType}\",\"id\":\"{item.EventId}\",\"data\":{item.Data}}}" : $"{item.EventId}\t{item.EventType}\t{Screen.Clean(item.Data)}");
+                        }
+                    }
+                }
+                catch (Exception broken) when (broken is IOException or ApiProblem { MayPass: true })
+                {
+                    Screen.Say($"The line broke ({broken.Message}); going on in a moment.");
+                }
+
+                await Task.Delay(TimeSpan.FromSeconds(1), TimeProvider.System, ct);
+            }
+        });
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Dewar.Hosting;
+using Dewar.Instruments;
+
+namespace Dewar.Station;
+
+/// <summary>dewar station: runs one, and its verbs tell of those a site knows.</summary>
+internal static class StationCommand
+{
+    public static Command Build()
+    {
+        var config = new Option<string?>("--config") { Description = "A YAML file with settings" };
+        var site = new Option<string?>("--site") { Description = "The site's address" };
+        var token = new Option<string?>("--token-file") { Description = "A file with the station's token; or DEWAR_TOKEN" };
+        var home = new Option<string?>("--home") { Description = "Where its journal is kept" };
+        var command = new Command("station", "Run a station beside instruments; or, with a verb, tell of stations") { config, site, token, home };
+        foreach (var verb in InstrumentCommands.OfStations())
+        {
+            command.Add(verb);
+        }
+
+        return command.Runs(async (line, ct) =>
+        {
+            var flags = new Dictionary<string, string?> { ["site"] = line.GetValue(site), ["token-file"] = line.GetValue(token), ["home"] = line.GetValue(home) };
+            var options = StationOptions.Read(line.GetValue(config), flags);
+            using var logs = LoggerFactory.Create(logging => logging.SetMinimumLevel(options.Log).AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+            }));
+            await new StationAgent(options, TimeProvider.System, logs).Run(ct);
+            return ExitCode.Done;
+        });
+    }
+}

@@ -3,6 +3,7 @@ using Dewar;
 using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
+using Dewar.Demo;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
@@ -13,6 +14,7 @@ using Dewar.Station;
 var dewar = new RootCommand("Dewar keeps, moves and understands what scientific instruments write.")
 {
     Server.Command(),
+    DemoCommand.Build(Server.Run),
     StationCommand.Build(),
     AccessCommands.Login(),
     AccessCommands.Logout(),

@@ -46,16 +46,22 @@ internal static class Server
         return app;
     }
 
-    public static Command Command() => ServeCommand.Build(async (site, ct) =>
+    public static Command Command() => ServeCommand.Build((site, ct) => Run(site, Announce, ct));
+
+    /// <summary>Runs a site, with its embedded station, until it is told to stop.</summary>
+    /// <param name="ready">Is called once it answers, with the token that sets the first password when nobody can sign in yet.</param>
+    public static async Task Run(SiteSettings site, Func<string, string?, Task> ready, CancellationToken ct)
     {
         await using var app = Build(site);
         await Prepare(app, site, ct);
         await app.StartAsync(ct);
-        await Announce(app, site, ct);
+        var password = site.AdminPasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n') : null;
+        var setup = await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(password, ct);
         var station = RunStation(app, site, ct);
+        await ready(SiteHost.LocalAddress(app), setup);
         await app.WaitForShutdownAsync(ct);
         await station;
-    });
+    }
 
     /// <summary>Brings the database up to date, makes the storages, and the first administrator.</summary>
     public static async Task Prepare(WebApplication app, SiteSettings site, CancellationToken ct)
@@ -65,16 +71,15 @@ internal static class Server
         await app.Services.GetRequiredService<StorageStore>().Ensure(site.Storages, ct);
     }
 
-    private static async Task Announce(WebApplication app, SiteSettings site, CancellationToken ct)
+    private static Task Announce(string url, string? setup)
     {
-        var password = site.AdminPasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n') : null;
-        var setup = await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(password, ct);
-        var url = SiteHost.LocalAddress(app);
-        Console.WriteLine($"{site.Name} is at {url}");
+        Console.WriteLine($"Dewar is at {url}");
         if (setup is not null)
         {
             Console.WriteLine($"Nobody can sign in yet. Set the administrator's password (user 'admin') within a week at:\n  {url}set-password#{setup}");
         }
+
+        return Task.CompletedTask;
     }
 
     /// <summary>The embedded station: the same as any other, over the same API.</summary>

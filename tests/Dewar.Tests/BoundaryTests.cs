@@ -11,30 +11,34 @@ public sealed partial class BoundaryTests
     {
         ["Disk"] = [],
         ["Database"] = [],
-        ["Hosting"] = ["Database"],
+        ["Hosting"] = ["Disk", "Database"],
         ["Audit"] = ["Database", "Hosting"],
-        ["Access"] = ["Audit", "Database", "Hosting"],
         ["Jobs"] = ["Database", "Hosting"],
-        ["Instruments"] = ["Access", "Audit", "Database", "Hosting"],
-        ["Experiments"] = ["Instruments", "Access", "Audit", "Database", "Hosting", "Jobs", "Disk"],
-        ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Jobs"],
-        ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Jobs", "Disk"],
+        ["Access"] = ["Audit", "Database", "Hosting"],
+        ["Storages"] = ["Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Instruments"] = ["Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Experiments"] = ["Instruments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
+        ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
-        ["Transfers"] = ["Journeys", "Hosting", "Disk"],
+        ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
         ["Station"] =
         [
-            "Acquisitions", "Catalogue", "Transfers", "Journeys", "Instruments", "Experiments", "Hosting", "Database", "Disk",
+            "Transfers", "Journeys", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Hosting", "Database", "Disk",
         ],
-        ["Monitoring"] = ["Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Jobs"],
+        ["Monitoring"] =
+        [
+            "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
+        ],
         ["Portal"] =
         [
-            "Monitoring", "Transfers", "Journeys", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Jobs", "Access", "Audit",
-            "Hosting", "Database", "Disk",
+            "Monitoring", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
+            "Database", "Disk",
         ],
         ["Demo"] =
         [
-            "Portal", "Monitoring", "Station", "Transfers", "Journeys", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Jobs",
-            "Access", "Audit", "Hosting", "Database", "Disk",
+            "Monitoring", "Station", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Hosting", "Database",
+            "Disk",
         ],
     };
 

@@ -26,16 +26,17 @@ internal sealed class PostgresDatabase : SiteDatabase
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
-    protected override async Task<DbConnection> Connect(CancellationToken ct) => await _source.OpenConnectionAsync(ct);
-
-    protected override Transaction Begin(DbConnection connection, DbTransaction? transaction) =>
-        new PostgresTransaction((NpgsqlConnection)connection, transaction);
+    public override async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    {
+        await using var connection = await _source.OpenConnectionAsync(ct);
+        return await work(new PostgresTransaction(connection, null));
+    }
 
     protected override async Task<T> Once<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
         await using var connection = await _source.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        var result = await work(Begin(connection, transaction));
+        var result = await work(new PostgresTransaction(connection, transaction));
         await transaction.CommitAsync(ct);
         return result;
     }

@@ -21,11 +21,7 @@ internal abstract class SiteDatabase : IAsyncDisposable
         _ => throw new FormatException($"'{address}' is no database: write postgres://user@host/name or sqlite:///path."),
     };
 
-    public async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
-    {
-        await using var connection = await Connect(ct);
-        return await work(Begin(connection, null));
-    }
+    public abstract Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken ct);
 
     public Task<List<T>> Query<T>(Sql sql, Func<DbDataReader, T> row, CancellationToken ct) => Read(read => read.Query(sql, row, ct), ct);
 
@@ -61,10 +57,6 @@ internal abstract class SiteDatabase : IAsyncDisposable
     public abstract bool IsAway(Exception failure);
 
     public abstract ValueTask DisposeAsync();
-
-    protected abstract Task<DbConnection> Connect(CancellationToken ct);
-
-    protected abstract Transaction Begin(DbConnection connection, DbTransaction? transaction);
 
     protected abstract Task<T> Once<T>(Func<Transaction, Task<T>> work, CancellationToken ct);
 

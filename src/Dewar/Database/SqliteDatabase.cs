@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
 
@@ -10,11 +11,14 @@ namespace Dewar.Database;
 internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
 {
     private readonly SemaphoreSlim _writer = new(1, 1);
+
+    /// <summary>Open connections that nobody uses: setting one up costs more than most queries.</summary>
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
     private readonly string _connection = new SqliteConnectionStringBuilder
     {
         DataSource = file,
         Mode = SqliteOpenMode.ReadWriteCreate,
-        Pooling = true,
+        Pooling = false,
         DefaultTimeout = 60,
     }.ToString();
 
@@ -28,38 +32,69 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
 
     public override ValueTask DisposeAsync()
     {
-        using var connection = new SqliteConnection(_connection);
-        SqliteConnection.ClearPool(connection);
+        while (_idle.TryTake(out var connection))
+        {
+            connection.Dispose();
+        }
+
         _writer.Dispose();
         return ValueTask.CompletedTask;
     }
 
-    protected override async Task<DbConnection> Connect(CancellationToken ct)
+    public override async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
+        var connection = await Take(ct);
+        try
+        {
+            var result = await work(new SqliteTransactionOf(connection, null));
+            _idle.Add(connection);
+            return result;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A connection whose work failed is not given back: nobody knows what state it is in.</summary>
+    private async Task<SqliteConnection> Take(CancellationToken ct)
+    {
+        if (_idle.TryTake(out var idle))
+        {
+            return idle;
+        }
+
         var connection = new SqliteConnection(_connection);
         await connection.OpenAsync(ct);
         await using var command = connection.CreateCommand();
         command.CommandText = $"""
-            pragma journal_mode = wal; pragma synchronous = {(durable ? "full" : "normal")}; pragma foreign_keys = on;
-            pragma busy_timeout = 60000; pragma temp_store = memory; pragma wal_autocheckpoint = 4000; pragma cache_size = -16000;
+            pragma busy_timeout = 60000; pragma journal_mode = wal; pragma synchronous = {(durable ? "full" : "normal")}; pragma foreign_keys = on;
+            pragma temp_store = memory; pragma wal_autocheckpoint = 4000; pragma cache_size = -8000;
             """;
         await command.ExecuteNonQueryAsync(ct);
         return connection;
     }
-
-    protected override Transaction Begin(DbConnection connection, DbTransaction? transaction) =>
-        new SqliteTransactionOf((SqliteConnection)connection, (SqliteTransaction?)transaction);
 
     protected override async Task<T> Once<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
     {
         await _writer.WaitAsync(ct);
         try
         {
-            await using var connection = (SqliteConnection)await Connect(ct);
-            await using var transaction = connection.BeginTransaction(deferred: false);
-            var result = await work(Begin(connection, transaction));
-            await transaction.CommitAsync(ct);
-            return result;
+            var connection = await Take(ct);
+            try
+            {
+                await using var transaction = connection.BeginTransaction(deferred: false);
+                var result = await work(new SqliteTransactionOf(connection, transaction));
+                await transaction.CommitAsync(ct);
+                _idle.Add(connection);
+                return result;
+            }
+            catch
+            {
+                await connection.DisposeAsync();
+                throw;
+            }
         }
         finally
         {

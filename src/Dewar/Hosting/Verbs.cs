@@ -10,9 +10,9 @@ internal static class Verbs
         var line = root.Parse(args);
         if (line.Errors.Count > 0)
         {
-            foreach (var error in line.Errors)
+            foreach (var message in line.Errors.Select(error => error.Message).Distinct())
             {
-                Screen.Say(error.Message);
+                Screen.Say(message);
             }
 
             Screen.Say($"'{Name(line.CommandResult.Command)} --help' tells what there is.");

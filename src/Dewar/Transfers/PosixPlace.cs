@@ -39,7 +39,8 @@ internal static class PosixPlace
 
         if (there.Size == parcel.Size && DigestOf(folder, name) == parcel.Sha256)
         {
-            Keep(there, folder, part, name, parcel);
+            // By an earlier try of ours, or by somebody else: it keeps its place, and the time stamp that the catalogue knows it by.
+            folder.Remove(part);
             return;
         }
 
@@ -84,17 +85,6 @@ internal static class PosixPlace
 
         tree.Flush();
         return displaced;
-    }
-
-    /// <summary>The same content is there already: by an earlier try of ours, or by somebody else. It keeps its place and gets the right time stamp.</summary>
-    private static void Keep(Posix.Entry there, Folder folder, string part, string name, Parcel parcel)
-    {
-        folder.Remove(part);
-        if (there.ModifiedNs != parcel.ModifiedNs)
-        {
-            using var file = folder.OpenFile(name);
-            file.SetModified(parcel.ModifiedNs);
-        }
     }
 
     private static void Trade(OpenFolders tree, Folder folder, string ready, string name)

@@ -108,22 +108,8 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
     {
         public override Task Insert(string table, string[] columns, IEnumerable<object?[]> rows, CancellationToken ct)
         {
-            using var command = connection.CreateCommand();
-            command.Transaction = transaction;
-            command.CommandText =
-                $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select((_, i) => $"@p{i}"))})";
-            var parameters = columns.Select((_, i) => command.Parameters.Add(new SqliteParameter { ParameterName = $"@p{i}" })).ToArray();
-            foreach (var row in rows)
-            {
-                ct.ThrowIfCancellationRequested();
-                for (var i = 0; i < row.Length; i++)
-                {
-                    parameters[i].Value = row[i] switch { null => DBNull.Value, Json json => json.Text, var value => value };
-                }
-
-                command.ExecuteNonQuery();
-            }
-
+            var sql = $"insert into {table} ({string.Join(", ", columns)}) values ({string.Join(", ", columns.Select((_, i) => $"?{i + 1}"))})";
+            SqliteBulk.Run(connection, sql, rows, ct);
             return Task.CompletedTask;
         }
 

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Security.Cryptography;
 using Dewar.Database;
+using Microsoft.Data.Sqlite;
 
 namespace Dewar.Journeys;
 
@@ -43,40 +44,27 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
     }, ct);
 
     /// <summary>Writes down what was seen. A file that is known already starts anew with a higher revision.</summary>
-    public Task See(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct) => database.Write(write =>
+    public Task See(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct)
     {
         var now = time.GetUtcNow().InMicroseconds;
-        using var command = Prepare(write, """
+        return Many("""
             insert into journeys_file (source, path, size, modified_ns, stage, since_us, due_us, attempts, cause, revision)
-            values (@p0, @p1, @p2, @p3, @p4, @p5, 0, 0, @p6, 1)
+            values (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, 1)
             on conflict (source, path) do update set size = excluded.size, modified_ns = excluded.modified_ns, stage = excluded.stage, since_us = excluded.since_us,
                 due_us = 0, attempts = 0, cause = excluded.cause, revision = revision + 1, sha256 = null, displaced = null, verified_us = null
-            """, 7);
-        foreach (var each in sightings)
-        {
-            Run(command, source, each.Path, each.Size, each.ModifiedNs, (long)each.Stage, now, each.Cause);
-        }
-
-        return Task.CompletedTask;
-    }, ct);
+            """, sightings.Select(each => new object?[] { source, each.Path, each.Size, each.ModifiedNs, (long)each.Stage, now, each.Cause }), ct);
+    }
 
     public Task<JourneyFile?> Find(long source, string path, CancellationToken ct) =>
         database.First($"{Columns} where source = {source} and path = {path}", Row, ct);
 
     /// <summary>A seen file stood still for long enough.</summary>
-    public Task Settle(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct) => database.Write(write =>
+    public Task Settle(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct)
     {
         var now = time.GetUtcNow().InMicroseconds;
-        using var command = Prepare(write, """
-            update journeys_file set stage = @p0, since_us = @p1, size = @p2, modified_ns = @p3, cause = @p4, due_us = 0 where source = @p5 and path = @p6
-            """, 7);
-        foreach (var each in sightings)
-        {
-            Run(command, (long)each.Stage, now, each.Size, each.ModifiedNs, each.Cause, source, each.Path);
-        }
-
-        return Task.CompletedTask;
-    }, ct);
+        return Many("update journeys_file set stage = ?1, since_us = ?2, size = ?3, modified_ns = ?4, cause = ?5, due_us = 0 where source = ?6 and path = ?7",
+            sightings.Select(each => new object?[] { (long)each.Stage, now, each.Size, each.ModifiedNs, each.Cause, source, each.Path }), ct);
+    }
 
     /// <summary>Files of a source at a stage whose time has come, in the order in which they were seen.</summary>
     public Task<List<JourneyFile>> Due(long source, JourneyStage stage, long after, int limit, CancellationToken ct) => database.Query($"""
@@ -88,21 +76,18 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
         database.Query($"{Columns} where source = {source} and stage = {Literal(stage)} order by id limit {limit}", Row, ct);
 
     /// <summary>Moves files on, or back with the cause and the time of the next try. A file that was seen changed meanwhile stays where that put it.</summary>
-    public Task Advance(IReadOnlyCollection<(JourneyFile File, TimeSpan Wait)> files, CancellationToken ct) => database.Write(write =>
+    public Task Advance(IReadOnlyCollection<(JourneyFile File, TimeSpan Wait)> files, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        using var command = Prepare(write, """
-            update journeys_file set stage = @p0, since_us = @p1, due_us = @p2, attempts = @p3, cause = @p4, sha256 = @p5, displaced = @p6, verified_us = @p7
-            where id = @p8 and revision = @p9
-            """, 10);
-        foreach (var (file, wait) in files)
+        return Many("""
+            update journeys_file set stage = ?1, since_us = ?2, due_us = ?3, attempts = ?4, cause = ?5, sha256 = ?6, displaced = ?7, verified_us = ?8
+            where id = ?9 and revision = ?10
+            """, files.Select(each => new object?[]
         {
-            Run(command, (long)file.Stage, now.InMicroseconds, (now + wait).InMicroseconds, file.Attempts, file.Cause, file.Sha256, file.Displaced,
-                file.VerifiedUs, file.Id, file.Revision);
-        }
-
-        return Task.CompletedTask;
-    }, ct);
+            (long)each.File.Stage, now.InMicroseconds, (now + each.Wait).InMicroseconds, each.File.Attempts, each.File.Cause, each.File.Sha256, each.File.Displaced,
+            each.File.VerifiedUs, each.File.Id, each.File.Revision,
+        }), ct);
+    }
 
     /// <summary>Notes contents that were found put aside after a crash, so that they are reported with the file.</summary>
     public Task AddDisplaced(long id, string sha256, CancellationToken ct) => database.Execute($"""
@@ -141,30 +126,11 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
         return literal;
     }
 
-    private static DbCommand Prepare(Transaction write, string text, int parameters)
+    private Task Many(string sql, IEnumerable<object?[]> rows, CancellationToken ct) => database.Write(write =>
     {
-        var command = write.Connection.CreateCommand();
-        command.Transaction = write.Inner;
-        command.CommandText = text;
-        for (var i = 0; i < parameters; i++)
-        {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = $"@p{i}";
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
-
-    private static void Run(DbCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
-        {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-
-        command.ExecuteNonQuery();
-    }
+        SqliteBulk.Run((SqliteConnection)write.Connection, sql, rows, ct);
+        return Task.CompletedTask;
+    }, ct);
 
     private static JourneyFile Row(DbDataReader row) => new(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4),
         (JourneyStage)row.GetInt64(5), row.GetInt64(6), row.TextOrNull(7), row.GetInt64(8), row.TextOrNull(9), row.TextOrNull(10), row.NumberOrNull(11));

@@ -14,6 +14,8 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
 {
     private const int Chunk = 2000;
     private const int FullLookShare = 50;
+    private const int ShortLookShare = 10;
+    private static readonly TimeSpan AtEnd = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AwayAtEnd = TimeSpan.FromSeconds(60);
 
     private readonly Settling _settling = assignment.Options.Settling ?? new();
@@ -25,6 +27,7 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
     private TreeLook? _look;
     private long _fullLookAt;
     private TimeSpan _fullLookEvery;
+    private TimeSpan _lookAgain = options.LookEvery;
     private bool _lookedOnce;
     private long? _finalizingSince;
     private bool _finalLookDone;
@@ -98,15 +101,13 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         }
 
         ConsiderStopping();
-        var before = time.GetTimestamp();
         if (await TryLook(ct))
         {
             await Finish(ct);
         }
 
         await SaveRunTime(ct);
-        var took = time.GetElapsedTime(before);
-        return took * 20 > options.LookEvery ? took * 20 : options.LookEvery;
+        return IsFinalizing || (Assignment.Kind == AcquisitionKind.Upload && _lookedOnce) ? AtEnd : _lookAgain;
     }
 
     /// <summary>A file that changed while it was copied: it must stand still again.</summary>
@@ -178,9 +179,14 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
             await journal.Save(_kept, ct);
         }
 
-        if (full)
+        var took = time.GetElapsedTime(before);
+        if (!full)
         {
-            var took = time.GetElapsedTime(before);
+            // A look at a tree of very many folders must not take all of the time.
+            _lookAgain = took * ShortLookShare > options.LookEvery ? took * ShortLookShare : options.LookEvery;
+        }
+        else
+        {
             _fullLookEvery = took * FullLookShare > options.FullLookEvery ? took * FullLookShare : options.FullLookEvery;
             (_fullLookAt, _lookedOnce) = (time.GetTimestamp(), true);
             _finalLookDone |= IsFinalizing;

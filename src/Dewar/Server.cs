@@ -1,9 +1,11 @@
 using System.CommandLine;
+using System.Data.Common;
 using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Audit;
 using Dewar.Catalogue;
 using Dewar.Database;
+using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
@@ -52,14 +54,24 @@ internal static class Server
     /// <param name="ready">Is called once it answers, with the token that sets the first password when nobody can sign in yet.</param>
     public static async Task Run(SiteSettings site, Func<string, string?, Task> ready, CancellationToken ct)
     {
+        using var home = await HomeLock.Take(site.Home, TimeProvider.System, ct);
         await using var app = Build(site);
         await Prepare(app, site, ct);
-        await app.StartAsync(ct);
+        await SiteHost.Listen(app, site, ct);
         var password = site.AdminPasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n') : null;
         var setup = await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(password, ct);
         var station = RunStation(app, site, ct);
         await ready(SiteHost.LocalAddress(app), setup);
-        await app.WaitForShutdownAsync(ct);
+        if (await Task.WhenAny(app.WaitForShutdownAsync(ct), station) == station && station.IsFaulted)
+        {
+            // A site whose own station can't work would look well and take nothing.
+            await app.StopAsync(CancellationToken.None);
+        }
+        else
+        {
+            await app.WaitForShutdownAsync(ct);
+        }
+
         await station;
     }
 
@@ -67,7 +79,15 @@ internal static class Server
     public static async Task Prepare(WebApplication app, SiteSettings site, CancellationToken ct)
     {
         var database = app.Services.GetRequiredService<SiteDatabase>();
-        await Migrator.Bring(database, Migrator.OfSite, app.Services.GetRequiredService<TimeProvider>(), ct);
+        try
+        {
+            await Migrator.Bring(database, Migrator.OfSite, app.Services.GetRequiredService<TimeProvider>(), ct);
+        }
+        catch (DbException failure)
+        {
+            throw new IOException($"The database ({database.Description}) can't be used: {failure.Message.TrimEnd('.')}. Is it running, are name and rights right, and is there space?", failure);
+        }
+
         await app.Services.GetRequiredService<StorageStore>().Ensure(site.Storages, ct);
     }
 

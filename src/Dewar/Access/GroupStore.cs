@@ -19,9 +19,9 @@ internal sealed class GroupStore(SiteDatabase database, AuditLog audit)
     public Task<Group> Add(Caller who, NewGroup group, CancellationToken ct) => audit.Write(async write =>
     {
         await write.Lock("groups", ct);
-        if (group.Name.Length is 0 or > 64 || group.Name.Any(char.IsControl))
+        if (group.Name.Length is 0 or > 64 || group.Name.Any(each => char.IsControl(each) || each == '/'))
         {
-            throw Refusal.Invalid("name-invalid", "A group's name has 1 to 64 characters, none of them a control character.");
+            throw Refusal.Invalid("name-invalid", "A group's name has 1 to 64 characters, none of them a slash or a control character.");
         }
 
         if (await IdOf(write, group.Name, ct) is not null)

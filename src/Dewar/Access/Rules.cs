@@ -38,7 +38,7 @@ internal static class Rules
             {
                 var http = call.HttpContext;
                 var refusal = what != "nothing" && !http.Caller().IsSomebody
-                    ? new Refusal(401, "not-signed-in", "Sign in first: this site shows nothing to strangers.")
+                    ? new Refusal(401, "not-signed-in", "Sign in first ('dewar login'): this site shows nothing to strangers.")
                     : await check(http);
                 return refusal is null ? await next(call) : throw refusal;
             });

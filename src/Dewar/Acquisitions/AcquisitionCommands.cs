@@ -60,7 +60,7 @@ internal static class AcquisitionCommands
             Screen.Table(all, ("id", a => a.Id), ("experiment", a => a.Experiment), ("kind", a => a.Kind.ToString().ToLowerInvariant()), ("state", a => a.State.ToString().ToLowerInvariant()),
                 ("files", a => $"{a.Totals.Registered} of {a.Totals.Found}"), ("failed", a => $"{a.Totals.Failed}"), ("size", a => Bytes.Show(a.Totals.BytesRegistered)),
                 ("rate", a => a.EndedAt is null ? $"{Bytes.Show(a.Totals.BytesPerSecond)}/s" : ""), ("started", a => Screen.When(a.StartedAt)),
-                ("folders", a => string.Join(", ", a.Sources.Select(s => $"{s.Station}:{s.Folder}"))));
+                ("folders", a => string.Join(", ", a.Sources.Select(s => $"{s.Station}:{s.Folder}"))), ("note", a => string.Join("; ", a.Sources.Select(s => s.Message).OfType<string>().Distinct())));
         });
     }
 
@@ -163,7 +163,8 @@ internal static class AcquisitionCommands
             }
         }
 
-        public List<NewSource> Sources(ParseResult line) => [.. line.GetValue(Folders)!.Select(folder => folder.StartsWith('/') || !folder.Contains(":/", StringComparison.Ordinal)
+        public List<NewSource> Sources(ParseResult line) => [.. line.GetValue(Folders)!.Select(folder => folder.Length == 0
+            ? throw new FormatException("A folder's name is empty.") : folder.StartsWith('/') || !folder.Contains(":/", StringComparison.Ordinal)
             ? new NewSource(Path.GetFullPath(folder), line.GetValue(_station), line.GetValue(_to)!)
             : new NewSource(folder[(folder.IndexOf(':', StringComparison.Ordinal) + 1)..], folder[..folder.IndexOf(':', StringComparison.Ordinal)], line.GetValue(_to)!))];
 

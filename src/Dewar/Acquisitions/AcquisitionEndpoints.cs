@@ -158,11 +158,7 @@ internal static class AcquisitionEndpoints
     private static void Check(AcquisitionOptions options)
     {
         InstrumentStore.Check(options.Settling!);
-        foreach (var pattern in options.Include.Concat(options.Exclude))
-        {
-            _ = new Glob(pattern);
-        }
-
+        InstrumentStore.CheckPatterns(options.Include.Concat(options.Exclude));
         if (options.StopAfterSeconds is <= 0)
         {
             throw Refusal.Invalid("stop-after-invalid", "The time after which to stop must be positive.");

@@ -18,7 +18,11 @@ internal static class DownloadCommand
         return command.Calls(async (line, api, ct) =>
         {
             var root = Path.GetFullPath(line.GetValue(destination)!);
-            Directory.CreateDirectory(root);
+            if (File.Exists(root))
+            {
+                throw new FormatException($"'{root}' is a file; a download needs a folder.");
+            }
+
             var run = new DownloadRun(api, line.GetValue(experiment)!, root);
             await ProgressLine.Run(line.WantsJson, async show =>
             {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Hosting;
 
@@ -77,6 +78,11 @@ internal static class FileCommands
                 change[key] = null;
             }
 
+            if (change.Count == 0)
+            {
+                throw new FormatException("Say what to change: --set key=value, or --remove key.");
+            }
+
             return Told(line, await api.Post<BatchResult>(Of(line, "metadata"), new MetadataChange(line.GetValue(Paths)!, change), ct), "described");
         });
     }
@@ -96,7 +102,7 @@ internal static class FileCommands
         }
         else
         {
-            Screen.Say($"{result.Changed} files {done}{(result.NotFound.Count > 0 ? $"; not found: {string.Join(", ", result.NotFound)}" : ".")}");
+            Screen.Say($"{(result.Changed == 1 ? "1 file" : $"{result.Changed} files")} {done}{(result.NotFound.Count > 0 ? $"; not found: {string.Join(", ", result.NotFound)}" : ".")}");
         }
 
         return result.NotFound.Count == 0 ? ExitCode.Done : ExitCode.NotFound;
@@ -110,7 +116,8 @@ internal static class FileCommands
         output.Write("\n"u8);
     }
 
-    private static string At(ParseResult line, string what) => $"{Of(line, what)}/{Query.Path(line.GetValue(Path)!)}";
+    private static string At(ParseResult line, string what) => line.GetValue(Path)!.Trim('/') is var path && RelativePath.Fault(path) is { } fault
+        ? throw new FormatException($"'{path}' is no path inside an experiment: {fault}.") : $"{Of(line, what)}/{Query.Path(path)}";
 
     private static string Of(ParseResult line, string what) => $"api/experiments/{Uri.EscapeDataString(line.GetValue(Experiment)!)}/{what}";
 }

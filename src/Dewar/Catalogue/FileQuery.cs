@@ -65,7 +65,7 @@ internal sealed record FileQuery
             var parts = JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(cursor));
             return parts is [var folder, var name] ? (folder, name) : throw new FormatException("This place in the list is not one that Dewar gave out.");
         }
-        catch (JsonException)
+        catch (Exception odd) when (odd is JsonException or FormatException)
         {
             throw new FormatException("This place in the list is not one that Dewar gave out.");
         }

@@ -24,6 +24,8 @@ internal sealed class PostgresDatabase : SiteDatabase
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" } or TimeoutException ||
         (failure is NpgsqlException and not PostgresException);
 
+    public override bool IsBadText(Exception failure) => failure is PostgresException { SqlState: "22021" or "22P05" };
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     public override async Task<T> Read<T>(Func<Transaction, Task<T>> work, CancellationToken ct)

@@ -56,6 +56,9 @@ internal abstract class SiteDatabase : IAsyncDisposable
     /// <summary>True for what says nothing about the request: the server is restarting, the line broke, too many connections.</summary>
     public abstract bool IsAway(Exception failure);
 
+    /// <summary>True when a text can't be kept, as PostgreSQL keeps no NUL.</summary>
+    public virtual bool IsBadText(Exception failure) => false;
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<T> Once<T>(Func<Transaction, Task<T>> work, CancellationToken ct);

@@ -17,7 +17,14 @@ internal sealed class Glob
         Pattern = pattern;
         _nameOnly = !pattern.Contains('/', StringComparison.Ordinal);
         // The non-backtracking engine: a pattern from outside can't make matching slow.
-        _regex = new(Translate(pattern.TrimStart('/')), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        try
+        {
+            _regex = new(Translate(pattern.TrimStart('/')), RegexOptions.NonBacktracking | RegexOptions.CultureInvariant | RegexOptions.Singleline);
+        }
+        catch (ArgumentException)
+        {
+            throw new FormatException($"'{pattern}' is no pattern: look at what stands between '[' and ']'.");
+        }
     }
 
     public string Pattern { get; }

@@ -15,7 +15,7 @@ internal sealed class ApiProblem(int status, string code, string title) : Except
     public bool MayPass => status is 0 or 408 or 429 or >= 500 and not 507;
 
     public static ApiProblem Away(Uri site, Exception failure) =>
-        new(0, "site-away", $"The site {site} does not answer: {(failure.InnerException ?? failure).Message} Is it running, and is the address right?");
+        new(0, "site-away", $"The site {site} does not answer: {(failure.InnerException ?? failure).Message.TrimEnd('.')}. Is it running, and is the address right?");
 }
 
 /// <summary>The one way to a site, for the command line and for stations alike.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
         {
             Refusal own => own,
             BadHttpRequestException bad => new(bad.StatusCode, bad.StatusCode == 413 ? "request-too-large" : "request-invalid", Reason(bad)),
+            _ when database.IsBadText(exception) => new(400, "text-invalid", "A text of the request holds a NUL character, which can't be kept."),
             _ when database.IsAway(exception) => new(503, "database-away", "The database does not answer. Nothing was changed; try again in a moment.")
             {
                 RetryAfter = TimeSpan.FromSeconds(2),
@@ -54,9 +55,28 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
         await http.Response.WriteAsJsonAsync(problem, Wire.Json, "application/problem+json");
     }
 
-    /// <summary>What was wrong with the body, to the place, instead of the framework's "failed to read parameter".</summary>
-    private static string Reason(BadHttpRequestException bad) =>
-        bad.InnerException is System.Text.Json.JsonException json ? $"The request's JSON does not fit: {json.Message}" : bad.Message;
+    /// <summary>What was wrong and where, without the names of our types that the framework tells.</summary>
+    private static string Reason(BadHttpRequestException bad)
+    {
+        if (bad.InnerException is System.Text.Json.JsonException json)
+        {
+            var plain = OurType().Replace(json.Message, "")
+                .Replace("JSON deserialization was missing required properties including:", "these are missing:", StringComparison.Ordinal)
+                .Replace("The constructor parameter", "the property", StringComparison.Ordinal)
+                .Replace("doesn't allow null values. Consider updating its nullability annotation.", "must not be null.", StringComparison.Ordinal)
+                .Replace("doesn't allow setting null values. Consider updating its nullability annotation.", "must not be null.", StringComparison.Ordinal);
+            return $"The request's JSON does not fit: {plain}";
+        }
+
+        return bad.Message.StartsWith("Implicit body", StringComparison.Ordinal) ? "The request has no body; it must be JSON."
+            : Parameter().Match(bad.Message) is { Success: true } match ? $"'{match.Groups["value"]}' does not fit the parameter '{match.Groups["name"].Value.ToLowerInvariant()}'." : bad.Message;
+    }
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"( to| for type| on type) '?Dewar[\w.+`]*\w'?")]
+    private static partial System.Text.RegularExpressions.Regex OurType();
+
+    [System.Text.RegularExpressions.GeneratedRegex(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<value>.*)""")]
+    private static partial System.Text.RegularExpressions.Regex Parameter();
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
     private partial void Failed(string method, string path, Exception exception);

@@ -10,8 +10,17 @@ internal sealed record Profile(string Url, string Token, string User)
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.ApplicationData, Environment.SpecialFolderOption.DoNotVerify), "dewar"),
         "profile.json");
 
-    public static Profile? Load() => System.IO.File.Exists(File)
-        ? JsonSerializer.Deserialize<Profile>(System.IO.File.ReadAllText(File), Wire.Json) : null;
+    public static Profile? Load()
+    {
+        try
+        {
+            return System.IO.File.Exists(File) ? JsonSerializer.Deserialize<Profile>(System.IO.File.ReadAllText(File), Wire.Json) : null;
+        }
+        catch (JsonException)
+        {
+            throw new FormatException($"The login in '{File}' can't be read; sign in again with 'dewar login', which writes it anew.");
+        }
+    }
 
     public void Save()
     {
@@ -37,7 +46,9 @@ internal sealed record Profile(string Url, string Token, string User)
         var token = Environment.GetEnvironmentVariable("DEWAR_TOKEN") is { Length: > 0 } secret ? secret : url == saved?.Url ? saved?.Token : null;
         return url is null
             ? throw new ApiProblem(401, "not-signed-in", "Which site? Sign in with 'dewar login URL --user NAME', or set DEWAR_URL and DEWAR_TOKEN.")
-            : new(ParseSite(url), token);
+            : token is not null && token.Any(each => each is <= ' ' or > '~')
+                ? throw new FormatException("The token in DEWAR_TOKEN has characters that no token has; copy it again, in one line.")
+                : new(ParseSite(url), token);
     }
 
     public static Uri ParseSite(string url) => Uri.TryCreate(url, UriKind.Absolute, out var site) && site.Scheme is "http" or "https"

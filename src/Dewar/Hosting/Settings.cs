@@ -119,9 +119,9 @@ internal sealed class Settings
         {
             Mistakes.Add($"{file}, line {bad.Start.Line}: {bad.Message}");
         }
-        catch (IOException bad)
+        catch (Exception bad) when (bad is IOException or UnauthorizedAccessException)
         {
-            Mistakes.Add($"{file}: {bad.Message}");
+            Mistakes.Add($"{file}: {(File.Exists(file) ? bad.Message : "there is no such file")}");
         }
     }
 

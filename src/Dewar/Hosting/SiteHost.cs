@@ -26,7 +26,8 @@ internal static class SiteHost
             console.SingleLine = true;
             console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
         });
-        builder.Logging.SetMinimumLevel(site.Log).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None);
+        builder.Logging.SetMinimumLevel(site.Log).AddFilter("Microsoft", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.Diagnostics", LogLevel.None)
+            .AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.AddRoutingCore();
         builder.Services.AddSingleton(site);
         builder.Services.AddSingleton(TimeProvider.System);
@@ -40,6 +41,19 @@ internal static class SiteHost
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
         ApiDescription.Add(builder.Services);
         return builder;
+    }
+
+    /// <summary>Starts to listen, or says where that could not be done.</summary>
+    public static async Task Listen(WebApplication app, SiteSettings site, CancellationToken ct)
+    {
+        try
+        {
+            await app.StartAsync(ct);
+        }
+        catch (Exception failure) when (failure is IOException or System.Net.Sockets.SocketException or UnauthorizedAccessException)
+        {
+            throw new IOException($"Dewar can't listen at {site.Urls}: {(failure.InnerException ?? failure).Message}. Is something else there, or the address wrong? (--urls)", failure);
+        }
     }
 
     public static void Use(WebApplication app)
@@ -64,6 +78,7 @@ internal static class SiteHost
     {
         404 => new(404, "no-such-route", $"There is nothing at {http.Request.Path}; /api/openapi.json lists what there is."),
         405 => new(405, "method-not-allowed", $"{http.Request.Path} does not take {http.Request.Method}."),
+        413 => new(413, "request-too-large", $"The request is larger than {LargestBody >> 20} MiB; send it in smaller batches."),
         415 => new(415, "media-type", "The request's body must be JSON (Content-Type: application/json)."),
         var status => new(status, $"status-{status}", $"The request was answered with {status}."),
     };

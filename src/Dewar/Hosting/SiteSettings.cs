@@ -47,10 +47,10 @@ internal sealed record SiteSettings
             set.Mistakes.Add($"storages: the path of '{name}', '{path}', must be absolute.");
         }
 
-        if (set.Text("database") is { Length: > 0 } database && !database.StartsWith("postgres", StringComparison.Ordinal) &&
-            !database.StartsWith("sqlite:///", StringComparison.Ordinal))
+        if (set.Text("database") is { Length: > 0 } database && !database.StartsWith("sqlite:///", StringComparison.Ordinal) &&
+            !(Uri.TryCreate(database, UriKind.Absolute, out var server) && server is { Scheme: "postgres" or "postgresql", Host.Length: > 0, AbsolutePath.Length: > 1 }))
         {
-            set.Mistakes.Add($"database: '{database}' is neither postgres://user@host/name nor sqlite:///path.");
+            set.Mistakes.Add("database: this is neither postgres://user@host/name nor sqlite:///path.");
         }
 
         foreach (var url in set.Text("urls").Split(';'))

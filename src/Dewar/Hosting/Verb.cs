@@ -80,17 +80,24 @@ internal static class VerbExtensions
     {
         var (code, sentence) = failure switch
         {
-            ApiProblem { Status: 404 } problem => (ExitCode.NotFound, problem.Message),
-            ApiProblem { Status: 0 } problem => (ExitCode.Away, problem.Message),
-            ApiProblem { Status: 401, Code: not "sign-in-failed" } problem => (ExitCode.Refused, $"{problem.Message} ('dewar login' signs in.)"),
-            ApiProblem problem => (ExitCode.Refused, problem.Message),
+            ApiProblem { Code: "unexpected-answer" } or ApiProblem { Status: 0 or 502 or 503 or 504 } => (ExitCode.Away, failure.Message),
+            ApiProblem { Status: 404 } => (ExitCode.NotFound, failure.Message),
+            ApiProblem { Status: 400 } => (ExitCode.Usage, failure.Message),
+            ApiProblem { Status: >= 500 } => (ExitCode.Failed, failure.Message),
+            ApiProblem { Status: 401, Code: not ("sign-in-failed" or "not-signed-in") } when verb is not "set-password" => (ExitCode.Refused, $"{failure.Message} ('dewar login' signs in.)"),
+            ApiProblem => (ExitCode.Refused, failure.Message),
             Refusal { Status: < 500 } refusal => (ExitCode.Usage, refusal.Message),
             FormatException or ArgumentException => (ExitCode.Usage, failure.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped"),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),
-            _ => (ExitCode.Failed, failure.ToString()),
+            _ => (ExitCode.Failed, $"{failure.Message} ({failure.GetType().Name}). That is a fault of Dewar's own; with DEWAR_TRACE=1 it tells where."),
         };
         Screen.Say($"dewar {verb}: {sentence}");
+        if (Environment.GetEnvironmentVariable("DEWAR_TRACE") is { Length: > 0 })
+        {
+            Screen.Say(failure.ToString());
+        }
+
         return code;
     }
 
@@ -99,7 +106,7 @@ internal static class VerbExtensions
     {
         if (file is not null)
         {
-            return File.ReadAllText(file).TrimEnd('\r', '\n');
+            return File.Exists(file) ? File.ReadAllText(file).TrimEnd('\r', '\n') : throw new FormatException($"There is no file '{file}' to read the password from.");
         }
 
         if (Console.IsInputRedirected)

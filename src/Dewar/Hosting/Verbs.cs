@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 
 namespace Dewar.Hosting;
 
@@ -10,7 +11,8 @@ internal static class Verbs
         var line = root.Parse(args);
         if (line.Errors.Count > 0)
         {
-            foreach (var message in line.Errors.Select(error => error.Message).Distinct())
+            // A word that is no verb is also a verb that is missing; one of the two is enough.
+            foreach (var message in line.Errors.Where(error => line.Errors.Count == 1 || error.Message != "Required command was not provided.").Select(Plain).Distinct())
             {
                 Screen.Say(message);
             }
@@ -27,6 +29,22 @@ internal static class Verbs
         {
             return (int)VerbExtensions.Explain(failure, Name(line.CommandResult.Command)["dewar ".Length..]);
         }
+    }
+
+    /// <summary>The parser names types of the language where a person wants to know what to write.</summary>
+    private static string Plain(ParseError error)
+    {
+        var type = error.SymbolResult switch { OptionResult option => option.Option.ValueType, ArgumentResult argument => argument.Argument.ValueType, _ => null };
+        if (type is null || !error.Message.StartsWith("Cannot parse argument", StringComparison.Ordinal))
+        {
+            return error.Message.Replace("\n\t", " ", StringComparison.Ordinal);
+        }
+
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        var form = type.IsEnum ? string.Join(", ", Enum.GetNames(type)).ToLowerInvariant()
+            : type == typeof(DateTimeOffset) ? "a date such as 2026-05-31 or 2026-05-31T14:00"
+            : type == typeof(int) || type == typeof(long) ? "a whole number" : type.Name;
+        return $"{error.Message.Split('\'') switch { [_, var value, ..] => $"'{value}'", _ => "That" }} does not fit {(error.SymbolResult as OptionResult)?.Option.Name ?? "here"}: write {form}.";
     }
 
     private static string Name(Command command) => command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{Name(parent)} {command.Name}" : "dewar";

@@ -41,10 +41,39 @@ internal sealed class InstrumentStore(SiteDatabase database, AuditLog audit)
             throw Refusal.Invalid("settling-invalid", $"A quiet period of {settling.QuietSeconds} s makes no sense: 0 to 86400.");
         }
 
-        foreach (var pattern in settling.Temporary)
+        if (settling.Marker is { } marker && MarkerFault(marker) is { } fault)
         {
-            _ = new Glob(pattern);
+            throw Refusal.Invalid("settling-invalid", $"'{marker}' can't be a marker: {fault}. Write it like {{name}}.done, {{stem}}.xml or ../{{folder}}.finished.");
         }
+
+        CheckPatterns(settling.Temporary);
+    }
+
+    public static void CheckPatterns(IEnumerable<string> patterns)
+    {
+        foreach (var pattern in patterns)
+        {
+            try
+            {
+                _ = pattern.Length > 0 ? new Glob(pattern) : throw new FormatException("An empty pattern fits no file: write one like '*.tif' or 'run?/**'.");
+            }
+            catch (FormatException bad)
+            {
+                throw Refusal.Invalid("pattern-invalid", bad.Message);
+            }
+        }
+    }
+
+    /// <summary>A marker is looked for below the watched folder only.</summary>
+    private static string? MarkerFault(string marker)
+    {
+        var plain = marker.Replace("{name}", "x", StringComparison.Ordinal).Replace("{stem}", "x", StringComparison.Ordinal).Replace("{folder}", "x", StringComparison.Ordinal);
+        while (plain.StartsWith("../", StringComparison.Ordinal))
+        {
+            plain = plain[3..];
+        }
+
+        return plain.Contains('{', StringComparison.Ordinal) ? "only {name}, {stem} and {folder} stand for something" : RelativePath.Fault(plain);
     }
 
     private static Instrument Row(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2),

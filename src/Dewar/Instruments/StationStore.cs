@@ -69,9 +69,15 @@ internal sealed partial class StationStore(SiteDatabase database, AuditLog audit
         }, ct);
     }
 
-    public Task Heard(string name, string host, string version, CancellationToken ct) => database.Execute($"""
-        update instruments_station set heard_us = {time.GetUtcNow().InMicroseconds}, host = {host}, version = {version} where name = {name}
-        """, ct);
+    public async Task Heard(string name, string host, string version, CancellationToken ct)
+    {
+        if (await database.Execute($"""
+            update instruments_station set heard_us = {time.GetUtcNow().InMicroseconds}, host = {host}, version = {version} where name = {name}
+            """, ct) == 0)
+        {
+            throw new Refusal(404, "station-not-found", $"The site knows no station '{name}', whatever the token says; 'dewar station add {name}' makes it.");
+        }
+    }
 
     private static void Check(string name, string template)
     {

@@ -28,7 +28,7 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
                 QueueAway(failure);
             }
 
-            await bell.WaitAsync(Pause, stopping);
+            await ((Task)bell.WaitAsync(Pause, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

@@ -19,7 +19,15 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
         var journal = new Journal(new SqliteDatabase(file, durable: false), time);
-        await Migrator.Bring(journal.Database, Migrator.OfJournal, time, ct);
+        try
+        {
+            await Migrator.Bring(journal.Database, Migrator.OfJournal, time, ct);
+        }
+        catch (DbException failure)
+        {
+            throw new IOException($"The station's journal '{file}' can't be used: {failure.Message.TrimEnd('.')}. Is there space, and may it be written?", failure);
+        }
+
         await journal.Database.Execute(
             $"insert into journeys_station (id) select {RandomNumberGenerator.GetHexString(8, lowercase: true)} where not exists (select 1 from journeys_station)", ct);
         journal.Id = (await journal.Database.First($"select id from journeys_station", row => row.GetString(0), ct))!;

@@ -19,6 +19,9 @@ internal sealed class EventStream(SiteDatabase database, AuditLog audit, Acquisi
     private const int PageSize = 500;
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
+    /// <summary>What a beat says; an element that was never set can't be written.</summary>
+    private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new { });
+
     public async IAsyncEnumerable<SseItem<JsonElement>> Follow(Caller caller, long after, [EnumeratorCancellation] CancellationToken ct)
     {
         var told = "";
@@ -38,7 +41,7 @@ internal sealed class EventStream(SiteDatabase database, AuditLog audit, Acquisi
 
             var running = await acquisitions.List(caller, null, activeOnly: true, 100, ct);
             var progress = JsonSerializer.Serialize(running.Select(each => new { each.Id, each.Experiment, each.Kind, each.State, each.Totals }), Wire.Json);
-            yield return progress == told ? new(default, "beat") : new(JsonSerializer.Deserialize<JsonElement>(progress), "progress");
+            yield return progress == told ? new(Nothing, "beat") : new(JsonSerializer.Deserialize<JsonElement>(progress), "progress");
             told = progress;
             await Task.Delay(Turn, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

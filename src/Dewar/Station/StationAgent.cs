@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Dewar.Acquisitions;
+using Dewar.Disk;
 using Dewar.Hosting;
 using Dewar.Journeys;
 
@@ -26,6 +27,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
 
     public async Task Run(CancellationToken ct)
     {
+        using var home = await HomeLock.Take(options.Home, time, ct);
         await using var journal = await Journal.Open(Path.Combine(options.Home, "journal.db"), time, ct);
         using var api = new ApiClient(options.Site, options.Token);
         var me = await WhoAmI(api, ct);

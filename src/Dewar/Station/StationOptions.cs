@@ -45,9 +45,12 @@ internal sealed record StationOptions
         if (set.Text("token-file") is { Length: > 0 } tokenFile)
         {
             token = File.Exists(tokenFile) ? File.ReadAllText(tokenFile).Trim() : "";
+            if (token.Length == 0)
+            {
+                set.Mistakes.Add($"token-file: there is no token in '{tokenFile}'{(File.Exists(tokenFile) ? "" : ", and no such file")}.");
+            }
         }
-
-        if (token.Length == 0)
+        else if (token.Length == 0)
         {
             set.Mistakes.Add("token-file: a station needs its token; 'dewar station add NAME' prints one (--token-file FILE, or DEWAR_TOKEN).");
         }

@@ -44,15 +44,15 @@ internal sealed class Claims(Journal journal)
         }
     }
 
-    public void Release(IEnumerable<JourneyFile> files)
+    /// <summary>
+    /// Gives a batch back once the journal says how far it got. Waits for a dealing that is under way: what that has read of the journal
+    /// may be older, and only the mark tells it that these files are not to be had.
+    /// </summary>
+    public async Task Release(IReadOnlyCollection<JourneyFile> files)
     {
-        lock (_taken)
-        {
-            foreach (var file in files)
-            {
-                _taken.Remove(file.Id);
-            }
-        }
+        await _lock.WaitAsync(CancellationToken.None);
+        _taken.ExceptWith(files.Select(file => file.Id));
+        _lock.Release();
     }
 
     private async Task<List<JourneyFile>> Take(SourceWatch watch, JourneyStage stage, CancellationToken ct)
@@ -68,19 +68,16 @@ internal sealed class Claims(Journal journal)
 
         var files = new List<JourneyFile>();
         long bytes = 0;
-        lock (_taken)
+        foreach (var file in due.Where(file => !_taken.Contains(file.Id)))
         {
-            foreach (var file in due.Where(file => !_taken.Contains(file.Id)))
+            if (files.Count > 0 && bytes + file.Size > MostBytes)
             {
-                if (files.Count > 0 && bytes + file.Size > MostBytes)
-                {
-                    break;
-                }
-
-                files.Add(file);
-                bytes += file.Size;
-                _taken.Add(file.Id);
+                break;
             }
+
+            files.Add(file);
+            bytes += file.Size;
+            _taken.Add(file.Id);
         }
 
         _cursors[key] = files.Count == 0 ? 0 : files[^1].Id;

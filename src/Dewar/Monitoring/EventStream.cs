@@ -17,6 +17,7 @@ namespace Dewar.Monitoring;
 internal sealed class EventStream(SiteDatabase database, AuditLog audit, AcquisitionStore acquisitions, TimeProvider time)
 {
     private const int PageSize = 500;
+    private static readonly JsonElement Nothing = JsonSerializer.SerializeToElement(new { });
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(1);
 
     public async IAsyncEnumerable<SseItem<JsonElement>> Follow(Caller caller, long after, [EnumeratorCancellation] CancellationToken ct)
@@ -38,7 +39,7 @@ internal sealed class EventStream(SiteDatabase database, AuditLog audit, Acquisi
 
             var running = await acquisitions.List(caller, null, activeOnly: true, 100, ct);
             var progress = JsonSerializer.Serialize(running.Select(each => new { each.Id, each.Experiment, each.Kind, each.State, each.Totals }), Wire.Json);
-            yield return progress == told ? new(default, "beat") : new(JsonSerializer.Deserialize<JsonElement>(progress), "progress");
+            yield return progress == told ? new(Nothing, "beat") : new(JsonSerializer.Deserialize<JsonElement>(progress), "progress");
             told = progress;
             await Task.Delay(Turn, time, ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }

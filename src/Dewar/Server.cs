@@ -36,6 +36,7 @@ internal static class Server
         SiteHost.Use(app);
         app.UseMiddleware<Authentication>();
         app.UseRouting();
+        app.Use(Rules.Guard);
         Map<AccessModule>(app);
         Map<StoragesModule>(app);
         Map<InstrumentsModule>(app);

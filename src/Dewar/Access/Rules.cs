@@ -2,8 +2,8 @@ using Dewar.Hosting;
 
 namespace Dewar.Access;
 
-/// <summary>The permission a route needs, in words; the route table in the tests and the reference documentation show them.</summary>
-internal sealed record Needed(string What);
+/// <summary>The permission a route needs, in words and as a check; the route table in the tests and the reference documentation show the words.</summary>
+internal sealed record Needed(string What, Func<HttpContext, ValueTask<Refusal?>> Check);
 
 /// <summary>Permissions, written beside each route. A route without one does not start (see Server).</summary>
 internal static class Rules
@@ -33,16 +33,26 @@ internal static class Rules
 
         public TBuilder Needs(string what, Func<HttpContext, ValueTask<Refusal?>> check)
         {
-            route.Add(endpoint => endpoint.Metadata.Add(new Needed(what)));
-            return route.AddEndpointFilter(async (call, next) =>
-            {
-                var http = call.HttpContext;
-                var refusal = what != "nothing" && !http.Caller().IsSomebody
-                    ? new Refusal(401, "not-signed-in", "Sign in first ('dewar login'): this site shows nothing to strangers.")
-                    : await check(http);
-                return refusal is null ? await next(call) : throw refusal;
-            });
+            route.Add(endpoint => endpoint.Metadata.Add(new Needed(what, check)));
+            return route;
         }
+    }
+
+    /// <summary>Stands behind routing. A filter of the route would come only after the body was read: strangers could have it parsed.</summary>
+    public static async Task Guard(HttpContext http, RequestDelegate next)
+    {
+        foreach (var needed in http.GetEndpoint()?.Metadata.GetOrderedMetadata<Needed>() ?? [])
+        {
+            var refusal = needed.What != "nothing" && !http.Caller().IsSomebody
+                ? new Refusal(401, "not-signed-in", "Sign in first ('dewar login'): this site shows nothing to strangers.")
+                : await needed.Check(http);
+            if (refusal is not null)
+            {
+                throw refusal;
+            }
+        }
+
+        await next(http);
     }
 
     public static Refusal TooSmall(Caller caller) => new(403, "scope-too-small",

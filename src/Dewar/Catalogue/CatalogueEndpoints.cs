@@ -17,7 +17,7 @@ internal static class CatalogueEndpoints
         api.MapGet("/files/{**path}", Show).NeedsReader().WithSummary("One file: size, digest, version, replicas, metadata");
         api.MapGet("/versions/{**path}", Versions).NeedsReader().WithSummary("All versions of a file, the current one first");
         api.MapGet("/folders/{**path}", Browse).NeedsReader().WithSummary("A folder: its folders with their totals, and a page of its files");
-        api.MapGet("/content/{**path}", Download).NeedsReader().WithSummary("The bytes, with ranges and conditional requests; the ETag is the SHA-256");
+        api.MapMethods("/content/{**path}", [HttpMethods.Get, HttpMethods.Head], Download).NeedsReader().WithSummary("The bytes, with ranges and conditional requests; the ETag is the SHA-256");
         api.MapPost("/metadata", SetMetadata).NeedsMember().WithSummary("Add, change or remove metadata of files");
         api.MapPost("/delete", Delete).NeedsMember().WithSummary("Delete files, with a reason");
         api.MapPost("/registrations", Register).Needs("a station that works for the experiment", http => http.Caller().Station is null

@@ -1,0 +1,89 @@
+namespace Dewar.Access;
+
+/// <summary>
+/// Who may use which route. A column is a caller: + may, 1 is asked to sign in (401), 3 may not (403), 4 is told that there is no such
+/// experiment (404). Behind the row stands a body that is good enough to get past the permission, where an empty object is not.
+/// </summary>
+internal static class RouteTable
+{
+    public static readonly string[] Callers =
+    [
+        "anonymous", "stranger", "reader", "member", "owner", "member through a group", "staff of the station", "staff of another station",
+        "administrator", "administrator, scope read", "administrator, scope write", "owner, scope read", "the station", "another station",
+    ];
+
+    private const string Text = """
+                                                                           an st re me ow gr sf so ad ar aw or is io
+        POST /api/sign-in                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sign-out                                                 1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/set-password                                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/me                                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/tokens                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/tokens                                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  {"name":"t","scope":"read"}
+        DELETE /api/tokens/{token}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3
+        GET /api/users                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        POST /api/users                                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        GET /api/users/{user}                                              1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        PATCH /api/users/{user}                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        PUT /api/users/{user}/password                                     1  +  3  3  3  3  3  3  +  3  3  3  3  3  {"password":"correct-horse"}
+        GET /api/groups                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/groups                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        PUT /api/groups/{group}/members/{user}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        DELETE /api/groups/{group}/members/{user}                          1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        GET /api/storages                                                  1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        GET /api/stations                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/stations                                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        GET /api/stations/{station}                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PATCH /api/stations/{station}                                      1  3  3  3  3  3  +  3  +  3  +  3  3  3
+        GET /api/stations/{station}/assignments                            1  3  3  3  3  3  3  3  3  3  3  3  +  3
+        POST /api/stations/{station}/report                                1  3  3  3  3  3  3  3  3  3  3  3  +  3
+        GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
+        GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  {"name":"e","type":"t","station":"here"}
+        GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        PATCH /api/experiments/{experiment}                                1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        PUT /api/experiments/{experiment}/members/{kind}/{member}          1  4  3  3  +  3  +  4  +  3  +  3  4  4  {"role":"reader"}
+        DELETE /api/experiments/{experiment}/members/{kind}/{member}       1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        POST /api/experiments/{experiment}/close                           1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        POST /api/experiments/{experiment}/reopen                          1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        GET /api/acquisitions                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/experiments/{experiment}/acquisitions                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/acquisitions                    1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/versions/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/folders/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/content/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        HEAD /api/experiments/{experiment}/content/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  {"source":1,"files":[]}
+        GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        """;
+
+    public static IReadOnlyList<Row> Rows { get; } = [.. Text.Split('\n').Skip(1).Select(Read)];
+
+    private static Row Read(string line)
+    {
+        var cells = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new(cells[0], cells[1], string.Concat(cells[2..(2 + Callers.Length)]), cells.ElementAtOrDefault(2 + Callers.Length) ?? "{}");
+    }
+
+    internal sealed record Row(string Method, string Route, string Expected, string Body)
+    {
+        public bool IsSafe => Method is "GET" or "HEAD";
+
+        /// <summary>The route with something in its holes.</summary>
+        public string In(string experiment) => Route[1..].Replace("{experiment}", experiment).Replace("{station}", "here").Replace("{user}", "stranger")
+            .Replace("{kind}", "user").Replace("{member}", "none").Replace("{documentName}", "openapi").Replace("{**path}", "a/b").Replace("{", "").Replace("}", "");
+    }
+}

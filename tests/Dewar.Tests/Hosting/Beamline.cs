@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using Dewar.Acquisitions;
+using Dewar.Catalogue;
+using Dewar.Database;
+using Dewar.Experiments;
+
+namespace Dewar.Hosting;
+
+/// <summary>An experiment and the stations that work for it; stands in for them as far as the site can tell.</summary>
+internal sealed class Beamline(
+    TestSite site, Experiment experiment, Acquisition acquisition, IReadOnlyList<string> stations, IReadOnlyList<Client> clients, IReadOnlyList<long> sources)
+{
+    private static readonly DateTimeOffset Then = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
+    private int _deliveries;
+
+    public Experiment Experiment => experiment;
+
+    public Acquisition Acquisition => acquisition;
+
+    public string Path => $"api/experiments/{experiment.Name}";
+
+    public string Folder => System.IO.Path.Combine(site.StorageRoot, experiment.StoragePath);
+
+    public IReadOnlyList<string> Stations => stations;
+
+    public IReadOnlyList<Client> Clients => clients;
+
+    public IReadOnlyList<long> Sources => sources;
+
+    public static string Sha256(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
+
+    public Arrival Arrival(string path, string content, string? delivery = null, params string[] displaced) => new(
+        path, Encoding.UTF8.GetByteCount(content), Sha256(content), Nanoseconds(Then), delivery ?? $"d{Interlocked.Increment(ref _deliveries)}",
+        displaced.Length > 0 ? [.. displaced.Select(Sha256)] : null, Then);
+
+    public Task<Answer> Send(IReadOnlyList<Arrival> files, IReadOnlyDictionary<string, string>? metadata = null, int station = 0) =>
+        clients[station].Send("POST", $"{Path}/registrations", new Registration(sources[station], files, metadata));
+
+    public async Task<List<Registered>> Register(params Arrival[] files) => (await Send(files)).As<List<Registered>>();
+
+    /// <summary>Registers a file and puts its bytes into the storage, as a station does.</summary>
+    public async Task Bring(string path, string content)
+    {
+        Put(path, content);
+        await Register(Arrival(path, content));
+    }
+
+    public void Put(string path, string content)
+    {
+        var file = System.IO.Path.Combine(Folder, path);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, content);
+        File.SetLastWriteTimeUtc(file, Then.UtcDateTime);
+    }
+
+    public Task<CatalogueFile> Show(string path) => site.Admin.Get<CatalogueFile>($"{Path}/files/{Query.Path(path)}");
+
+    public Task<Page<CatalogueFile>> List(string query = "") => site.Admin.Get<Page<CatalogueFile>>($"{Path}/files?{query}");
+
+    private static long Nanoseconds(DateTimeOffset instant) => instant.InMicroseconds * 1000;
+}

@@ -10,7 +10,6 @@ internal sealed class Claims(Journal journal)
 {
     public const int MostFiles = 512;
     private const long MostBytes = 48 << 20;
-    private static readonly JourneyStage[] ToMove = [JourneyStage.Verified, JourneyStage.Settled];
 
     private readonly SemaphoreSlim _lock = new(1, 1);
     private readonly HashSet<long> _taken = [];
@@ -25,14 +24,10 @@ internal sealed class Claims(Journal journal)
         {
             foreach (var watch in watches.OrderBy(each => each.Assignment.Source <= _lastSource).ThenBy(each => each.Assignment.Source))
             {
-                // First what a crash left between the copy and its place.
-                foreach (var stage in ToMove)
+                if (!watch.HasEnded && await Take(watch, ct) is { Count: > 0 } files)
                 {
-                    if (!watch.HasEnded && watch.Progress[stage] > 0 && await Take(watch, stage, ct) is { Count: > 0 } files)
-                    {
-                        _lastSource = watch.Assignment.Source;
-                        return (watch, files);
-                    }
+                    _lastSource = watch.Assignment.Source;
+                    return (watch, files);
                 }
             }
 
@@ -53,6 +48,22 @@ internal sealed class Claims(Journal journal)
         await _lock.WaitAsync(CancellationToken.None);
         _taken.ExceptWith(files.Select(file => file.Id));
         _lock.Release();
+    }
+
+    /// <summary>First what a crash left between the copy and its registration, then what is settled.</summary>
+    private async Task<List<JourneyFile>> Take(SourceWatch watch, CancellationToken ct)
+    {
+        if (watch.HasLeftovers)
+        {
+            if (await Take(watch, JourneyStage.Verified, ct) is { Count: > 0 } left)
+            {
+                return left;
+            }
+
+            watch.HasLeftovers = false;
+        }
+
+        return watch.Progress[JourneyStage.Settled] > 0 ? await Take(watch, JourneyStage.Settled, ct) : [];
     }
 
     private async Task<List<JourneyFile>> Take(SourceWatch watch, JourneyStage stage, CancellationToken ct)

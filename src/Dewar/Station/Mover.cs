@@ -22,15 +22,18 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         [typeof(PlaceFiles)] = new PlaceFiles(),
     };
 
-    /// <summary>Brings a batch as far as it gets without the site.</summary>
-    public async Task Move(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
+    /// <summary>
+    /// Brings a batch as far as it gets without the site, and returns what has its place. Of that the journal says "verified" still:
+    /// mostly it is registered a moment later, and if not, placing it again does no harm.
+    /// </summary>
+    public async Task<IReadOnlyList<JourneyFile>> Move(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
     {
         var destination = DestinationOf(watch.Assignment);
         var method = plugins.Methods.FirstOrDefault(each => each.Obstacle(destination) is null);
         if (method is null)
         {
             await Wait(watch, files, plugins.Methods[0].Obstacle(destination) ?? "The storage can't be reached.", ct);
-            return;
+            return [];
         }
 
         try
@@ -40,7 +43,7 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         catch (DiskException trouble)
         {
             await Wait(watch, files, trouble.Message, ct);
-            return;
+            return [];
         }
 
         var batch = Batch(watch, method, destination, files);
@@ -53,12 +56,16 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
 
             batch = await Keep(watch, batch, next.Reaches, ct);
         }
+
+        return [.. batch.Files.Select(traveller => traveller.File)];
     }
 
-    public static Destination DestinationOf(Assignment assignment, StationOptions options) => new(
+    private Destination DestinationOf(Assignment assignment) => new(
         assignment.Storage, options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot), assignment.StorageMark, assignment.StoragePath);
 
-    public JourneyBatch Batch(SourceWatch watch, ITransferMethod method, Destination destination, IEnumerable<JourneyFile> files) => new(
+    public JourneyBatch Batch(SourceWatch watch, IEnumerable<JourneyFile> files) => Batch(watch, plugins.Methods[0], DestinationOf(watch.Assignment), files);
+
+    private JourneyBatch Batch(SourceWatch watch, ITransferMethod method, Destination destination, IEnumerable<JourneyFile> files) => new(
         watch.Assignment.Source, watch.Assignment.Experiment, destination, watch.Assignment.Options.Verify, method,
         [.. files.Select(file => new Traveller(file, new Parcel
         {
@@ -70,8 +77,6 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
             ModifiedNs = file.ModifiedNs,
             Sha256 = file.Sha256,
         }))]);
-
-    public Destination DestinationOf(Assignment assignment) => DestinationOf(assignment, options);
 
     /// <summary>Writes down how far each file got; the batch that is left goes on.</summary>
     private async Task<JourneyBatch> Keep(SourceWatch watch, JourneyBatch batch, JourneyStage reached, CancellationToken ct)
@@ -97,7 +102,8 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
             onward.Add(traveller with { File = next });
         }
 
-        await journal.Advance(moved, ct);
+        // What was put aside must be known after a crash; that a file has its place is found out again.
+        await journal.Advance(reached == JourneyStage.Placed ? [.. moved.Where(each => each.File.Stage != reached || each.File.Displaced is not null)] : moved, ct);
         foreach (var ((file, _), before) in moved.Zip(batch.Files))
         {
             watch.Progress.Move(before.File.Stage, file.Stage, file.Size);

@@ -1,52 +1,145 @@
+using System.Threading.Channels;
 using Dewar.Hosting;
 using Dewar.Journeys;
 using Dewar.Sdk;
 
 namespace Dewar.Station;
 
-/// <summary>Tells the site of placed files, in batches as large as have gathered; while the site is away they wait.</summary>
-internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mover, Plugins plugins, ILogger<Registrar> log)
+/// <summary>
+/// Tells the site of placed files, in batches as large as have gathered. They come straight from the movers; while the site is away, or
+/// slower than the disk, they wait in the journal.
+/// </summary>
+internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mover, Claims claims, ILogger<Registrar> log)
 {
     private const int MostFiles = 2000;
+    private const int BatchesInHand = 24;
     private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
 
-    /// <summary>One turn over all sources. Returns how long the next may wait: nothing when there is more.</summary>
+    private readonly Channel<(SourceWatch Watch, IReadOnlyList<JourneyFile> Files)> _inHand =
+        Channel.CreateBounded<(SourceWatch, IReadOnlyList<JourneyFile>)>(BatchesInHand);
+
+    /// <summary>Takes over what was placed, with the claim on it.</summary>
+    public async Task Accept(SourceWatch watch, IReadOnlyList<JourneyFile> placed, CancellationToken ct)
+    {
+        if (placed.Count > 0 && !_inHand.Writer.TryWrite((watch, placed)))
+        {
+            await PutOff(watch, placed, ct);
+        }
+    }
+
+    /// <summary>One turn. Returns how long the next may wait: nothing when there is more.</summary>
     public async Task<TimeSpan> Turn(IReadOnlyCollection<SourceWatch> watches, CancellationToken ct)
     {
-        var more = false;
-        foreach (var watch in watches.Where(watch => watch.Progress[JourneyStage.Placed] > 0))
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(Idle);
+        await ((Task)_inHand.Reader.WaitToReadAsync(limit.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (_inHand.Reader.TryRead(out var first))
+        {
+            return await RegisterInHand(first.Watch, [.. first.Files], ct) ? TimeSpan.Zero : AwayPause;
+        }
+
+        foreach (var watch in watches.Where(watch => watch.HasUnregistered))
         {
             var files = await journal.Due(watch.Assignment.Source, JourneyStage.Placed, 0, MostFiles, ct);
-            if (files.Count == 0)
+            watch.HasUnregistered = files.Count > 0;
+            if (files.Count > 0 && !await TryRegister(watch, files, ct))
             {
-                continue;
-            }
-
-            try
-            {
-                await Register(watch, files, ct);
-                watch.RegisterMessage = null;
-                more |= files.Count >= MostFiles / 4;
-            }
-            catch (ApiProblem away) when (away.MayPass || away.Status == 401)
-            {
-                watch.RegisterMessage = $"{away.Message} {files.Count} files and more are stored and wait to be registered.";
-                SiteAway(away.Message);
                 return AwayPause;
-            }
-            catch (ApiProblem final)
-            {
-                await GiveUp(watch, files, final, ct);
             }
         }
 
-        return more ? TimeSpan.Zero : TimeSpan.FromMilliseconds(100);
+        return TimeSpan.Zero;
+    }
+
+    private async Task<bool> RegisterInHand(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
+    {
+        // A little patience makes few large batches of many small ones.
+        await Task.Delay(Gather, TimeProvider.System, ct);
+        (SourceWatch Watch, IReadOnlyList<JourneyFile> Files)? other = null;
+        while (files.Count < MostFiles && other is null && _inHand.Reader.TryRead(out var next))
+        {
+            if (next.Watch == watch)
+            {
+                files.AddRange(next.Files);
+            }
+            else
+            {
+                other = next;
+            }
+        }
+
+        var done = await RegisterAndRelease(watch, files, ct);
+        return other is null ? done : await RegisterInHand(other.Value.Watch, [.. other.Value.Files], ct) && done;
+    }
+
+    private async Task<bool> RegisterAndRelease(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
+    {
+        try
+        {
+            if (await TryRegister(watch, files, ct))
+            {
+                await claims.Release(files);
+                return true;
+            }
+
+            await PutOff(watch, files, ct);
+            return false;
+        }
+        catch
+        {
+            // The journal still says "verified": they are placed and registered anew.
+            Abandon(watch, files);
+            await claims.Release(files);
+            throw;
+        }
+    }
+
+    /// <summary>Makes the counts say what the journal says of files whose turn failed, and has them taken up again.</summary>
+    public static void Abandon(SourceWatch watch, IEnumerable<JourneyFile> placed)
+    {
+        foreach (var file in placed)
+        {
+            watch.Progress.Move(JourneyStage.Placed, JourneyStage.Verified, file.Size);
+        }
+
+        watch.HasLeftovers = true;
+    }
+
+    private async Task PutOff(SourceWatch watch, IReadOnlyList<JourneyFile> placed, CancellationToken ct)
+    {
+        await journal.Advance([.. placed.Select(file => (file, TimeSpan.Zero))], ct);
+        watch.HasUnregistered = true;
+        await claims.Release(placed);
+    }
+
+    /// <summary>False when the site is away: then they wait.</summary>
+    private async Task<bool> TryRegister(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
+    {
+        try
+        {
+            await Register(watch, files, ct);
+            watch.RegisterMessage = null;
+            return true;
+        }
+        catch (ApiProblem away) when (away.MayPass || away.Status == 401)
+        {
+            watch.RegisterMessage = $"{away.Message} {watch.Progress[JourneyStage.Placed]} files are stored and wait to be registered.";
+            SiteAway(away.Message);
+            return false;
+        }
+        catch (ApiProblem final)
+        {
+            await GiveUp(watch, files, final, ct);
+            return true;
+        }
     }
 
     private async Task Register(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
     {
         var metadata = new Dictionary<long, IReadOnlyDictionary<string, string>> { [watch.Assignment.Source] = watch.Assignment.Options.Metadata };
-        var batch = mover.Batch(watch, plugins.Methods[0], mover.DestinationOf(watch.Assignment), files);
+        var batch = mover.Batch(watch, files);
         await new RegisterFiles(api, metadata).Run(batch, ct);
         var moved = batch.Files.Select(traveller => (traveller.Parcel.Problem is { } problem
             ? traveller.File with { Stage = JourneyStage.Failed, Cause = problem.Cause }

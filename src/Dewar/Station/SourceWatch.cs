@@ -56,6 +56,12 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
     /// <summary>Folders of files that may have been under way when the station stopped; to be cleaned before anything is moved. Null once they are.</summary>
     public HashSet<string>? ToRecover { get; set; } = [];
 
+    /// <summary>The journal has files that were verified and went no further: a crash, or a turn that failed.</summary>
+    public bool HasLeftovers { get; set; }
+
+    /// <summary>The journal has placed files that wait to be registered.</summary>
+    public bool HasUnregistered { get; set; }
+
     public TreeLook Look => _look ??= new(_selection, time);
 
     public void Update(Assignment told) => Assignment = told;
@@ -75,6 +81,8 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
             }
 
             Look.Remember(path, size, modifiedNs);
+            HasLeftovers |= stage == JourneyStage.Verified;
+            HasUnregistered |= stage == JourneyStage.Placed;
             if (stage is JourneyStage.Settled or JourneyStage.Verified)
             {
                 ToRecover!.Add(RelativePath.Split(RelativePath.Join(Assignment.To, path)).Folder);

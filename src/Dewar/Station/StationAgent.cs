@@ -32,8 +32,8 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         using var api = new ApiClient(options.Site, options.Token);
         var me = await WhoAmI(api, ct);
         var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
-        var registrar = new Registrar(journal, api, mover, _plugins, logs.CreateLogger<Registrar>());
         var claims = new Claims(journal);
+        var registrar = new Registrar(journal, api, mover, claims, logs.CreateLogger<Registrar>());
         foreach (var source in await journal.Sources(ct))
         {
             await Begin(journal, JsonSerializer.Deserialize<Assignment>(source.Assignment, Wire.Json)!, source, ct);
@@ -41,26 +41,33 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
 
         StationStarted(me, options.Site, journal.Id);
         List<Task> loops = [Forever("orders", _ => Listen(api, me, journal, ct), ct), Forever("register", _ => registrar.Turn([.. _watches.Values], ct), ct), Forever("report", _ => Report(api, me, journal, ct), ct)];
-        loops.AddRange(Enumerable.Range(0, options.Movers).Select(_ => Forever("move", _ => MoveOne(claims, mover, ct), ct)));
+        loops.AddRange(Enumerable.Range(0, options.Movers).Select(_ => Forever("move", _ => MoveOne(claims, mover, registrar, ct), ct)));
         await Task.WhenAll(loops);
     }
 
-    private async Task<TimeSpan> MoveOne(Claims claims, Mover mover, CancellationToken ct)
+    private async Task<TimeSpan> MoveOne(Claims claims, Mover mover, Registrar registrar, CancellationToken ct)
     {
         if (await claims.Next(Active, ct) is not { } next)
         {
             return TimeSpan.FromMilliseconds(100);
         }
 
+        IReadOnlyList<JourneyFile> placed = [];
         try
         {
-            await Task.Run(() => mover.Move(next.Watch, next.Files, ct), ct);
+            placed = await Task.Run(() => mover.Move(next.Watch, next.Files, ct), ct);
+        }
+        catch
+        {
+            next.Watch.HasLeftovers = true;
+            throw;
         }
         finally
         {
-            await claims.Release(next.Files);
+            await claims.Release([.. next.Files.ExceptBy(placed.Select(file => file.Id), file => file.Id)]);
         }
 
+        await registrar.Accept(next.Watch, placed, ct);
         return TimeSpan.Zero;
     }
 

@@ -24,6 +24,11 @@ internal sealed class PostgresDatabase : SiteDatabase
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" } or TimeoutException ||
         (failure is NpgsqlException and not PostgresException);
 
+    public override bool CannotKeep(Exception failure) => failure is PostgresException
+    {
+        SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter
+    };
+
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
 
     protected override async Task<DbConnection> Connect(CancellationToken ct) => await _source.OpenConnectionAsync(ct);

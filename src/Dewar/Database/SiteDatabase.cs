@@ -60,6 +60,9 @@ internal abstract class SiteDatabase : IAsyncDisposable
     /// <summary>True for what says nothing about the request: the server is restarting, the line broke, too many connections.</summary>
     public abstract bool IsAway(Exception failure);
 
+    /// <summary>True for a text that the engine can't keep: PostgreSQL takes no NUL.</summary>
+    public virtual bool CannotKeep(Exception failure) => false;
+
     public abstract ValueTask DisposeAsync();
 
     protected abstract Task<DbConnection> Connect(CancellationToken ct);

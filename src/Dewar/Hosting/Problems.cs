@@ -22,6 +22,7 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
             {
                 RetryAfter = TimeSpan.FromSeconds(2),
             },
+            _ when database.CannotKeep(exception) => Refusal.Invalid("text-invalid", "A text in the request holds a NUL character, which can't be kept."),
             IOException { Message: var message } disk when disk is Disk.DiskException { ConcernsTheWholeStorage: true } =>
                 new(507, "storage-trouble", $"{message}. Nothing was lost; free space or mend the storage, then try again."),
             _ => null,

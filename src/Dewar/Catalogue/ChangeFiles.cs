@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Dewar.Access;
 using Dewar.Audit;
 using Dewar.Database;
@@ -14,12 +13,15 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
 {
     private const int Most = 10_000;
 
-    public Task<BatchResult> SetMetadata(Caller who, Experiment experiment, MetadataChange change, CancellationToken ct) =>
-        OnEach(who, experiment, change.Paths, "files.described", new { change.Set }, async (write, file) =>
+    public Task<BatchResult> SetMetadata(Caller who, Experiment experiment, MetadataChange change, CancellationToken ct)
+    {
+        var set = FileMetadata.Text(change.Set);
+        return OnEach(who, experiment, change.Paths, "files.described", new { change.Set }, async (write, file) =>
         {
-            var merged = FileMetadata.Merge(file.Metadata, JsonSerializer.Serialize(change.Set, Wire.Json));
+            var merged = FileMetadata.Merge(file.Metadata, set);
             await write.Execute($"update catalogue_file set metadata = {new Json(merged)} where id = {file.Id}", ct);
         }, ct);
+    }
 
     /// <summary>The files leave the listing at once; a worker then removes the bytes of all their versions.</summary>
     public async Task<BatchResult> Delete(Caller who, Experiment experiment, Deletion deletion, CancellationToken ct)

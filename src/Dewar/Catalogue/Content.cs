@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Hosting;
@@ -13,29 +14,44 @@ internal sealed class Content(StorageStore storages)
     {
         var storage = await storages.Get(experiment.StorageId, ct);
         using var root = storage.Open();
-        using var folder = root.Below(experiment.StoragePath);
 
         // Between a newer version taking the path and its registration, these bytes are already where earlier versions are kept.
         string[] places = version.Current ? [file.Path, KeptVersions.PathOf(version.Sha256)] : [KeptVersions.PathOf(version.Sha256), file.Path];
-        Stream? second = null;
-        foreach (var place in places)
+        var uncertain = new List<Stream>();
+        try
         {
-            switch (TryOpen(folder, place, version))
+            foreach (var place in places)
             {
-                case (Certain: true, { } stream):
-                    await (second?.DisposeAsync() ?? ValueTask.CompletedTask);
+                switch (TryOpen(root, RelativePath.Join(experiment.StoragePath, place), version))
+                {
+                    case (Certain: true, { } stream):
+                        return stream;
+                    case (Certain: false, { } stream):
+                        uncertain.Add(stream);
+                        break;
+                }
+            }
+
+            foreach (var stream in uncertain)
+            {
+                if (Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct)) == version.Sha256)
+                {
+                    uncertain.Remove(stream);
+                    stream.Position = 0;
                     return stream;
-                case (Certain: false, { } stream):
-                    second ??= stream;
-                    break;
+                }
             }
         }
+        finally
+        {
+            uncertain.ForEach(stream => stream.Dispose());
+        }
 
-        return second ?? throw new Refusal(409, "replica-missing",
+        throw new Refusal(409, "replica-missing",
             $"The catalogue knows '{file.Path}' version {version.Version} ({Bytes.Show(version.Size)}), but the storage '{storage.Name}' does not have these bytes. Tell the administrator.");
     }
 
-    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too.</summary>
+    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too. Any other has to be read first.</summary>
     private static (bool Certain, Stream? Stream) TryOpen(Folder root, string path, FileVersion version)
     {
         var (place, name) = RelativePath.Split(path);

@@ -36,6 +36,21 @@ internal static class FileMetadata
             : throw Refusal.Invalid("metadata-too-large", $"The metadata of one file would be {Bytes.Show(text.Length)}; at most {Bytes.Show(Largest)} are kept.");
     }
 
+    /// <summary>A change as text; half a surrogate pair, which JSON's escapes can hold, has none.</summary>
+    public static string Text(IReadOnlyDictionary<string, JsonElement?> change)
+    {
+        try
+        {
+            var text = JsonSerializer.Serialize(change, Wire.Json);
+            _ = Merge(null, text);
+            return text;
+        }
+        catch (Exception odd) when (odd is InvalidOperationException or ArgumentException)
+        {
+            throw Refusal.Invalid("metadata-invalid", $"The metadata holds a text that is not valid Unicode: {odd.Message}");
+        }
+    }
+
     public static IReadOnlyDictionary<string, JsonElement> Parse(string? text) =>
         text is null ? new Dictionary<string, JsonElement>() : JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text, Wire.Json)!;
 }

@@ -51,6 +51,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
                 Deleted = !row.IsDBNull(10),
             }, ct))
             {
+                _ = file.Delivery is { } delivery && file.Deliveries.Add(delivery);
                 _files[(file.FolderId, file.Name)] = file;
             }
         }
@@ -77,7 +78,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
             Count(path, 1, arrival.Size);
             Results.Add(new(RegistrationOutcome.Registered, 1));
         }
-        else if (file.Deliveries.Contains(arrival.Delivery) || arrival.Delivery == file.Delivery || (!file.Deleted && file.Sha256.AsSpan().SequenceEqual(sha256)))
+        else if (file.Deliveries.Contains(arrival.Delivery) || (!file.Deleted && file.Sha256.AsSpan().SequenceEqual(sha256)))
         {
             Again(file, arrival);
         }
@@ -125,13 +126,17 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     private void Change(FileState file, string path, Arrival arrival, byte[] sha256)
     {
         // Another station's newer content took the path before this one was told: this one is history already.
-        var isHistory = file.Displaced.RemoveAll(gone => gone.AsSpan().SequenceEqual(sha256)) > 0 && !file.Deleted;
+        // One that pushed the current content aside itself is newer than it, whatever was said of its content before.
+        var isNewer = file.Deleted || (arrival.Displaced ?? []).Contains(Convert.ToHexStringLower(file.Sha256));
+        var isHistory = file.Displaced.RemoveAll(gone => gone.AsSpan().SequenceEqual(sha256)) > 0 && !isNewer;
         var version = ++file.LastVersion;
         if (isHistory)
         {
             _oldVersions.Add([file, version, arrival.Size, sha256, arrival.ModifiedNs, nowUs, batch.Source, arrival.Delivery]);
             file.Arrived.Add((version, arrival, Kept: true));
             file.UsedDisplaced.Add(sha256);
+            file.NewDisplaced.RemoveAll(gone => gone.AsSpan().SequenceEqual(sha256));
+            file.KnownDigests.Add(arrival.Sha256);
         }
         else
         {
@@ -290,8 +295,10 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
 
     private static string? Fault(Arrival file) =>
         RelativePath.Fault(file.Path) is { } fault ? $"'{file.Path}': {fault}."
-        : file.Sha256.Length != 64 || !file.Sha256.All(char.IsAsciiHexDigitLower) ? $"'{file.Path}': '{file.Sha256}' is no SHA-256."
+        : (file.Displaced ?? []).Prepend(file.Sha256).FirstOrDefault(hex => !IsDigest(hex)) is { } odd ? $"'{file.Path}': '{odd}' is no SHA-256."
         : file.Size < 0 ? $"'{file.Path}': a size of {file.Size}." : null;
+
+    private static bool IsDigest(string? hex) => hex is { Length: 64 } && hex.All(char.IsAsciiHexDigitLower);
 
     /// <summary>A file's row as it was and as it becomes.</summary>
     private sealed class FileState

@@ -49,13 +49,12 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) 
             foreach (var storageId in await write.Query($"select distinct storage_id from catalogue_replica where file_id = {id}", row => row.GetInt64(0), ct))
             {
                 using var root = (await storages.Get(storageId, ct)).Open();
-                using var experiment = root.Below(file.Root);
-                Remove(experiment, file.Folder, file.Name, entry => entry.Size == file.Size && entry.ModifiedNs == file.ModifiedNs);
+                Remove(root, RelativePath.Join(file.Root, file.Folder), file.Name, entry => entry.Size == file.Size && entry.ModifiedNs == file.ModifiedNs);
                 foreach (var digest in kept.Append(file.Sha256).Distinct())
                 {
                     if (await IsFree(write, file.Experiment, id, digest, ct))
                     {
-                        Remove(experiment, KeptVersions.FolderOf(digest), digest, _ => true);
+                        Remove(root, RelativePath.Join(file.Root, KeptVersions.FolderOf(digest)), digest, _ => true);
                     }
                 }
             }
@@ -70,11 +69,11 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) 
         where v.sha256 = {Convert.FromHexString(digest)} and f.experiment_id = {experimentId} and f.id <> {fileId} and f.deleted_us is null
         """, ct) == 0;
 
-    private static void Remove(Folder experiment, string path, string name, Func<Posix.Entry, bool> isIt)
+    private static void Remove(Folder root, string path, string name, Func<Posix.Entry, bool> isIt)
     {
         try
         {
-            using var folder = experiment.Below(path);
+            using var folder = root.Below(path);
             if (folder.TryStat(name, out var entry) && entry.Kind == EntryKind.File && isIt(entry))
             {
                 folder.Remove(name);

@@ -27,6 +27,12 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
                 // The queue itself is out of reach (the database restarts): nothing is lost by waiting.
                 QueueAway(failure);
             }
+            catch (Exception cut) when (stopping.IsCancellationRequested)
+            {
+                // The job in hand keeps its lease; after it another worker does the job again.
+                StoppedAtWork(cut.Message);
+                return;
+            }
 
             await ((Task)bell.WaitAsync(Pause, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -64,6 +70,9 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
 
     [LoggerMessage(LogLevel.Warning, "Job {Kind} {Id} failed at attempt {Attempt}; it will be tried again")]
     private partial void JobFailed(string kind, long id, long attempt, Exception failure);
+
+    [LoggerMessage(LogLevel.Debug, "The worker stops: {Reason}")]
+    private partial void StoppedAtWork(string reason);
 
     [LoggerMessage(LogLevel.Warning, "The job queue can't be reached; looking again")]
     private partial void QueueAway(Exception failure);

@@ -32,6 +32,9 @@ public abstract class TestSite : IAsyncLifetime
 
     internal Uri Address => new(SiteHost.LocalAddress(_app!));
 
+    /// <summary>What the tests of a class only read, made by the first.</summary>
+    internal Beamline? Shared { get; set; }
+
     internal WebApplication App => _app!;
 
     /// <summary>The administrator.</summary>
@@ -129,9 +132,6 @@ public abstract class TestSite : IAsyncLifetime
 
         return new(this, experiment, acquisition, names, clients, sources);
     }
-
-    /// <summary>The address of a request or answer as text, for messages.</summary>
-    public override string ToString() => GetType().Name;
 }
 
 public sealed class SqliteSite : TestSite

@@ -161,7 +161,12 @@ internal static class AccessEndpoints
         {
             var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
             limit.Check(user, address);
-            if (await users.Check(user, form.Current ?? "", ct) is null)
+            if (form.Current is null)
+            {
+                throw Refusal.Invalid("password-missing", "To set your own password, give the current one, too (--current-file FILE).");
+            }
+
+            if (await users.Check(user, form.Current, ct) is null)
             {
                 limit.Failed(user, address);
                 throw Refusal.Invalid("password-wrong", "The current password is not right.");

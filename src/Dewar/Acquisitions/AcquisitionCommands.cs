@@ -66,7 +66,7 @@ internal static class AcquisitionCommands
 
     private static Command Show()
     {
-        var id = new Argument<string>("id") { Description = "The acquisition's id" };
+        var id = new Argument<string>("id") { Description = "The acquisition's id; or the experiment's name: the one running, or the last" };
         return new Command("show", "Show one, with what its stations say") { id }.Calls(async (line, api, ct) => Print(line, await Find(api, line.GetValue(id)!, ct), id: false));
     }
 
@@ -90,14 +90,16 @@ internal static class AcquisitionCommands
         });
     }
 
-    /// <summary>By its id, by the beginning of it, or by the experiment that has only one running.</summary>
+    /// <summary>By its id, by the beginning of it, or by the experiment: the one that runs, or the last one if none does.</summary>
     private static async Task<Acquisition> Find(ApiClient api, string id, CancellationToken ct)
     {
         var all = await api.Get<List<Acquisition>>("api/acquisitions?limit=1000", ct);
         var byId = all.Where(each => each.Id.StartsWith(id, StringComparison.Ordinal)).ToList();
-        var found = byId.Count > 0 ? byId : all.Where(each => each.Experiment == id && each.EndedAt is null).ToList();
+        var ofExperiment = all.Where(each => each.Experiment == id).ToList();
+        var running = ofExperiment.Where(each => each.EndedAt is null).ToList();
+        var found = byId.Count > 0 ? byId : running.Count > 0 ? running : ofExperiment[..Math.Min(1, ofExperiment.Count)];
         return found.Count == 1 ? found[0]
-            : throw new ApiProblem(found.Count == 0 ? 404 : 409, "acquisition-not-found", found.Count == 0 ? $"There is no acquisition '{id}'." : $"'{id}' means {found.Count} acquisitions; give more of the id.");
+            : throw new ApiProblem(found.Count == 0 ? 404 : 409, "acquisition-not-found", found.Count == 0 ? $"There is no acquisition '{id}', and no experiment of this name that had one." : $"'{id}' means {found.Count} acquisitions; give more of the id.");
     }
 
     private static void Print(ParseResult line, Acquisition it, bool id)

@@ -89,7 +89,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
                 File.Delete(part);
                 throw new IOException($"What came does not have the digest {file.Sha256}.");
             }
-            catch (Exception broken) when (attempt < Attempts && (broken is HttpRequestException or HttpIOException or ApiProblem { MayPass: true } || (broken is IOException && broken is not DiskException)))
+            catch (Exception broken) when (attempt < Attempts && (broken is HttpRequestException or HttpIOException or ApiProblem { MayPass: true } || (broken is IOException and not DiskException && !IsOfThisDisk(broken))))
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(100 * Math.Pow(2, attempt)), TimeProvider.System, ct);
             }
@@ -98,6 +98,9 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
         File.SetLastWriteTimeUtc(part, file.ModifiedAt.UtcDateTime);
         File.Move(part, target, overwrite: true);
     }
+
+    /// <summary>The runtime hands on the kernel's number for what failed here; what failed on the line has another kind of code.</summary>
+    private static bool IsOfThisDisk(Exception failure) => failure.HResult is > 0 and < 4096;
 
     /// <summary>Goes on behind what is there, and returns the digest of the whole.</summary>
     private async Task<string> FetchRest(CatalogueFile file, string part, CancellationToken ct)

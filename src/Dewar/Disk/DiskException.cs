@@ -3,8 +3,9 @@ using System.Runtime.InteropServices;
 namespace Dewar.Disk;
 
 /// <summary>A system call that failed: what was tried, on what, and what the kernel said.</summary>
-internal sealed class DiskException(Errno errno, string action, string path)
-    : IOException($"{action} '{path}': {Marshal.GetPInvokeErrorMessage((int)errno)}")
+/// <param name="reason">Instead of what the kernel says of the errno.</param>
+internal sealed class DiskException(Errno errno, string action, string path, string? reason = null)
+    : IOException($"{action} '{path}': {reason ?? Marshal.GetPInvokeErrorMessage((int)errno)}")
 {
     public Errno Errno { get; } = errno;
 

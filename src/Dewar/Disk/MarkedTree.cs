@@ -12,18 +12,27 @@ internal static class MarkedTree
 
     public static Folder Open(string path, string mark, string name)
     {
-        var folder = Folder.OpenRoot(path);
+        Folder folder;
+        try
+        {
+            folder = Folder.OpenRoot(path);
+        }
+        catch (DiskException missing) when (missing.Errno is Errno.ENOENT or Errno.ENOTDIR)
+        {
+            throw Away(name, path, "there is no such folder");
+        }
+
         try
         {
             using var file = folder.OpenFile(MarkFile);
             var buffer = new byte[128];
             var found = Encoding.UTF8.GetString(buffer, 0, file.Read(buffer, 0)).Trim();
-            return found == mark ? folder : throw new DiskException(Errno.ESTALE, $"Another tree than the storage '{name}' is at", path);
+            return found == mark ? folder : throw Away(name, path, $"another tree is there (its {MarkFile} differs)");
         }
         catch (DiskException missing) when (missing.Errno == Errno.ENOENT)
         {
             folder.Dispose();
-            throw new DiskException(Errno.ESTALE, $"The storage '{name}' is not mounted (no {MarkFile}) at", path);
+            throw Away(name, path, $"it is not mounted (no {MarkFile})");
         }
         catch
         {
@@ -31,6 +40,8 @@ internal static class MarkedTree
             throw;
         }
     }
+
+    private static DiskException Away(string name, string path, string reason) => new(Errno.ESTALE, $"The storage '{name}' is not at", path, reason);
 
     public static void Mark(string path, string mark)
     {

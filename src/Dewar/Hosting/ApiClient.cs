@@ -113,7 +113,8 @@ internal sealed class ApiClient : IDisposable
         }
         catch (Exception odd) when (odd is JsonException or InvalidOperationException or KeyNotFoundException or HttpRequestException or IOException)
         {
-            return new(status, "unexpected-answer", $"{answer.RequestMessage!.RequestUri} answered {status} {answer.ReasonPhrase}; is this the address of a Dewar site?");
+            var meaning = status is 502 or 503 or 504 ? "something in front of the site answers, the site itself does not" : "is this the address of a Dewar site?";
+            return new(status, "unexpected-answer", $"{answer.RequestMessage!.RequestUri} answered {status} {answer.ReasonPhrase}; {meaning}.".Replace("?.", "?", StringComparison.Ordinal));
         }
     }
 }

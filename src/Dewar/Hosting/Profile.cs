@@ -16,9 +16,9 @@ internal sealed record Profile(string Url, string Token, string User)
         {
             return System.IO.File.Exists(File) ? JsonSerializer.Deserialize<Profile>(System.IO.File.ReadAllText(File), Wire.Json) : null;
         }
-        catch (JsonException)
+        catch (Exception bad) when (bad is JsonException or UnauthorizedAccessException)
         {
-            throw new FormatException($"The login in '{File}' can't be read; sign in again with 'dewar login', which writes it anew.");
+            throw new FormatException($"The login in '{File}' can't be read; sign in again with 'dewar login', which writes it anew, or set DEWAR_URL and DEWAR_TOKEN.");
         }
     }
 
@@ -41,9 +41,14 @@ internal sealed record Profile(string Url, string Token, string User)
     /// <summary>DEWAR_URL and DEWAR_TOKEN, each over what the last login left.</summary>
     public static ApiClient Connect()
     {
-        var saved = Load();
-        var url = Environment.GetEnvironmentVariable("DEWAR_URL") is { Length: > 0 } given ? given : saved?.Url;
-        var token = Environment.GetEnvironmentVariable("DEWAR_TOKEN") is { Length: > 0 } secret ? secret : url == saved?.Url ? saved?.Token : null;
+        var (url, token) = (Environment.GetEnvironmentVariable("DEWAR_URL"), Environment.GetEnvironmentVariable("DEWAR_TOKEN"));
+        if (string.IsNullOrEmpty(url) || string.IsNullOrEmpty(token))
+        {
+            var saved = Load();
+            url = string.IsNullOrEmpty(url) ? saved?.Url : url;
+            token = !string.IsNullOrEmpty(token) ? token : url == saved?.Url ? saved?.Token : null;
+        }
+
         return url is null
             ? throw new ApiProblem(401, "not-signed-in", "Which site? Sign in with 'dewar login URL --user NAME', or set DEWAR_URL and DEWAR_TOKEN.")
             : token is not null && token.Any(each => each is <= ' ' or > '~')

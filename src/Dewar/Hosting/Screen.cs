@@ -25,7 +25,7 @@ internal static class Screen
         {
             foreach (var row in rows)
             {
-                Console.WriteLine(string.Join('\t', columns.Select(column => Clean(column.Cell(row)))));
+                Console.WriteLine(string.Join('\t', columns.Select(column => OneLine(column.Cell(row)))));
             }
 
             return;
@@ -39,7 +39,7 @@ internal static class Screen
 
         foreach (var row in rows)
         {
-            table.AddRow(columns.Select(column => Markup.Escape(Clean(column.Cell(row)))).ToArray());
+            table.AddRow(columns.Select(column => Markup.Escape(OneLine(column.Cell(row)))).ToArray());
         }
 
         Out.Write(table);
@@ -51,11 +51,14 @@ internal static class Screen
         var width = facts.Max(fact => fact.Name.Length);
         foreach (var (name, value) in facts.Where(fact => fact.Value is not null))
         {
-            Console.WriteLine($"{name.PadRight(width)}  {Clean(value!)}");
+            Console.WriteLine($"{name.PadRight(width)}  {OneLine(value!)}");
         }
     }
 
     public static string When(DateTimeOffset? instant) => instant?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>A name may hold a line break, which would make two rows of one.</summary>
+    private static string OneLine(string text) => Clean(text).Replace("\n", "\\x0a", StringComparison.Ordinal);
 
     /// <summary>A file name may hold control characters that would drive the terminal: they are spelled out.</summary>
     public static string Clean(string text) => text.Any(each => char.IsControl(each) && each != '\n')

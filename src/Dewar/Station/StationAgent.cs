@@ -113,6 +113,18 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     /// <summary>Makes what is done agree with the list: takes up what is new, tells what is known of changes, drops what has ended.</summary>
     private async Task Agree(Journal journal, List<Assignment> list, CancellationToken ct)
     {
+        // The number alone does not do: a site restored from a back-up gives numbers out again.
+        foreach (var gone in _watches.Where(watch => !list.Exists(each => each.Source == watch.Key && each.Acquisition == watch.Value.Assignment.Acquisition)).Select(watch => watch.Key).ToList())
+        {
+            _watches.TryRemove(gone, out _);
+            if (_watching.TryRemove(gone, out var stop))
+            {
+                await stop.CancelAsync();
+            }
+
+            await journal.Forget(gone, ct);
+        }
+
         foreach (var assignment in list)
         {
             if (_watches.TryGetValue(assignment.Source, out var watch))
@@ -123,17 +135,6 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             {
                 await Begin(journal, assignment, null, ct);
             }
-        }
-
-        foreach (var gone in _watches.Keys.Except(list.Select(each => each.Source)).ToList())
-        {
-            _watches.TryRemove(gone, out _);
-            if (_watching.TryRemove(gone, out var stop))
-            {
-                await stop.CancelAsync();
-            }
-
-            await journal.Forget(gone, ct);
         }
     }
 

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Dewar.Hosting;
 
-/// <summary>Every failure leaves as an RFC 9457 problem with a code that programs can rely on.</summary>
+/// <summary>Every failure leaves as an RFC 9457 problem with a code that programs can rely on; outside of /api as a page.</summary>
 internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
@@ -42,6 +42,12 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
         if (refusal.RetryAfter is { } wait)
         {
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (!http.Request.Path.StartsWithSegments("/api") && http.RequestServices.GetService<IRefusalPage>() is { } page)
+        {
+            await page.Write(http, refusal);
+            return;
         }
 
         var problem = new ProblemDetails

@@ -1,6 +1,6 @@
 namespace Dewar.Hosting;
 
-/// <summary>How a refusal looks to people. Programs, which ask below /api, get problems instead.</summary>
+/// <summary>How a refusal looks to people. Whoever asks below /api, or for no page, gets a problem instead.</summary>
 internal interface IRefusalPage
 {
     Task Write(HttpContext http, Refusal refusal);

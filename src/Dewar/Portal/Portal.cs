@@ -27,8 +27,8 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();
         pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
 
-        pages.MapGet("/new-experiment", ExperimentForms.New).NeedsUser();
-        pages.MapPost("/new-experiment", ExperimentForms.Add).NeedsUser();
+        pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
+        pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/experiments/{experiment}/member", ExperimentForms.PutMember).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
@@ -36,4 +36,11 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/experiments/{experiment}/acquire", AcquireForms.Start).NeedsMember();
         pages.MapPost("/experiments/{experiment}/acquisitions/{acquisition}/stop", AcquireForms.Stop).NeedsMember();
     }
+
+    /// <summary>At which stations is looked at when the form comes.</summary>
+    private static Refusal? MayMakeExperiments(HttpContext http) => http.Caller() switch
+    {
+        { IsUser: true, Role: not Role.User } caller => caller.MayChange ? null : Rules.TooSmall(caller),
+        _ => Refusal.Forbidden("Only administrators and a station's staff may make experiments."),
+    };
 }

@@ -23,8 +23,8 @@ internal static class SignInPages
 
     public static async Task<IResult> SignIn(HttpContext http, UserStore users, TokenStore tokens, SignInLimit limit, CancellationToken ct)
     {
-        MustBeOurPage(http);
         var form = await FormFields.Read(http, ct);
+        MustBeOurPage(http);
         var (name, next) = (form["name"].Trim(), form["next"]);
         try
         {
@@ -47,8 +47,8 @@ internal static class SignInPages
 
     public static async Task<IResult> SetPassword(HttpContext http, UserStore users, TokenStore tokens, CancellationToken ct)
     {
-        MustBeOurPage(http);
         var form = await FormFields.Read(http, ct);
+        MustBeOurPage(http);
         try
         {
             await AccessEndpoints.FirstPassword(new(form["token"].Trim(), form["password"]), users, tokens, ct);

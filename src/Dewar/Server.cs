@@ -11,6 +11,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
+using Dewar.Portal;
 using Dewar.Station;
 using Dewar.Storages;
 
@@ -30,6 +31,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<MonitoringModule>(builder);
+        Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
 
         var app = builder.Build();
@@ -44,6 +46,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<MonitoringModule>(app);
+        Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());
         Unguarded(app);
         return app;

@@ -75,7 +75,7 @@ internal static class AccessEndpoints
         return TypedResults.Ok(new SignedIn(form.Name, role, null, made.Token.ExpiresAt));
     }
 
-    private static async Task<NoContent> Out(HttpContext http, TokenStore tokens, CancellationToken ct)
+    public static async Task<NoContent> Out(HttpContext http, TokenStore tokens, CancellationToken ct)
     {
         var caller = http.Caller();
         await tokens.Revoke(caller, caller.UserId, caller.Token!, ct);
@@ -83,7 +83,7 @@ internal static class AccessEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> FirstPassword(SetPassword form, UserStore users, TokenStore tokens, CancellationToken ct)
+    public static async Task<NoContent> FirstPassword(SetPassword form, UserStore users, TokenStore tokens, CancellationToken ct)
     {
         if (await tokens.Recognise(form.Token, ct) is not { Kind: "setup" } found)
         {

@@ -33,8 +33,9 @@ internal sealed class Authentication(RequestDelegate next)
 
     /// <summary>
     /// A browser sends the cookie along whoever made the page; what it says of the page's origin tells. Old browsers send only a referrer.
+    /// The portal's sign-in asks too, so that no foreign page signs somebody in as somebody else.
     /// </summary>
-    private static bool IsFromOurPage(HttpRequest request)
+    public static bool IsFromOurPage(HttpRequest request)
     {
         if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } relation)
         {

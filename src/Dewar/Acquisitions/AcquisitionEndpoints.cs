@@ -38,7 +38,7 @@ internal static class AcquisitionEndpoints
         HttpContext http, string experiment, AcquisitionStore store, CancellationToken ct, bool active = false, int limit = 100) =>
         TypedResults.Ok(await store.List(http.Caller(), http.Experiment().Id, active, Math.Clamp(limit, 1, 1000), ct));
 
-    private static async Task<Ok<Acquisition>> Start(
+    public static async Task<Ok<Acquisition>> Start(
         HttpContext http, string experiment, NewAcquisition form, AcquisitionStore store, InstrumentStore instruments, StationStore stations, CancellationToken ct)
     {
         var (caller, at) = (http.Caller(), http.Experiment().MustBeOpen());
@@ -59,20 +59,20 @@ internal static class AcquisitionEndpoints
     private static async Task<Ok<Acquisition>> Show(HttpContext http, string experiment, string acquisition, AcquisitionStore store, CancellationToken ct) =>
         TypedResults.Ok(await Find(http, acquisition, store, ct));
 
-    private static async Task<Ok<Acquisition>> Stop(
+    public static async Task<Ok<Acquisition>> Stop(
         HttpContext http, string experiment, string acquisition, StopAcquisition form, AcquisitionStore store, CancellationToken ct)
     {
         await store.Stop(http.Caller(), await Find(http, acquisition, store, ct), http.Experiment().Id, form.Abort, ct);
         return TypedResults.Ok(await Find(http, acquisition, store, ct));
     }
 
-    private static async Task<NoContent> Close(HttpContext http, string experiment, AcquisitionStore store, CancellationToken ct)
+    public static async Task<NoContent> Close(HttpContext http, string experiment, AcquisitionStore store, CancellationToken ct)
     {
         await store.Close(http.Caller(), http.Experiment().MustBeOpen(), ct);
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> Reopen(HttpContext http, string experiment, AcquisitionStore store, CancellationToken ct)
+    public static async Task<NoContent> Reopen(HttpContext http, string experiment, AcquisitionStore store, CancellationToken ct)
     {
         await store.Reopen(http.Caller(), http.Experiment(), ct);
         return TypedResults.NoContent();

@@ -27,16 +27,17 @@ internal static class ExperimentCommands
 
     private static Command List()
     {
+        var text = new Option<string?>("--text") { Description = "Only those with this in their name or title" };
         var station = new Option<string?>("--station") { Description = "Only of this station" };
         var type = new Option<string?>("--type") { Description = "Only of this type" };
         var open = new Option<bool>("--open") { Description = "Only those not closed" };
-        return new Command("list", "List experiments, newest first") { station, type, open }.Calls(async (line, api, ct) =>
+        return new Command("list", "List experiments, newest first") { text, station, type, open }.Calls(async (line, api, ct) =>
         {
             var all = new List<Experiment>();
             string? after = null;
             do
             {
-                var page = await api.Get<Page<Experiment>>(Query.Of("api/experiments", ("station", line.GetValue(station)), ("type", line.GetValue(type)),
+                var page = await api.Get<Page<Experiment>>(Query.Of("api/experiments", ("text", line.GetValue(text)), ("station", line.GetValue(station)), ("type", line.GetValue(type)),
                     ("open", line.GetValue(open) ? "true" : null), ("after", after), ("limit", "1000")), ct);
                 all.AddRange(page.Items);
                 after = page.Next;

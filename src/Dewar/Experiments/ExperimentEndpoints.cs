@@ -20,10 +20,10 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<Ok<Page<Experiment>>> List(
-        HttpContext http, ExperimentStore store, CancellationToken ct, string? station = null, string? type = null, bool? open = null, string? after = null, int limit = 100) =>
-        TypedResults.Ok(await store.List(http.Caller(), station, type, open, after, Math.Clamp(limit, 1, 1000), ct));
+        HttpContext http, ExperimentStore store, CancellationToken ct, string? text = null, string? station = null, string? type = null, bool? open = null, string? after = null, int limit = 100) =>
+        TypedResults.Ok(await store.List(http.Caller(), text, station, type, open, after, Math.Clamp(limit, 1, 1000), ct));
 
-    private static async Task<Ok<Experiment>> Add(
+    public static async Task<Ok<Experiment>> Add(
         HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, SiteSettings site, CancellationToken ct)
     {
         var caller = http.Caller();
@@ -44,7 +44,7 @@ internal static class ExperimentEndpoints
         return TypedResults.Ok((await store.Find(http.Caller(), experiment, ct))!);
     }
 
-    private static async Task<NoContent> PutMember(
+    public static async Task<NoContent> PutMember(
         HttpContext http, string experiment, string kind, string member, MemberRole form, MemberStore members, CancellationToken ct)
     {
         await members.Put(http.Caller(), http.Experiment(), kind, member, form.Role, ct);

@@ -25,10 +25,11 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         await read.First($"{All} where e.name = {name} and {Seen(caller)}", Row, ct) is { } found ? await Complete(read, caller, found, ct) : null, ct);
 
     /// <summary>Newest first. The cursor is the place of the last one seen.</summary>
-    public Task<Page<Experiment>> List(Caller caller, string? station, string? type, bool? open, string? after, int limit, CancellationToken ct) => database.Read(async read =>
+    public Task<Page<Experiment>> List(Caller caller, string? text, string? station, string? type, bool? open, string? after, int limit, CancellationToken ct) => database.Read(async read =>
     {
         var (createdUs, id) = Cursor(after);
         Sql filter = Sql.Nothing;
+        filter = string.IsNullOrEmpty(text) ? filter : filter + $" and lower(e.name || ' ' || e.title) like {Containing(text)} escape '!'";
         filter = station is null ? filter : filter + $" and e.station = {station}";
         filter = type is null ? filter : filter + $" and e.type = {type}";
         filter = open is null ? filter : open.Value ? filter + $" and e.closed_us is null" : filter + $" and e.closed_us is not null";
@@ -188,6 +189,10 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
             _ => form.Name,
         });
     }
+
+    /// <summary>A pattern for texts with this one in them, in whatever case.</summary>
+    private static string Containing(string text) => $"%{text.ToLowerInvariant().Replace("!", "!!", StringComparison.Ordinal)
+        .Replace("%", "!%", StringComparison.Ordinal).Replace("_", "!_", StringComparison.Ordinal)}%";
 
     private static (long CreatedUs, long Id) Cursor(string? after)
     {

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 
 namespace Dewar.Hosting;
 
-/// <summary>Every failure leaves as an RFC 9457 problem with a code that programs can rely on.</summary>
+/// <summary>Every failure leaves as an RFC 9457 problem with a code that programs can rely on; browsers get a page.</summary>
 internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext http, Exception exception, CancellationToken ct)
@@ -44,6 +44,12 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
             http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.TotalSeconds)).ToString(System.Globalization.CultureInfo.InvariantCulture);
         }
 
+        if (IsForPeople(http.Request) && http.RequestServices.GetService<IRefusalPage>() is { } page)
+        {
+            await page.Write(http, refusal);
+            return;
+        }
+
         var problem = new ProblemDetails
         {
             Type = $"urn:dewar:problem:{refusal.Code}",
@@ -54,6 +60,9 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
         };
         await http.Response.WriteAsJsonAsync(problem, Wire.Json, "application/problem+json");
     }
+
+    private static bool IsForPeople(HttpRequest request) => !request.Path.StartsWithSegments("/api") &&
+        request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What was wrong and where, without the names of our types that the framework tells.</summary>
     private static string Reason(BadHttpRequestException bad)

@@ -11,6 +11,13 @@ internal static class SiteHost
     /// <summary>Larger than any batch; bytes of files do not come this way.</summary>
     private const long LargestBody = 32 << 20;
 
+    private const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " + Fences;
+
+    /// <summary>Swagger UI sets styles in its elements and draws from data.</summary>
+    private const string SwaggerPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; " + Fences;
+
+    private const string Fences = "frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
+
     public static WebApplicationBuilder Builder(SiteSettings site)
     {
         Directory.CreateDirectory(site.Home);
@@ -61,8 +68,7 @@ internal static class SiteHost
         app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
         app.UseExceptionHandler();
-        app.UseStatusCodePages(status => status.HttpContext.Request.Path.StartsWithSegments("/api")
-            ? Problems.Write(status.HttpContext, NotThere(status.HttpContext)) : Task.CompletedTask);
+        app.UseStatusCodePages(status => Problems.Write(status.HttpContext, NotThere(status.HttpContext)));
     }
 
     /// <summary>How a program on this computer reaches the site, whatever it listens on.</summary>
@@ -76,25 +82,31 @@ internal static class SiteHost
 
     private static Refusal NotThere(HttpContext http) => http.Response.StatusCode switch
     {
-        404 => new(404, "no-such-route", $"There is nothing at {http.Request.Path}; /api/openapi.json lists what there is."),
+        404 => new(404, "no-such-route", http.Request.Path.StartsWithSegments("/api")
+            ? $"There is nothing at {http.Request.Path}; /api/openapi.json lists what there is." : "There is nothing at this address."),
         405 => new(405, "method-not-allowed", $"{http.Request.Path} does not take {http.Request.Method}."),
         413 => new(413, "request-too-large", $"The request is larger than {LargestBody >> 20} MiB; send it in smaller batches."),
         415 => new(415, "media-type", "The request's body must be JSON (Content-Type: application/json)."),
         var status => new(status, $"status-{status}", $"The request was answered with {status}."),
     };
 
+    /// <summary>Set when the answer starts: a failure on the way clears all that was set before.</summary>
     private static Task SecurityHeaders(HttpContext http, RequestDelegate next)
     {
-        var headers = http.Response.Headers;
-        headers.XContentTypeOptions = "nosniff";
-        headers.XFrameOptions = "DENY";
-        headers["Referrer-Policy"] = "same-origin";
-        headers.ContentSecurityPolicy = "default-src 'self'; img-src 'self' data:; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'";
-        if (http.Request.Path.StartsWithSegments("/api"))
+        http.Response.OnStarting(() =>
         {
-            headers.CacheControl = "no-store";
-        }
+            var (headers, path) = (http.Response.Headers, http.Request.Path);
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers["Referrer-Policy"] = "same-origin";
+            headers.ContentSecurityPolicy = path.StartsWithSegments("/api/try") ? SwaggerPolicy : PagePolicy;
+            if (path.StartsWithSegments("/api"))
+            {
+                headers.CacheControl = "no-store";
+            }
 
+            return Task.CompletedTask;
+        });
         return next(http);
     }
 }

@@ -16,7 +16,8 @@ create table journeys_source
 
 create table journeys_file
 (
-    id          {key},
+    -- Never given again: it names deliveries to the site, which takes each only once.
+    id          integer primary key autoincrement,
     source      bigint not null,
     path        {text} not null,
     size        bigint not null,

@@ -68,6 +68,25 @@ internal static class RouteTable
         GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /sign-out                                                     1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /set-password                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /set-password                                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /                                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /experiments                                                   1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /experiments/{experiment}                                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /experiments/{experiment}/file/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /new-experiment                                                1  3  3  3  3  3  +  +  +  3  +  3  3  3
+        POST /new-experiment                                               1  3  3  3  3  3  +  +  +  3  +  3  3  3
+        POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        POST /experiments/{experiment}/close                               1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        POST /experiments/{experiment}/reopen                              1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        GET /experiments/{experiment}/acquire                              1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        POST /experiments/{experiment}/acquire                             1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        POST /experiments/{experiment}/acquisitions/{acquisition}/stop     1  4  3  +  +  +  +  4  +  3  +  3  4  4
         """;
 
     public static IReadOnlyList<Row> Rows { get; } = [.. Text.Split('\n').Skip(1).Select(Read)];

@@ -1,0 +1,54 @@
+using Dewar.Access;
+using Dewar.Acquisitions;
+using Dewar.Catalogue;
+using Dewar.Experiments;
+using Dewar.Instruments;
+using Dewar.Portal.Pages;
+
+namespace Dewar.Portal;
+
+/// <param name="Ended">The last that ended, newest first.</param>
+public sealed record HomeView(
+    IReadOnlyList<Acquisition> Running, IReadOnlyList<Acquisition> Ended, IReadOnlyList<Instruments.Station> Stations, IReadOnlyList<Experiment> Newest, DateTimeOffset Now);
+
+/// <param name="Open">Null for open and closed ones.</param>
+public sealed record ExperimentsView(Page<Experiment> Page, string? Text, string? Type, bool? Open, bool IsFirst);
+
+/// <param name="Member">What was typed for a new member, when that was refused.</param>
+public sealed record ExperimentView(
+    Experiment Experiment, FolderView Root, IReadOnlyList<Acquisition> Acquisitions, DateTimeOffset Now, Member? Member = null, string? Refused = null);
+
+/// <summary>What happens now, and the experiments.</summary>
+internal static class ExperimentPages
+{
+    private const int PerPage = 50;
+
+    public static async Task<IResult> Home(
+        HttpContext http, AcquisitionStore acquisitions, StationStore stations, ExperimentStore experiments, TimeProvider time, CancellationToken ct)
+    {
+        var caller = http.Caller();
+        var running = await acquisitions.List(caller, null, activeOnly: true, 50, ct);
+        var latest = await acquisitions.List(caller, null, activeOnly: false, 20, ct);
+        var newest = await experiments.List(caller, null, null, null, null, null, 8, ct);
+        return Page.Of<HomePage, HomeView>(new(running, [.. latest.Where(each => each.EndedAt is not null).OrderByDescending(each => each.EndedAt).Take(5)],
+            await stations.List(ct), newest.Items, time.GetUtcNow()));
+    }
+
+    public static async Task<IResult> List(
+        HttpContext http, ExperimentStore experiments, CancellationToken ct, string? text = null, string? type = null, string? state = null, string? after = null)
+    {
+        bool? open = state switch { "open" => true, "closed" => false, _ => null };
+        var page = await experiments.List(http.Caller(), text, type is { Length: > 0 } ? type : null, null, open, after, PerPage, ct);
+        return Page.Of<ExperimentsPage, ExperimentsView>(new(page, text, type, open, after is null));
+    }
+
+    public static async Task<IResult> Show(HttpContext http, string experiment, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct) =>
+        Page.Of<ExperimentPage, ExperimentView>(await View(http, acquisitions, files, time, ct));
+
+    public static async Task<ExperimentView> View(HttpContext http, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct)
+    {
+        var it = http.Experiment();
+        var root = await files.Browse(it, "", null, FilePages.PerPage, ct);
+        return new(it, root!, await acquisitions.List(http.Caller(), it.Id, activeOnly: false, 20, ct), time.GetUtcNow());
+    }
+}

@@ -1,0 +1,46 @@
+using Dewar.Access;
+using Dewar.Experiments;
+using Dewar.Hosting;
+
+namespace Dewar.Portal;
+
+/// <summary>The site as people see it in a browser: pages made on the server, which work without their script, too.</summary>
+internal sealed class PortalModule : IModule
+{
+    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>();
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        var pages = app.MapGroup("/").ExcludeFromDescription();
+
+        pages.MapGet("/portal/{digest}/{name}", PageFiles.Serve).OpenToAll();
+
+        pages.MapGet("/sign-in", SignInPages.Form).OpenToAll();
+        pages.MapPost("/sign-in", SignInPages.SignIn).OpenToAll();
+        pages.MapPost("/sign-out", SignInPages.SignOut).NeedsSignIn();
+        pages.MapGet("/set-password", SignInPages.PasswordForm).OpenToAll();
+        pages.MapPost("/set-password", SignInPages.SetPassword).OpenToAll();
+
+        pages.MapGet("/", ExperimentPages.Home).NeedsSignIn();
+        pages.MapGet("/experiments", ExperimentPages.List).NeedsSignIn();
+        pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
+        pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();
+        pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
+
+        pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
+        pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);
+        pages.MapPost("/experiments/{experiment}/member", ExperimentForms.PutMember).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
+        pages.MapGet("/experiments/{experiment}/acquire", AcquireForms.New).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/acquire", AcquireForms.Start).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/acquisitions/{acquisition}/stop", AcquireForms.Stop).NeedsMember();
+    }
+
+    /// <summary>At which stations is looked at when the form comes.</summary>
+    private static Refusal? MayMakeExperiments(HttpContext http) => http.Caller() switch
+    {
+        { IsUser: true, Role: not Role.User } caller => caller.MayChange ? null : Rules.TooSmall(caller),
+        _ => Refusal.Forbidden("Only administrators and a station's staff may make experiments."),
+    };
+}

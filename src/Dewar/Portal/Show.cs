@@ -1,0 +1,82 @@
+using System.Globalization;
+using System.Text;
+using Dewar.Acquisitions;
+using Dewar.Catalogue;
+using Dewar.Disk;
+using Dewar.Hosting;
+
+namespace Dewar.Portal;
+
+/// <summary>How pages write things.</summary>
+internal static class Show
+{
+    /// <summary>
+    /// A name as it may be shown: what cannot be seen, or turns the text around it, stands there by its code.
+    /// Pages put it in a bdi element, so that letters written from the right stay in their place.
+    /// </summary>
+    public static string Name(string name)
+    {
+        if (name.EnumerateRunes().All(IsPlain) && name.Trim() == name)
+        {
+            return name;
+        }
+
+        var shown = new StringBuilder();
+        foreach (var rune in name.EnumerateRunes())
+        {
+            _ = IsPlain(rune) ? shown.Append(rune) : rune.Value < 0x20 ? shown.Append((char)(0x2400 + rune.Value)) : shown.Append($"‹U+{rune.Value:X4}›");
+        }
+
+        return shown[0] == ' ' || shown[^1] == ' ' ? $"‘{shown}’" : shown.ToString();
+    }
+
+    public static string LastName(string path) => Name(RelativePath.Split(path).Name);
+
+    public static string Count(long count) => count.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its noun.</summary>
+    public static string Count(long count, string noun) => $"{Count(count)} {noun}{(count == 1 ? "" : "s")}";
+
+    public static string Word<T>(T value) where T : struct, Enum => value.ToString().ToLowerInvariant();
+
+    public static string Ago(DateTimeOffset at, DateTimeOffset now) => now - at is { TotalSeconds: >= 2 } span ? $"{Duration.Show(span)} ago" : "now";
+
+    /// <summary>A word of a command line, in quotes where a shell needs them.</summary>
+    public static string Shell(string word) => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "._-/=:@+,".Contains(letter))
+        ? word : $"'{Name(word.Replace("'", "'\\''", StringComparison.Ordinal))}'";
+
+    public static string Experiment(string name) => $"/experiments/{Uri.EscapeDataString(name)}";
+
+    public static string Folder(string experiment, string path) => path.Length == 0 ? Experiment(experiment) : $"{Experiment(experiment)}/folder/{Query.Path(path)}";
+
+    public static string File(string experiment, string path) => $"{Experiment(experiment)}/file/{Query.Path(path)}";
+
+    public static string Content(string experiment, string path, long? version = null) =>
+        Query.Of($"/api/experiments/{Uri.EscapeDataString(experiment)}/content/{Query.Path(path)}", ("version", version?.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>What a replica's state means at a glance: good, bad or neither.</summary>
+    public static string Tone(ReplicaState state) => state switch
+    {
+        ReplicaState.Verified => "good",
+        ReplicaState.Suspect or ReplicaState.Missing => "bad",
+        _ => "plain",
+    };
+
+    public static (string Word, string Tone) State(Acquisition it) => (it.State, it.Totals, it.Sources.Any(source => source.Message is not null)) switch
+    {
+        (AcquisitionState.Pending, _, _) => ("waiting for its station", "warn"),
+        (AcquisitionState.Running or AcquisitionState.Finalizing, _, true) => ("held up", "bad"),
+        (AcquisitionState.Running, { Failed: > 0 }, _) => ("running, with problems", "warn"),
+        (AcquisitionState.Running, { Moving: > 0 }, _) => ("bringing files", "good"),
+        (AcquisitionState.Running, _, _) => ("watching", "good"),
+        (AcquisitionState.Finalizing, _, _) => ("last look", "good"),
+        (AcquisitionState.Done, { Failed: > 0 }, _) => ("done, with problems", "warn"),
+        (AcquisitionState.Done, _, _) => ("done", "plain"),
+        (AcquisitionState.Aborted, _, _) => ("aborted", "warn"),
+        _ => ("failed", "bad"),
+    };
+
+    private static bool IsPlain(Rune rune) => Rune.GetUnicodeCategory(rune) is not
+        (UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        or UnicodeCategory.Surrogate or UnicodeCategory.PrivateUse or UnicodeCategory.OtherNotAssigned) && rune != Rune.ReplacementChar;
+}

@@ -12,6 +12,11 @@ internal static class Copying
     /// <summary>Another tool: copies $1 into $2, which is not there yet, and checks every byte.</summary>
     private sealed record Peer(string Name, string Script, double Promised);
 
+    /// <param name="Command">Seconds from the command's start to its end.</param>
+    /// <param name="Inside">Seconds from the start of the acquisition to its last registration.</param>
+    /// <param name="Processor">Seconds of processor time.</param>
+    private sealed record Times(double Command, double Inside, double Processor);
+
     private static readonly Peer CpAndOpenSsl = new("cp -r, then openssl sha256 of both, 2 at a time", """
         cp -r "$1" "$2"
         digests() { (cd "$1" && find . -type f -print0 | xargs -0 -n 64 -P 2 openssl dgst -sha256 -r | sort -k 2) >"$3"; }
@@ -51,27 +56,27 @@ internal static class Copying
         Bench.Remove(tree);
     }
 
-    private static async Task<Dictionary<string, List<double>>> Measure(Bench bench, string source, string what, IReadOnlyList<string> engines, Peer[] peers)
+    private static async Task<Dictionary<string, double[]>> Measure(Bench bench, string source, string what, IReadOnlyList<string> engines, Peer[] peers)
     {
         Report.Note($"{what}: {bench.Options.Rounds} rounds");
         // Files younger than the quiet period would first have to settle.
         await Task.Delay(TimeSpan.FromSeconds(6));
-        var (commands, inside) = (engines.ToDictionary(each => each, _ => new List<double>()), engines.ToDictionary(each => each, _ => new List<double>()));
-        var others = peers.ToDictionary(each => each, _ => new List<double>());
+        var dewars = engines.ToDictionary(each => each, _ => new List<Times>());
+        var others = peers.ToDictionary(each => each, _ => new List<Times>());
         for (var round = 0; round < bench.Options.Rounds; round++)
         {
             foreach (var engine in engines)
             {
-                var (command, acquisition) = await Dewar(bench, engine, source);
-                commands[engine].Add(command);
-                inside[engine].Add(acquisition);
+                dewars[engine].Add(await Dewar(bench, engine, source));
             }
 
             foreach (var peer in peers)
             {
                 var destination = Path.Combine(bench.Work, "copy");
                 await Warm(source);
-                others[peer].Add(await Tool.Shell(peer.Script, source, destination));
+                var before = Tool.Processor();
+                var seconds = await Tool.Shell(peer.Script, source, destination);
+                others[peer].Add(new(seconds, seconds, Tool.Processor() - before));
                 Bench.Remove(destination);
             }
         }
@@ -79,20 +84,22 @@ internal static class Copying
         foreach (var engine in engines)
         {
             var label = engines.Count > 1 ? $"dewar on {engine}" : "dewar";
-            var dewar = Tool.Median(commands[engine]);
-            bench.Report.Add($"{label}, {what}: upload --wait", commands[engine]);
-            bench.Report.Add($"  of it: start to last registration, by the site's clock", inside[engine]);
+            var dewar = dewars[engine];
+            bench.Report.Add($"{label}, {what}: upload --wait", Commands(dewar));
+            bench.Report.Add("  start to last registration, by the site's clock", [.. dewar.Select(each => each.Inside)]);
+            bench.Report.AddFact("  processor time of site and command", Tool.Median(dewar.Select(each => each.Processor)), "s");
             foreach (var peer in peers)
             {
-                bench.Report.AddPeer($"  {peer.Name}", others[peer], dewar, peer.Promised);
+                bench.Report.AddPeer($"  {peer.Name}", Commands(others[peer]), Tool.Median(Commands(dewar)), peer.Promised);
+                bench.Report.AddFact("    processor time", Tool.Median(others[peer].Select(each => each.Processor)), "s");
             }
         }
 
-        return commands;
+        return dewars.ToDictionary(each => each.Key, each => Commands(each.Value));
     }
 
     /// <summary>A site that has run before but never with this experiment; what it copied is gone with it.</summary>
-    private static async Task<(double Command, double Inside)> Dewar(Bench bench, string engine, string source)
+    private static async Task<Times> Dewar(Bench bench, string engine, string source)
     {
         await using var site = await bench.Start(engine);
         try
@@ -100,7 +107,10 @@ internal static class Copying
             await site.SignIn();
             var experiment = await site.AddExperiment();
             await Warm(source);
+            double Processor() => Tool.Processor() + Tool.Processor(site.ProcessId);
+            var before = Processor();
             var (seconds, text) = await site.Verb("upload", experiment, source, "--wait", "--json");
+            var processor = Processor() - before;
             var acquisition = JsonSerializer.Deserialize<JsonElement>(text);
             var (found, registered) = (acquisition.GetProperty("totals").GetProperty("found").GetInt64(), acquisition.GetProperty("totals").GetProperty("registered").GetInt64());
             if (found != registered || registered == 0)
@@ -109,13 +119,16 @@ internal static class Copying
             }
 
             var last = (await site.Get("api/audit?limit=100")).EnumerateArray().First(entry => entry.GetProperty("action").GetString() == "files.registered");
-            return (seconds, (last.GetProperty("at").GetDateTimeOffset() - acquisition.GetProperty("startedAt").GetDateTimeOffset()).TotalSeconds);
+            var inside = last.GetProperty("at").GetDateTimeOffset() - acquisition.GetProperty("startedAt").GetDateTimeOffset();
+            return new(seconds, inside.TotalSeconds, processor);
         }
         finally
         {
             Bench.Remove(Path.Combine(site.Home, "storage"));
         }
     }
+
+    private static double[] Commands(IEnumerable<Times> times) => [.. times.Select(each => each.Command)];
 
     /// <summary>The source in memory, nothing left to be written.</summary>
     private static async Task Warm(string source)

@@ -30,6 +30,14 @@ internal static class Tool
             : throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {(await errors).Trim()} {(await text).Trim()}");
     }
 
+    /// <summary>Seconds of processor time that ended child processes have used, or a process that runs.</summary>
+    public static double Processor(int? process = null)
+    {
+        var fields = File.ReadAllText($"/proc/{process?.ToString() ?? "self"}/stat").Split(") ")[1].Split(' ');
+        var (user, system) = process is null ? (13, 14) : (11, 12);
+        return (long.Parse(fields[user]) + long.Parse(fields[system])) / 100.0;
+    }
+
     /// <summary>What others wrote must not be flushed at our cost.</summary>
     public static Task Quiet() => Run("sync", []);
 

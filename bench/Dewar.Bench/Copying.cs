@@ -8,6 +8,9 @@ internal static class Copying
     private const int Medium = 4 << 20;
     private const int Small8K = 8 << 10;
     private const int PerFolder = 100;
+    private const int Few = 5000;
+
+    private static int _copies;
 
     /// <summary>Another tool: copies $1 into $2, which is not there yet, and checks every byte.</summary>
     private sealed record Peer(string Name, string Script, double Promised);
@@ -72,12 +75,12 @@ internal static class Copying
 
             foreach (var peer in peers)
             {
-                var destination = Path.Combine(bench.Work, "copy");
+                var destination = Path.Combine(bench.Work, $"copy-{++_copies}");
                 await Warm(source);
                 var before = Tool.Processor();
                 var seconds = await Tool.Shell(peer.Script, source, destination);
                 others[peer].Add(new(seconds, seconds, Tool.Processor() - before));
-                Bench.Remove(destination);
+                Clear(destination);
             }
         }
 
@@ -124,7 +127,19 @@ internal static class Copying
         }
         finally
         {
-            Bench.Remove(Path.Combine(site.Home, "storage"));
+            Clear(Path.Combine(site.Home, "storage"));
+        }
+    }
+
+    /// <summary>
+    /// Many small copies are left until the end: for minutes after so many deletions ext4 searches long for each new file's inode, and
+    /// whoever comes next would pay for it.
+    /// </summary>
+    private static void Clear(string copies)
+    {
+        if (Directory.Exists(copies) && !Directory.EnumerateFiles(copies, "frame-*", SearchOption.AllDirectories).Skip(Few).Any())
+        {
+            Bench.Remove(copies);
         }
     }
 

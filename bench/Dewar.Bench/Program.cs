@@ -1,0 +1,37 @@
+using Dewar.Bench;
+
+// What can be measured.
+var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
+{
+    ["large"] = ("copy, digest and check a few large files, beside cp + openssl, rsync and rclone", Copying.Large),
+    ["small"] = ("the same for many small files up to \"registered\", on SQLite and on PostgreSQL", Copying.Small),
+    ["register"] = ("registration alone, into an empty and into a filled catalogue", Registering.Run),
+    ["list"] = ("pages of a listing, anywhere in it", Listing.Run),
+    ["start"] = ("start and memory, of a site and of a station", Starting.Run),
+    ["visible"] = ("from settled to listed, while files come in", Showing.Run),
+};
+
+if (args.Contains("--help") || args.Contains("-h"))
+{
+    Console.WriteLine($"bench/run [NAME…] [options]\n\n{string.Join('\n', benchmarks.Select(each => $"  {each.Key,-10}{each.Value.What}"))}\n\n{Options.Help}");
+    return 0;
+}
+
+try
+{
+    var options = Options.Parse(args, [.. benchmarks.Keys]);
+    await using var bench = new Bench(options);
+    foreach (var name in options.Names)
+    {
+        bench.Report.Begin(name, benchmarks[name].What);
+        await benchmarks[name].Run(bench);
+        bench.Report.End();
+    }
+
+    return 0;
+}
+catch (Exception failure) when (failure is FormatException or InvalidOperationException or HttpRequestException)
+{
+    Console.Error.WriteLine($"bench: {failure.Message}");
+    return 1;
+}

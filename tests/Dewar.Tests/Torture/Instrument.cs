@@ -15,6 +15,9 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
 
     public string Folder => folder;
 
+    /// <summary>Paths that somebody else writes in the same folder.</summary>
+    public HashSet<string> NotOurs { get; } = [];
+
     /// <summary>Path to contents, in the order in which they stood.</summary>
     public IReadOnlyDictionary<string, List<Content>> Written => _written;
 
@@ -60,6 +63,15 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
         Note(contents, bytes, certain);
     }
 
+    /// <summary>A number of files at once, in some folders.</summary>
+    public async Task Burst(Random random, int files, string prefix, int largest = 50_000)
+    {
+        for (var i = 0; i < files; i++)
+        {
+            await Write(random, $"{prefix}/{(i % 3 == 0 ? "deep/er/" : "")}{i:0000}.dat", Bytes(random, random.Next(0, largest)));
+        }
+    }
+
     /// <summary>What the folder holds must still be what was written.</summary>
     public IEnumerable<string> Faults()
     {
@@ -78,12 +90,14 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
 
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file)))
         {
-            if (!_written.ContainsKey(file))
+            if (!_written.ContainsKey(file) && !NotOurs.Contains(file))
             {
                 yield return $"There is {file} at the source, which nobody wrote";
             }
         }
     }
+
+    public void Note(string path, byte[] bytes) => Note(_written.GetOrAdd(path, _ => []), bytes, certain: true);
 
     private static void Note(List<Content> contents, byte[] bytes, bool certain)
     {

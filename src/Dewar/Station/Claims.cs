@@ -44,14 +44,17 @@ internal sealed class Claims(Journal journal)
         }
     }
 
-    public void Release(IEnumerable<JourneyFile> files)
+    /// <summary>Gives files back. Waits for a batch that is being dealt out: what was read for it may be older than what was done with these.</summary>
+    public async Task Release(IReadOnlyCollection<JourneyFile> files)
     {
-        lock (_taken)
+        await _lock.WaitAsync(CancellationToken.None);
+        try
         {
-            foreach (var file in files)
-            {
-                _taken.Remove(file.Id);
-            }
+            _taken.ExceptWith(files.Select(file => file.Id));
+        }
+        finally
+        {
+            _lock.Release();
         }
     }
 
@@ -68,19 +71,16 @@ internal sealed class Claims(Journal journal)
 
         var files = new List<JourneyFile>();
         long bytes = 0;
-        lock (_taken)
+        foreach (var file in due.Where(file => !_taken.Contains(file.Id)))
         {
-            foreach (var file in due.Where(file => !_taken.Contains(file.Id)))
+            if (files.Count > 0 && bytes + file.Size > MostBytes)
             {
-                if (files.Count > 0 && bytes + file.Size > MostBytes)
-                {
-                    break;
-                }
-
-                files.Add(file);
-                bytes += file.Size;
-                _taken.Add(file.Id);
+                break;
             }
+
+            files.Add(file);
+            bytes += file.Size;
+            _taken.Add(file.Id);
         }
 
         _cursors[key] = files.Count == 0 ? 0 : files[^1].Id;

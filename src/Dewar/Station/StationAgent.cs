@@ -56,7 +56,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         }
         finally
         {
-            claims.Release(next.Files);
+            await claims.Release(next.Files);
         }
 
         return TimeSpan.Zero;

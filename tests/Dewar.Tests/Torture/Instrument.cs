@@ -63,13 +63,17 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
         Note(contents, bytes, certain);
     }
 
-    /// <summary>A number of files at once, in some folders.</summary>
-    public async Task Burst(Random random, int files, string prefix, int largest = 50_000)
+    /// <summary>A number of files beside one another, in some folders.</summary>
+    public Task Burst(Random random, int files, string prefix, int largest = 50_000)
     {
+        var writing = new List<Task>();
         for (var i = 0; i < files; i++)
         {
-            await Write(random, $"{prefix}/{(i % 3 == 0 ? "deep/er/" : "")}{i:0000}.dat", Bytes(random, random.Next(0, largest)));
+            var own = new Random(random.Next());
+            writing.Add(Write(own, $"{prefix}/{(i % 3 == 0 ? "deep/er/" : "")}{i:0000}.dat", Bytes(own, own.Next(0, largest))));
         }
+
+        return Task.WhenAll(writing);
     }
 
     /// <summary>What the folder holds must still be what was written.</summary>

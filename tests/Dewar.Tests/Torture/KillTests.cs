@@ -91,11 +91,15 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         for (var number = 0; !_over;)
         {
-            for (var more = random.Next(1, 50); more > 0; more--)
+            var writing = new List<Task>();
+            for (var more = random.Next(1, 60); more > 0; more--)
             {
-                await instrument.Write(random, $"{random.GetItems(Folders, 1)[0]}{number++:00000}.dat", Instrument.Bytes(random, Instrument.SomeSize(random) / (more > 20 ? 20 : 1)));
+                var own = new Random(random.Next());
+                var path = $"{random.GetItems(Folders, 1)[0]}{number++:00000}.dat";
+                writing.Add(instrument.Write(own, path, Instrument.Bytes(own, Instrument.SomeSize(own) / (more > 10 ? 20 : 1))));
             }
 
+            await Task.WhenAll(writing);
             await Task.Delay(random.Next(0, 1500));
         }
     }

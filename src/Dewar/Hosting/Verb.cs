@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Spectre.Console;
 
 namespace Dewar.Hosting;
 
@@ -114,14 +115,6 @@ internal static class VerbExtensions
             return Console.ReadLine() ?? throw new FormatException("No password came on standard input.");
         }
 
-        Console.Error.Write($"{prompt}: ");
-        var typed = new System.Text.StringBuilder();
-        for (var key = Console.ReadKey(true); key.Key != ConsoleKey.Enter; key = Console.ReadKey(true))
-        {
-            _ = key.Key == ConsoleKey.Backspace && typed.Length > 0 ? typed.Remove(typed.Length - 1, 1) : typed.Append(key.KeyChar);
-        }
-
-        Console.Error.WriteLine();
-        return typed.ToString();
+        return Screen.Side.Prompt(new TextPrompt<string>($"{Markup.Escape(prompt)}:").Secret(mask: null));
     }
 }

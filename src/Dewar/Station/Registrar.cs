@@ -80,7 +80,7 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
         {
             if (await TryRegister(watch, files, ct))
             {
-                await claims.Release(files);
+                await claims.Release(watch, files);
                 return true;
             }
 
@@ -91,7 +91,7 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
         {
             // The journal still says "verified": they are placed and registered anew.
             Abandon(watch, files);
-            await claims.Release(files);
+            await claims.Release(watch, files);
             throw;
         }
     }
@@ -111,7 +111,7 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
     {
         await journal.Advance([.. placed.Select(file => (file, TimeSpan.Zero))], ct);
         watch.HasUnregistered = true;
-        await claims.Release(placed);
+        await claims.Release(watch, placed);
     }
 
     /// <summary>False when the site is away: then they wait.</summary>

@@ -43,10 +43,12 @@ internal sealed class Claims(Journal journal)
     /// Gives a batch back once the journal says how far it got. Waits for a dealing that is under way: what that has read of the journal
     /// may be older, and only the mark tells it that these files are not to be had.
     /// </summary>
-    public async Task Release(SourceWatch watch, IReadOnlyCollection<JourneyFile> files)
+    /// <param name="leftover">Some of them may be verified and got no further. Said here, where no dealing can miss it.</param>
+    public async Task Release(SourceWatch watch, IReadOnlyCollection<JourneyFile> files, bool leftover = false)
     {
         await _lock.WaitAsync(CancellationToken.None);
         _taken.ExceptWith(files.Select(file => file.Id));
+        watch.HasLeftovers |= leftover;
         watch.Carry(-files.Count);
         _lock.Release();
     }

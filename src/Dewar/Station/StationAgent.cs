@@ -52,19 +52,14 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             return TimeSpan.FromMilliseconds(100);
         }
 
-        IReadOnlyList<JourneyFile> placed = [];
+        IReadOnlyList<JourneyFile>? placed = null;
         try
         {
             placed = await Task.Run(() => mover.Move(next.Watch, next.Files, ct), ct);
         }
-        catch
-        {
-            next.Watch.HasLeftovers = true;
-            throw;
-        }
         finally
         {
-            await claims.Release(next.Watch, [.. next.Files.ExceptBy(placed.Select(file => file.Id), file => file.Id)]);
+            await claims.Release(next.Watch, [.. next.Files.ExceptBy((placed ?? []).Select(file => file.Id), file => file.Id)], leftover: placed is null);
         }
 
         await registrar.Accept(next.Watch, placed, ct);

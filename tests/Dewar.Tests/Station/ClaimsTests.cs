@@ -118,6 +118,23 @@ public sealed class ClaimsTests : IAsyncLifetime
         Assert.Equal(["f0"], (await _rig.Claims.Next([watch], default))!.Value.Files.Select(each => each.Path));
     }
 
+    /// <summary>While a batch that will fail is still in hand, a dealing finds nothing left over; that must not be the last word.</summary>
+    [Fact]
+    public async Task What_is_given_back_half_done_is_dealt_again()
+    {
+        var watch = await Settled(1, 1);
+        var file = (await _rig.Journal.Find(1, "f0", default))!;
+        await _rig.Journal.Advance([(file with { Stage = JourneyStage.Verified }, TimeSpan.Zero)], default);
+        watch.Progress.Move(JourneyStage.Settled, JourneyStage.Verified, file.Size);
+        watch.HasLeftovers = true;
+        var inHand = (await _rig.Claims.Next([watch], default))!.Value.Files;
+        Assert.Null(await _rig.Claims.Next([watch], default));
+
+        await _rig.Claims.Release(watch, inHand, leftover: true);
+
+        Assert.Equal(["f0"], (await _rig.Claims.Next([watch], default))!.Value.Files.Select(each => each.Path));
+    }
+
     private async Task<SourceWatch> Settled(long source, int files, long bytes = 10)
     {
         await _rig.Journal.See(source, [.. Enumerable.Range(0, files).Select(i => new Sighting($"f{i}", bytes, 1, JourneyStage.Settled))], default);

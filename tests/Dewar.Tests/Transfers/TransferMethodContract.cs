@@ -106,7 +106,7 @@ public abstract partial class TransferMethodContract : IDisposable
         Assert.Equal(300, Arrived.Length);
     }
 
-    public static TheoryData<string> Changes => ["grown", "shrunk", "rewritten", "touched", "replaced", "set back"];
+    public static TheoryData<string> Changes => ["grown", "shrunk", "rewritten", "touched", "replaced", "set back", "a folder now", "a pipe now"];
 
     [Theory, MemberData(nameof(Changes))]
     public async Task A_source_that_is_not_as_it_settled_is_not_taken(string change)
@@ -129,6 +129,13 @@ public abstract partial class TransferMethodContract : IDisposable
             case "replaced":
                 _source.Put("b", "settled");
                 File.Move(_source["b"], _source["a"], overwrite: true);
+                break;
+            case "a folder now":
+                File.Delete(_source["a"]);
+                _source.Make("a");
+                break;
+            case "a pipe now":
+                await _source.Shell("rm a; mkfifo a");
                 break;
             default:
                 // Same size and time stamp, but another size on the way.

@@ -71,7 +71,7 @@ internal sealed class Folder : IDisposable
 
         try
         {
-            while (Next(stream) is { } entry)
+            while (Next(stream, Path) is { } entry)
             {
                 if (entry.Shown is not ("." or ".."))
                 {
@@ -94,6 +94,24 @@ internal sealed class Folder : IDisposable
 
         return Marshal.GetLastPInvokeError() is (int)Errno.ENOENT or (int)Errno.ENOTDIR
             ? false : throw DiskException.Last("Cannot look at", $"{Path}/{name}");
+    }
+
+    /// <summary>
+    /// What is further below, without following a link on the way. False, too, where the way can't be walked; only a disk in trouble throws.
+    /// </summary>
+    public bool TryStatBelow(string path, out Posix.Entry entry)
+    {
+        var (folder, name) = RelativePath.Split(path);
+        try
+        {
+            using var parent = Below(folder);
+            return parent.TryStat(name, out entry);
+        }
+        catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+        {
+            entry = default;
+            return false;
+        }
     }
 
     /// <summary>What the folder itself is: its time stamp changes when names in it come and go.</summary>
@@ -193,12 +211,13 @@ internal sealed class Folder : IDisposable
         return handle >= 0 ? handle : throw DiskException.Last(action, $"{path}/{name}");
     }
 
-    private static unsafe Listed? Next(nint stream)
+    private static unsafe Listed? Next(nint stream, string path)
     {
         var entry = Posix.readdir64(stream);
         if (entry == null)
         {
-            return null;
+            // The end, or a failure: only the error number tells. Taken for the end, it would hide the rest of the names.
+            return Marshal.GetLastPInvokeError() == 0 ? null : throw DiskException.Last("Cannot list", path);
         }
 
         var raw = MemoryMarshal.CreateReadOnlySpanFromNullTerminated(entry->Name);

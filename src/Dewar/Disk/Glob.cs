@@ -34,12 +34,34 @@ internal sealed class Glob
     {
         get
         {
-            var wild = Pattern.AsSpan().IndexOfAny("*?[{");
-            return wild < 0 ? RelativePath.Split(Pattern).Folder : Pattern[..(Pattern.LastIndexOf('/', wild) + 1)];
+            var pattern = Pattern.TrimStart('/');
+            var wild = pattern.AsSpan().IndexOfAny("*?[{");
+            return wild < 0 ? RelativePath.Split(pattern).Folder : pattern[..(pattern.LastIndexOf('/', wild) + 1)];
         }
     }
 
     public bool Matches(string path) => _regex.IsMatch(_nameOnly ? RelativePath.Split(path).Name : path);
+
+    /// <summary>Where the set closes that begins here; 0 when it does not. A bracket right at its beginning is a member.</summary>
+    private static int EndOfSet(string pattern, int start)
+    {
+        var first = start + 1 < pattern.Length && pattern[start + 1] == '!' ? start + 2 : start + 1;
+        return first < pattern.Length ? Math.Max(0, pattern.IndexOf(']', first + 1)) : 0;
+    }
+
+    /// <summary>The members of a set, each on its own, so that nothing in it means more to the engine than to us. Never a slash.</summary>
+    private static string Set(string members)
+    {
+        var (negated, set) = (members.StartsWith('!'), new StringBuilder());
+        for (var i = negated ? 1 : 0; i < members.Length; i++)
+        {
+            var (from, to) = i + 2 < members.Length && members[i + 1] == '-' ? (members[i], members[i + 2]) : (members[i], members[i]);
+            i += i + 2 < members.Length && members[i + 1] == '-' ? 2 : 0;
+            set.Append($"\\u{(int)from:x4}-\\u{(int)to:x4}");
+        }
+
+        return negated ? $"[^/{set}]" : $"[{set}]";
+    }
 
     private static string Translate(string pattern)
     {
@@ -63,9 +85,8 @@ internal sealed class Glob
                 case '?':
                     regex.Append("[^/]");
                     break;
-                case '[' when pattern.IndexOf(']', i + 1) is var end and > 0:
-                    var set = pattern[(i + 1)..end].Replace("\\", "\\\\", StringComparison.Ordinal).Replace("[", "\\[", StringComparison.Ordinal);
-                    regex.Append('[').Append(set.StartsWith('!') ? "^" + set[1..] : set).Append(']');
+                case '[' when EndOfSet(pattern, i) is var end and > 0:
+                    regex.Append(Set(pattern[(i + 1)..end]));
                     i = end;
                     break;
                 case '{' when pattern.IndexOf('}', i) > 0:

@@ -51,7 +51,10 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
         await write.Execute($"delete from journeys_source where source = {source}", ct);
     }, ct);
 
-    /// <summary>Writes down what was seen. A file that is known already starts anew with a higher revision.</summary>
+    /// <summary>
+    /// Writes down what was seen. A file that is known already starts anew with a higher revision; what it has put aside and not told of
+    /// yet stays noted.
+    /// </summary>
     public Task See(long source, IReadOnlyCollection<Sighting> sightings, CancellationToken ct)
     {
         var now = time.GetUtcNow().InMicroseconds;
@@ -59,7 +62,7 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
             insert into journeys_file (source, path, size, modified_ns, stage, since_us, due_us, attempts, cause, revision)
             values (?1, ?2, ?3, ?4, ?5, ?6, 0, 0, ?7, 1)
             on conflict (source, path) do update set size = excluded.size, modified_ns = excluded.modified_ns, stage = excluded.stage, since_us = excluded.since_us,
-                due_us = 0, attempts = 0, cause = excluded.cause, revision = revision + 1, sha256 = null, displaced = null, verified_us = null
+                due_us = 0, attempts = 0, cause = excluded.cause, revision = revision + 1, sha256 = null, verified_us = null
             """, sightings.Select(each => new object?[] { source, each.Path, each.Size, each.ModifiedNs, (long)each.Stage, now, each.Cause }), ct);
     }
 
@@ -74,9 +77,13 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
             sightings.Select(each => new object?[] { (long)each.Stage, now, each.Size, each.ModifiedNs, each.Cause, source, each.Path }), ct);
     }
 
-    /// <summary>Files of a source at a stage whose time has come, in the order in which they were seen.</summary>
+    /// <summary>
+    /// Files of a source at a stage whose time has come, in the order in which they were seen. Should the computer's clock have been set
+    /// back meanwhile, the time is taken to have come.
+    /// </summary>
     public Task<List<JourneyFile>> Due(long source, JourneyStage stage, long after, int limit, CancellationToken ct) => database.Query($"""
-        {Columns} where source = {source} and stage = {Literal(stage)} and id > {after} and due_us <= {time.GetUtcNow().InMicroseconds} order by id limit {limit}
+        {Columns} where source = {source} and stage = {Literal(stage)} and id > {after} and (due_us <= {time.GetUtcNow().InMicroseconds} or since_us > {time.GetUtcNow().InMicroseconds})
+        order by id limit {limit}
         """, Row, ct);
 
     /// <summary>All of a source at a stage, due or not.</summary>
@@ -92,7 +99,7 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
             where id = ?9 and revision = ?10
             """, files.Select(each => new object?[]
         {
-            (long)each.File.Stage, now.InMicroseconds, (now + each.Wait).InMicroseconds, each.File.Attempts, each.File.Cause, each.File.Sha256, each.File.Displaced,
+            (long)each.File.Stage, now.InMicroseconds, each.Wait == TimeSpan.Zero ? 0 : (now + each.Wait).InMicroseconds, each.File.Attempts, each.File.Cause, each.File.Sha256, each.File.Displaced,
             each.File.VerifiedUs, each.File.Id, each.File.Revision,
         }), ct);
     }

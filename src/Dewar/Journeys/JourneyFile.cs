@@ -30,7 +30,11 @@ internal enum JourneyStage
 /// <param name="Revision">Rises each time that it is found changed.</param>
 internal sealed record JourneyFile(
     long Id, long Source, string Path, long Size, long ModifiedNs, JourneyStage Stage, long Attempts, string? Cause, long Revision,
-    string? Sha256, string? Displaced, long? VerifiedUs);
+    string? Sha256, string? Displaced, long? VerifiedUs)
+{
+    /// <summary>Finished at the source and not yet at its end here.</summary>
+    public bool IsOnTheWay => Stage is JourneyStage.Settled or JourneyStage.Verified or JourneyStage.Placed;
+}
 
 /// <summary>A source as the journal keeps it.</summary>
 /// <param name="RanMs">How long it has run, without the time when the station was down.</param>

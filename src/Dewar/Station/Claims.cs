@@ -43,10 +43,13 @@ internal sealed class Claims(Journal journal)
     /// Gives a batch back once the journal says how far it got. Waits for a dealing that is under way: what that has read of the journal
     /// may be older, and only the mark tells it that these files are not to be had.
     /// </summary>
-    public async Task Release(IReadOnlyCollection<JourneyFile> files)
+    /// <param name="leftover">Some of them may be verified and got no further. Said here, where no dealing can miss it.</param>
+    public async Task Release(SourceWatch watch, IReadOnlyCollection<JourneyFile> files, bool leftover = false)
     {
         await _lock.WaitAsync(CancellationToken.None);
         _taken.ExceptWith(files.Select(file => file.Id));
+        watch.HasLeftovers |= leftover;
+        watch.Carry(-files.Count);
         _lock.Release();
     }
 
@@ -63,7 +66,7 @@ internal sealed class Claims(Journal journal)
             watch.HasLeftovers = false;
         }
 
-        return watch.Progress[JourneyStage.Settled] > 0 ? await Take(watch, JourneyStage.Settled, ct) : [];
+        return watch.Progress[JourneyStage.Settled] > 0 && !watch.Assignment.Abort ? await Take(watch, JourneyStage.Settled, ct) : [];
     }
 
     private async Task<List<JourneyFile>> Take(SourceWatch watch, JourneyStage stage, CancellationToken ct)
@@ -91,6 +94,7 @@ internal sealed class Claims(Journal journal)
             _taken.Add(file.Id);
         }
 
+        watch.Carry(files.Count);
         _cursors[key] = files.Count == 0 ? 0 : files[^1].Id;
         return files;
     }

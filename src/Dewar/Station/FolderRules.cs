@@ -8,6 +8,18 @@ internal static class FolderRules
     /// <summary>Why the folder of an assignment is not watched; null when it is.</summary>
     public static string? Fault(Assignment assignment, StationOptions options)
     {
+        try
+        {
+            return FaultOfReal(assignment, options);
+        }
+        catch (Exception unclear) when (unclear is IOException or ArgumentException or UnauthorizedAccessException)
+        {
+            return $"'{assignment.Folder}' can't be followed to a folder: {unclear.Message}";
+        }
+    }
+
+    private static string? FaultOfReal(Assignment assignment, StationOptions options)
+    {
         var folder = Real(assignment.Folder);
         var storage = Real(options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot));
         if (IsWithin(storage, folder) || IsWithin(folder, storage))

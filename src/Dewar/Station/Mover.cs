@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dewar.Acquisitions;
 using Dewar.Disk;
 using Dewar.Journeys;
@@ -15,6 +16,9 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(3);
 
     private readonly SemaphoreSlim _recovering = new(1, 1);
+
+    /// <summary>Files whose placing was broken off, perhaps with something under a temporary name.</summary>
+    private readonly ConcurrentDictionary<long, bool> _interrupted = new();
     private readonly Dictionary<Type, IStep> _steps = new()
     {
         [typeof(WriteFiles)] = new WriteFiles(),
@@ -72,11 +76,14 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
             SourceRoot = watch.Assignment.Folder,
             SourcePath = file.Path,
             Path = RelativePath.Join(watch.Assignment.To, file.Path),
-            Tag = $"{journal.Id}-{file.Id}",
+            Tag = $"{TagPrefix(file.Source)}{file.Id}",
             Size = file.Size,
             ModifiedNs = file.ModifiedNs,
             Sha256 = file.Sha256,
         }))]);
+
+    /// <summary>A source's own: what is cleaned up for one must not be under way for another.</summary>
+    private string TagPrefix(long source) => $"{journal.Id}-{source}-";
 
     /// <summary>Writes down how far each file got; the batch that is left goes on.</summary>
     private async Task<JourneyBatch> Keep(SourceWatch watch, JourneyBatch batch, JourneyStage reached, CancellationToken ct)
@@ -86,13 +93,14 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         foreach (var traveller in batch.Files)
         {
             var (file, parcel) = traveller;
+            var displaced = parcel.Displaced.Count == 0 ? file.Displaced : string.Join(',', parcel.Displaced.Concat(file.Displaced?.Split(',') ?? []).Distinct());
             if (parcel.Problem is { } problem)
             {
-                moved.Add(Judge(watch, file, problem));
+                // What was put aside before it failed is told with the next try.
+                moved.Add(Judge(watch, file with { Displaced = displaced }, problem));
                 continue;
             }
 
-            var displaced = parcel.Displaced.Count == 0 ? file.Displaced : string.Join(',', parcel.Displaced.Concat(file.Displaced?.Split(',') ?? []));
             var next = file with
             {
                 Stage = reached, Cause = null, Sha256 = parcel.Sha256, Displaced = displaced, VerifiedUs = traveller.VerifiedUs ?? file.VerifiedUs,
@@ -107,6 +115,16 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         foreach (var ((file, _), before) in moved.Zip(batch.Files))
         {
             watch.Progress.Move(before.File.Stage, file.Stage, file.Size);
+            if (file.Stage == JourneyStage.Seen || before.Parcel.Problem?.Kind == ParcelProblemKind.SourceGone)
+            {
+                // Only now: the watch looks the file up in the journal.
+                watch.LookAgain(file.Path);
+            }
+
+            if (before.File.Stage == JourneyStage.Verified && before.Parcel.Problem is not null)
+            {
+                _interrupted[file.Id] = true;
+            }
         }
 
         if (onward.Count > 0)
@@ -126,7 +144,6 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         switch (problem.Kind)
         {
             case ParcelProblemKind.SourceChanged:
-                watch.Unsettle(file.Path);
                 return (again with { Stage = JourneyStage.Seen, Attempts = 0, Cause = null }, TimeSpan.Zero);
             case ParcelProblemKind.SourceGone when !Directory.Exists(watch.Assignment.Folder):
                 return (again with { Attempts = file.Attempts }, StoragePause);
@@ -153,7 +170,7 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
 
     /// <summary>
     /// Cleans up behind an earlier try: at the first batch of a source after a start, in all folders where something may have been under
-    /// way; and before a file is tried again, in its own.
+    /// way; and before a file whose placing failed is tried again, in its own.
     /// </summary>
     private async Task Recover(SourceWatch watch, ITransferMethod method, Destination destination, List<JourneyFile> files, CancellationToken ct)
     {
@@ -162,14 +179,15 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         {
             if (watch.ToRecover is { } folders)
             {
-                await Note(await method.Recover(destination, folders, $"{journal.Id}-", ct));
+                await Note(await method.Recover(destination, folders, TagPrefix(watch.Assignment.Source), ct));
                 watch.ToRecover = null;
             }
 
-            foreach (var file in files.Where(file => file.Attempts > 0))
+            foreach (var file in files.Where(file => _interrupted.ContainsKey(file.Id)).ToList())
             {
                 var (folder, _) = RelativePath.Split(RelativePath.Join(watch.Assignment.To, file.Path));
-                await Note(await method.Recover(destination, [folder], $"{journal.Id}-{file.Id}.", ct));
+                await Note(await method.Recover(destination, [folder], $"{TagPrefix(file.Source)}{file.Id}.", ct));
+                _interrupted.TryRemove(file.Id, out _);
             }
         }
         finally
@@ -181,7 +199,7 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         {
             foreach (var (tag, sha256) in displaced)
             {
-                var id = long.Parse(tag.AsSpan(tag.IndexOf('-', StringComparison.Ordinal) + 1), System.Globalization.CultureInfo.InvariantCulture);
+                var id = long.Parse(tag.AsSpan(tag.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
                 await journal.AddDisplaced(id, sha256, ct);
                 var at = files.FindIndex(file => file.Id == id);
                 if (at >= 0)

@@ -25,7 +25,15 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
     {
         if (placed.Count > 0 && !_inHand.Writer.TryWrite((watch, placed)))
         {
-            await PutOff(watch, placed, ct);
+            try
+            {
+                await PutOff(watch, placed, ct);
+            }
+            catch
+            {
+                await Abandon(watch, placed);
+                throw;
+            }
         }
     }
 
@@ -42,8 +50,7 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
 
         foreach (var watch in watches.Where(watch => watch.HasUnregistered))
         {
-            var files = await journal.Due(watch.Assignment.Source, JourneyStage.Placed, 0, MostFiles, ct);
-            watch.HasUnregistered = files.Count > 0;
+            var files = await Unregistered(watch, ct);
             if (files.Count > 0 && !await TryRegister(watch, files, ct))
             {
                 return AwayPause;
@@ -51,6 +58,23 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
         }
 
         return TimeSpan.Zero;
+    }
+
+    /// <summary>The mark is taken down before the journal is asked: what a mover puts there meanwhile puts it up again.</summary>
+    private async Task<List<JourneyFile>> Unregistered(SourceWatch watch, CancellationToken ct)
+    {
+        watch.HasUnregistered = false;
+        var remain = true;
+        try
+        {
+            var files = await journal.Due(watch.Assignment.Source, JourneyStage.Placed, 0, MostFiles, ct);
+            remain = files.Count > 0;
+            return files;
+        }
+        finally
+        {
+            watch.HasUnregistered |= remain;
+        }
     }
 
     private async Task<bool> RegisterInHand(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
@@ -70,7 +94,17 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
             }
         }
 
-        var done = await RegisterAndRelease(watch, files, ct);
+        bool done;
+        try
+        {
+            done = await RegisterAndRelease(watch, files, ct);
+        }
+        catch when (other is not null)
+        {
+            await Abandon(other.Value.Watch, other.Value.Files);
+            throw;
+        }
+
         return other is null ? done : await RegisterInHand(other.Value.Watch, [.. other.Value.Files], ct) && done;
     }
 
@@ -80,7 +114,7 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
         {
             if (await TryRegister(watch, files, ct))
             {
-                await claims.Release(files);
+                await claims.Release(watch, files);
                 return true;
             }
 
@@ -90,28 +124,27 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
         catch
         {
             // The journal still says "verified": they are placed and registered anew.
-            Abandon(watch, files);
-            await claims.Release(files);
+            await Abandon(watch, files);
             throw;
         }
     }
 
     /// <summary>Makes the counts say what the journal says of files whose turn failed, and has them taken up again.</summary>
-    public static void Abandon(SourceWatch watch, IEnumerable<JourneyFile> placed)
+    private async Task Abandon(SourceWatch watch, IReadOnlyCollection<JourneyFile> placed)
     {
         foreach (var file in placed)
         {
             watch.Progress.Move(JourneyStage.Placed, JourneyStage.Verified, file.Size);
         }
 
-        watch.HasLeftovers = true;
+        await claims.Release(watch, placed, leftover: true);
     }
 
     private async Task PutOff(SourceWatch watch, IReadOnlyList<JourneyFile> placed, CancellationToken ct)
     {
         await journal.Advance([.. placed.Select(file => (file, TimeSpan.Zero))], ct);
         watch.HasUnregistered = true;
-        await claims.Release(placed);
+        await claims.Release(watch, placed);
     }
 
     /// <summary>False when the site is away: then they wait.</summary>

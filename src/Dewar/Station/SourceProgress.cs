@@ -25,6 +25,18 @@ internal sealed class SourceProgress(TimeProvider time)
         }
     }
 
+    /// <summary>Files that were seen and have not come to an end, at one instant: counted stage by stage, one that moves meanwhile would be missed.</summary>
+    public long Unfinished
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _files[(int)JourneyStage.Seen] + _files[(int)JourneyStage.Settled] + _files[(int)JourneyStage.Verified] + _files[(int)JourneyStage.Placed];
+            }
+        }
+    }
+
     public void Enter(JourneyStage stage, long bytes) => Count(stage, 1, bytes);
 
     public void Leave(JourneyStage stage, long bytes) => Count(stage, -1, -bytes);

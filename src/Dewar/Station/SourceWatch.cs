@@ -10,33 +10,49 @@ namespace Dewar.Station;
 /// Finds the files of one source and writes down in the journal when each is finished. The steps after that are others' work; it
 /// only looks at how many are left, to know its own end.
 /// </summary>
-internal sealed class SourceWatch(Assignment assignment, Journal journal, StationOptions options, TimeProvider time)
+internal sealed class SourceWatch
 {
-    private const int Chunk = 2000;
-    private const int FullLookShare = 50;
-    private const int ShortLookShare = 10;
     private static readonly TimeSpan AtEnd = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan AwayAtEnd = TimeSpan.FromSeconds(60);
 
-    private readonly Settling _settling = assignment.Options.Settling ?? new();
-    private readonly Stillness _stillness = new(TimeSpan.FromSeconds((assignment.Options.Settling ?? new()).QuietSeconds), time);
-    private readonly Selection _selection = new(assignment.Options);
-    private readonly List<Sighting> _toSee = [];
-    private readonly List<Sighting> _toSettle = [];
-    private readonly List<string> _resettle = [];
-    private TreeLook? _look;
-    private long _fullLookAt;
-    private TimeSpan _fullLookEvery;
-    private TimeSpan _lookAgain = options.LookEvery;
+    private readonly Journal _journal;
+    private readonly StationOptions _options;
+    private readonly TimeProvider _time;
+    private readonly Settling _settling;
+    private readonly Stillness _stillness;
+    private readonly Selection _selection;
+    private readonly Sightings _sightings;
+    private readonly LookPace _pace;
+
+    /// <summary>Told by the movers, looked at in the next turn.</summary>
+    private readonly List<string> _again = [];
+
+    /// <summary>Found changed while their earlier content is on its way; they begin anew when that has come to its end.</summary>
+    private readonly HashSet<string> _postponed = new(StringComparer.Ordinal);
+    private int _carried;
     private bool _lookedOnce;
     private long? _finalizingSince;
     private bool _finalLookDone;
-    private long _ranFrom = time.GetTimestamp();
-    private JourneySource _kept = new(assignment.Source, "", "running", 0, 0, false);
+    private long _ranFrom;
+    private JourneySource _kept;
 
-    public Assignment Assignment { get; private set; } = assignment;
+    public SourceWatch(Assignment assignment, Journal journal, StationOptions options, TimeProvider time)
+    {
+        (Assignment, _journal, _options, _time) = (assignment, journal, options, time);
+        _settling = assignment.Options.Settling ?? new();
+        _stillness = new(TimeSpan.FromSeconds(_settling.QuietSeconds), time);
+        _selection = new(assignment.Options, Path.GetFileName(assignment.Folder));
+        Look = new(_selection, time);
+        Progress = new(time);
+        _sightings = new(assignment.Source, journal, Progress);
+        _pace = new(options, time);
+        _kept = new(assignment.Source, "", "running", 0, 0, false);
+        _ranFrom = time.GetTimestamp();
+    }
 
-    public SourceProgress Progress { get; } = new(time);
+    public Assignment Assignment { get; private set; }
+
+    public SourceProgress Progress { get; }
 
     public AcquisitionState State { get; private set; } = AcquisitionState.Running;
 
@@ -62,16 +78,16 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
     /// <summary>The journal has placed files that wait to be registered.</summary>
     public bool HasUnregistered { get; set; }
 
-    public TreeLook Look => _look ??= new(_selection, time);
+    public TreeLook Look { get; }
 
     public void Update(Assignment told) => Assignment = told;
 
     /// <summary>Takes up what the journal knows of it.</summary>
     public async Task Begin(JourneySource? before, CancellationToken ct)
     {
-        _kept = before ?? _kept with { BeganUs = time.GetUtcNow().InMicroseconds, Assignment = Keep(Assignment) };
-        await journal.Save(_kept, ct);
-        await journal.Recall(Assignment.Source, (stage, path, size, modifiedNs) =>
+        _kept = before ?? _kept with { BeganUs = _time.GetUtcNow().InMicroseconds, Assignment = Keep(Assignment) };
+        await _journal.Save(_kept, ct);
+        await _journal.Recall(Assignment.Source, (stage, path, size, modifiedNs) =>
         {
             Progress.Enter(stage, size);
             if (stage is JourneyStage.Seen)
@@ -80,7 +96,8 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
                 return;
             }
 
-            Look.Remember(path, size, modifiedNs);
+            // What failed is tried once more after a start: the look finds that it differs.
+            Look.Remember(path, stage is JourneyStage.Failed ? -1 : size, modifiedNs);
             HasLeftovers |= stage == JourneyStage.Verified;
             HasUnregistered |= stage == JourneyStage.Placed;
             if (stage is JourneyStage.Settled or JourneyStage.Verified)
@@ -88,7 +105,7 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
                 ToRecover!.Add(RelativePath.Split(RelativePath.Join(Assignment.To, path)).Folder);
             }
         }, ct);
-        if (Forbidden() is { } reason)
+        if (FolderRules.Fault(Assignment, _options) is { } reason)
         {
             End(AcquisitionState.Failed, reason);
         }
@@ -99,13 +116,18 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
     {
         if (HasEnded)
         {
-            return options.LookEvery;
+            return _options.LookEvery;
         }
 
         if (Assignment.Abort)
         {
-            End(AcquisitionState.Aborted, null);
-            return options.LookEvery;
+            // What got its place already is told to the site first, or the catalogue would not know what lies there.
+            if (Volatile.Read(ref _carried) == 0 && Progress[JourneyStage.Verified] == 0 && Progress[JourneyStage.Placed] == 0)
+            {
+                End(AcquisitionState.Aborted, null);
+            }
+
+            return _options.LookEvery;
         }
 
         ConsiderStopping();
@@ -115,17 +137,20 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         }
 
         await SaveRunTime(ct);
-        return IsFinalizing || (Assignment.Kind == AcquisitionKind.Upload && _lookedOnce) ? AtEnd : _lookAgain;
+        return IsFinalizing || (Assignment.Kind == AcquisitionKind.Upload && _lookedOnce) ? AtEnd : _pace.Next;
     }
 
-    /// <summary>A file that changed while it was copied: it must stand still again.</summary>
-    public void Unsettle(string path)
+    /// <summary>A file that changed while it was copied must stand still again; one that was not there may have come back.</summary>
+    public void LookAgain(string path)
     {
-        lock (_resettle)
+        lock (_again)
         {
-            _resettle.Add(path);
+            _again.Add(path);
         }
     }
+
+    /// <summary>Movers have taken so many files in hand, or given them back.</summary>
+    public void Carry(int files) => Interlocked.Add(ref _carried, files);
 
     private void ConsiderStopping()
     {
@@ -134,7 +159,7 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         if (stop && State == AcquisitionState.Running)
         {
             State = AcquisitionState.Finalizing;
-            _finalizingSince = time.GetTimestamp();
+            _finalizingSince = _time.GetTimestamp();
             // An upload's one look was a full one already.
             _finalLookDone = Assignment.Kind == AcquisitionKind.Upload;
         }
@@ -145,7 +170,7 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         try
         {
             using var root = Folder.OpenRoot(Assignment.Folder);
-            var full = !_lookedOnce || (IsFinalizing && !_finalLookDone) || time.GetElapsedTime(_fullLookAt) > _fullLookEvery;
+            var full = !_lookedOnce || (IsFinalizing && !_finalLookDone) || _pace.IsFullLookDue;
             await LookOnce(root, full, ct);
             await SettlePending(root, ct);
             FolderMessage = null;
@@ -154,11 +179,11 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         catch (DiskException away)
         {
             FolderMessage = away.Message;
-            if (Assignment.Kind == AcquisitionKind.Upload && !_lookedOnce)
+            if (Assignment.Kind == AcquisitionKind.Upload && !_lookedOnce && Progress.Unfinished == 0)
             {
                 End(AcquisitionState.Failed, away.Message);
             }
-            else if (_finalizingSince is { } since && time.GetElapsedTime(since) > AwayAtEnd && OnTheWay == 0)
+            else if (_finalizingSince is { } since && _time.GetElapsedTime(since) > AwayAtEnd && Progress.Unfinished <= Progress[JourneyStage.Seen])
             {
                 End(AcquisitionState.Failed, $"{away.Message}. The last sweep could not be made.");
             }
@@ -169,36 +194,27 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
 
     private async Task LookOnce(Folder root, bool full, CancellationToken ct)
     {
-        var before = time.GetTimestamp();
+        var before = _time.GetTimestamp();
         var baseline = Assignment.Options.OnlyNew && !_kept.Baseline;
         foreach (var finding in Look.Look(root, full))
         {
             await Take(root, finding, baseline, ct);
-            if (_toSee.Count >= Chunk && !baseline)
+            if (_sightings.AreMany && !baseline)
             {
-                await Flush(ct);
+                await _sightings.Flush(ct);
             }
         }
 
-        await Flush(ct);
+        await _sightings.Flush(ct);
         if (baseline)
         {
             _kept = _kept with { Baseline = true };
-            await journal.Save(_kept, ct);
+            await _journal.Save(_kept, ct);
         }
 
-        var took = time.GetElapsedTime(before);
-        if (!full)
-        {
-            // A look at a tree of very many folders must not take all of the time.
-            _lookAgain = took * ShortLookShare > options.LookEvery ? took * ShortLookShare : options.LookEvery;
-        }
-        else
-        {
-            _fullLookEvery = took * FullLookShare > options.FullLookEvery ? took * FullLookShare : options.FullLookEvery;
-            (_fullLookAt, _lookedOnce) = (time.GetTimestamp(), true);
-            _finalLookDone |= IsFinalizing;
-        }
+        _pace.Took(before, full);
+        _lookedOnce |= full;
+        _finalLookDone |= full && IsFinalizing;
     }
 
     private async Task Take(Folder root, Finding finding, bool baseline, CancellationToken ct)
@@ -212,12 +228,12 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         if (cause is not null)
         {
             Look.Remember(path, entry.Size, entry.ModifiedNs);
-            Note(path, entry, JourneyStage.Left, cause);
+            _sightings.Note(path, entry, JourneyStage.Left, cause);
         }
         else if (baseline && WasThereBefore(entry))
         {
             Look.Remember(path, entry.Size, entry.ModifiedNs);
-            Note(path, entry, JourneyStage.Left, null);
+            _sightings.Note(path, entry, JourneyStage.Left, null);
         }
         else if (!_stillness.Watches(path))
         {
@@ -230,15 +246,16 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
         if (Look.Remembers(path))
         {
             // Known, and different now. While the earlier content is on its way, that one is brought to its end first.
-            var known = await journal.Find(Assignment.Source, path, ct);
+            var known = await _sightings.Find(path, ct);
             if (!Assignment.Options.Reprocess && known?.Stage is JourneyStage.Registered)
             {
                 Look.Remember(path, entry.Size, entry.ModifiedNs);
                 return;
             }
 
-            if (known?.Stage is JourneyStage.Settled or JourneyStage.Verified or JourneyStage.Placed)
+            if (known is { IsOnTheWay: true })
             {
+                _postponed.Add(path);
                 return;
             }
 
@@ -248,13 +265,13 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
             }
         }
 
-        var settled = IsOld(entry) && HasMarker(root, path);
+        var settled = IsOld(entry) && _selection.HasMarker(root, path);
         if (!settled)
         {
-            settled = _stillness.Settles(path, Glance.Of(entry)) && HasMarker(root, path);
+            settled = _stillness.Settles(path, Glance.Of(entry)) && _selection.HasMarker(root, path);
         }
 
-        Note(path, entry, settled ? JourneyStage.Settled : JourneyStage.Seen, null);
+        _sightings.Note(path, entry, settled ? JourneyStage.Settled : JourneyStage.Seen, null);
         if (settled)
         {
             _stillness.Forget(path);
@@ -265,113 +282,93 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
     /// <summary>Looks again at what was still being written.</summary>
     private async Task SettlePending(Folder root, CancellationToken ct)
     {
-        await Resettle(root, ct);
+        await TakeAgain(root, ct);
+        await TakePostponed(root, ct);
         foreach (var path in _stillness.Paths.ToList())
         {
-            if (!root.TryStat(path, out var entry) || entry.Kind != EntryKind.File)
+            if (!IsFile(root, path, out var entry))
             {
-                // Gone before it was finished: a temporary file, or one that got another name.
                 _stillness.Forget(path);
-                await Gone(path, ct);
+                await _sightings.Leave(path, ct);
                 continue;
             }
 
             var still = _stillness.Settles(path, Glance.Of(entry));
-            if (still && HasMarker(root, path))
+            if (still && _selection.HasMarker(root, path))
             {
-                var before = await journal.Find(Assignment.Source, path, ct);
-                Progress.Leave(before?.Stage ?? JourneyStage.Seen, before?.Size ?? 0);
-                Progress.Enter(JourneyStage.Settled, entry.Size);
-                _toSettle.Add(new(path, entry.Size, entry.ModifiedNs, JourneyStage.Settled));
+                await _sightings.Settle(path, entry, ct);
                 _stillness.Forget(path);
                 Look.Remember(path, entry.Size, entry.ModifiedNs);
             }
-            else if (_finalizingSince is { } since && _finalLookDone && time.GetElapsedTime(since) > Patience)
+            else if (_finalizingSince is { } since && _finalLookDone && _time.GetElapsedTime(since) > Patience)
             {
-                await GiveUp(path, still, ct);
+                _stillness.Forget(path);
+                await _sightings.GiveUp(path, still ? $"Its marker '{_selection.MarkerFor(path)}' had not come when the end came." : "It was still being written when the end came.", ct);
             }
         }
 
-        await Flush(ct);
+        await _sightings.Flush(ct);
     }
 
-    private async Task Resettle(Folder root, CancellationToken ct)
+    private async Task TakeAgain(Folder root, CancellationToken ct)
     {
-        string[] changed;
-        lock (_resettle)
+        string[] told;
+        lock (_again)
         {
-            changed = [.. _resettle];
-            _resettle.Clear();
+            told = [.. _again];
+            _again.Clear();
         }
 
-        foreach (var path in changed)
+        foreach (var path in told)
         {
-            if (root.TryStat(path, out var entry) && entry.Kind == EntryKind.File)
+            var there = IsFile(root, path, out var entry);
+            if (await _sightings.Find(path, ct) is { Stage: JourneyStage.Failed })
+            {
+                // Gone, or only its disk was: should it be there again, it is news.
+                Look.Remember(path, -1, 0);
+                if (there)
+                {
+                    await TakeFile(root, path, entry, ct);
+                }
+            }
+            else if (there)
             {
                 _stillness.Settles(path, Glance.Of(entry));
             }
             else
             {
-                await Gone(path, ct);
+                await _sightings.Leave(path, ct);
             }
         }
     }
 
-    private async Task Gone(string path, CancellationToken ct)
+    private async Task TakePostponed(Folder root, CancellationToken ct)
     {
-        if (await journal.Find(Assignment.Source, path, ct) is { Stage: JourneyStage.Seen } seen)
+        foreach (var path in _postponed.ToList())
         {
-            Progress.Move(JourneyStage.Seen, JourneyStage.Left, seen.Size);
-            await journal.Advance([(seen with { Stage = JourneyStage.Left }, TimeSpan.Zero)], ct);
-        }
-    }
-
-    private async Task GiveUp(string path, bool still, CancellationToken ct)
-    {
-        _stillness.Forget(path);
-        if (await journal.Find(Assignment.Source, path, ct) is { Stage: JourneyStage.Seen } seen)
-        {
-            var cause = still ? $"Its marker '{_selection.MarkerFor(path)}' had not come when the end came." : "It was still being written when the end came.";
-            Progress.Move(JourneyStage.Seen, JourneyStage.Failed, seen.Size);
-            await journal.Advance([(seen with { Stage = JourneyStage.Failed, Cause = cause }, TimeSpan.Zero)], ct);
+            if (await _sightings.Find(path, ct) is not { IsOnTheWay: true })
+            {
+                _postponed.Remove(path);
+                if (IsFile(root, path, out var entry) && !_stillness.Watches(path) && Look.IsNews(path, entry))
+                {
+                    await TakeFile(root, path, entry, ct);
+                }
+            }
         }
     }
 
     private async Task Finish(CancellationToken ct)
     {
-        if (IsFinalizing && _finalLookDone && _stillness.Count == 0 && Progress[JourneyStage.Seen] == 0 && OnTheWay == 0)
+        if (IsFinalizing && _finalLookDone && _stillness.Count == 0 && _postponed.Count == 0 && Progress.Unfinished == 0)
         {
             End(AcquisitionState.Done, null);
             await SaveRunTime(ct);
         }
     }
 
-    private async Task Flush(CancellationToken ct)
-    {
-        if (_toSee.Count > 0)
-        {
-            await journal.See(Assignment.Source, _toSee, ct);
-            _toSee.Clear();
-        }
+    private TimeSpan Patience => TimeSpan.FromSeconds(2 * _settling.QuietSeconds) + _options.FinalPatience;
 
-        if (_toSettle.Count > 0)
-        {
-            await journal.Settle(Assignment.Source, _toSettle, ct);
-            _toSettle.Clear();
-        }
-    }
-
-    private void Note(string path, Posix.Entry entry, JourneyStage stage, string? cause)
-    {
-        Progress.Enter(stage, entry.Size);
-        _toSee.Add(new(path, entry.Size, entry.ModifiedNs, stage, cause));
-    }
-
-    private long OnTheWay => Progress[JourneyStage.Settled] + Progress[JourneyStage.Verified] + Progress[JourneyStage.Placed];
-
-    private TimeSpan Patience => TimeSpan.FromSeconds(2 * _settling.QuietSeconds) + options.FinalPatience;
-
-    private bool HasMarker(Folder root, string path) => _selection.MarkerFor(path) is not { } marker || root.TryStat(marker, out _);
+    private static bool IsFile(Folder root, string path, out Posix.Entry entry) => root.TryStatBelow(path, out entry) && entry.Kind == EntryKind.File;
 
     /// <summary>
     /// Last written so long ago that it need not be watched. By the computers' clocks, so only where a mistake does no harm: in the
@@ -379,7 +376,7 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
     /// </summary>
     private bool IsOld(Posix.Entry entry)
     {
-        var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+        var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
         var quiet = (long)(_settling.QuietSeconds * 1e9);
         return !_lookedOnce && entry.ModifiedNs < now - quiet && entry.ChangedNs < now - Math.Min(quiet, 2_000_000_000);
     }
@@ -388,18 +385,16 @@ internal sealed class SourceWatch(Assignment assignment, Journal journal, Statio
 
     private void End(AcquisitionState state, string? message) => (State, FolderMessage) = (state, message);
 
-    private long RanMs() => _kept.RanMs + (long)time.GetElapsedTime(_ranFrom).TotalMilliseconds;
+    private long RanMs() => _kept.RanMs + (long)_time.GetElapsedTime(_ranFrom).TotalMilliseconds;
 
     private async Task SaveRunTime(CancellationToken ct)
     {
-        if (time.GetElapsedTime(_ranFrom) > TimeSpan.FromSeconds(10) || HasEnded)
+        if (_time.GetElapsedTime(_ranFrom) > TimeSpan.FromSeconds(10) || HasEnded)
         {
-            (_kept, _ranFrom) = (_kept with { RanMs = RanMs(), Assignment = Keep(Assignment) }, time.GetTimestamp());
-            await journal.Save(_kept, ct);
+            (_kept, _ranFrom) = (_kept with { RanMs = RanMs(), Assignment = Keep(Assignment) }, _time.GetTimestamp());
+            await _journal.Save(_kept, ct);
         }
     }
-
-    private string? Forbidden() => FolderRules.Fault(Assignment, options);
 
     private static string Keep(Assignment assignment) => System.Text.Json.JsonSerializer.Serialize(assignment, Hosting.Wire.Json);
 }

@@ -19,7 +19,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     private const int ProblemsTold = 50;
 
     private readonly ConcurrentDictionary<long, SourceWatch> _watches = new();
-    private readonly ConcurrentDictionary<long, CancellationTokenSource> _watching = new();
+    private readonly ConcurrentDictionary<long, (CancellationTokenSource Stop, Task Loop)> _watching = new();
     private readonly Plugins _plugins = Plugins.InTheBox();
     private readonly ILogger log = logs.CreateLogger<StationAgent>();
 
@@ -52,19 +52,14 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             return TimeSpan.FromMilliseconds(100);
         }
 
-        IReadOnlyList<JourneyFile> placed = [];
+        IReadOnlyList<JourneyFile>? placed = null;
         try
         {
             placed = await Task.Run(() => mover.Move(next.Watch, next.Files, ct), ct);
         }
-        catch
-        {
-            next.Watch.HasLeftovers = true;
-            throw;
-        }
         finally
         {
-            await claims.Release([.. next.Files.ExceptBy(placed.Select(file => file.Id), file => file.Id)]);
+            await claims.Release(next.Watch, [.. next.Files.ExceptBy((placed ?? []).Select(file => file.Id), file => file.Id)], leftover: placed is null);
         }
 
         await registrar.Accept(next.Watch, placed, ct);
@@ -77,8 +72,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         await watch.Begin(before, ct);
         _watches[assignment.Source] = watch;
         var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        _watching[assignment.Source] = stop;
-        _ = Task.Run(async () =>
+        var loop = Task.Run(async () =>
         {
             using var hints = new ChangeHints(assignment.Folder, watch.Look);
             await Forever("watch", async _ =>
@@ -88,6 +82,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
                 return TimeSpan.Zero;
             }, stop.Token);
         }, CancellationToken.None);
+        _watching[assignment.Source] = (stop, loop);
         SourceBegun(assignment.Folder, assignment.Experiment);
     }
 
@@ -117,9 +112,12 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         foreach (var gone in _watches.Where(watch => !list.Exists(each => each.Source == watch.Key && each.Acquisition == watch.Value.Assignment.Acquisition)).Select(watch => watch.Key).ToList())
         {
             _watches.TryRemove(gone, out _);
-            if (_watching.TryRemove(gone, out var stop))
+            if (_watching.TryRemove(gone, out var watching))
             {
-                await stop.CancelAsync();
+                // Until it has ended it may write to the journal, and what is forgotten would be known again.
+                await watching.Stop.CancelAsync();
+                await watching.Loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                watching.Stop.Dispose();
             }
 
             await journal.Forget(gone, ct);

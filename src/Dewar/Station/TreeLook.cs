@@ -93,7 +93,7 @@ internal sealed class TreeLook(Selection selection, TimeProvider time)
         {
             try
             {
-                if (root.TryStat(path, out var entry) && entry.Kind == EntryKind.File && IsNews(path, entry))
+                if (IsInWantedFolder(path) && root.TryStatBelow(path, out var entry) && entry.Kind == EntryKind.File && IsNews(path, entry))
                 {
                     findings.Add(new(path, entry, null));
                 }
@@ -107,10 +107,23 @@ internal sealed class TreeLook(Selection selection, TimeProvider time)
         return findings;
     }
 
+    private bool IsInWantedFolder(string path) => path.Split('/')[..^1].All(selection.WantsFolder);
+
     private bool IsChanging(Folder root, string path)
     {
         var (modifiedNs, since, still) = _folders[path];
-        if (!root.TryStat(path.Length == 0 ? "." : path.TrimEnd('/'), out var entry) || entry.Kind != EntryKind.Folder)
+        Posix.Entry entry;
+        try
+        {
+            _ = root.TryStat(path.Length == 0 ? "." : path.TrimEnd('/'), out entry);
+        }
+        catch (DiskException closed) when (!closed.ConcernsTheWholeStorage && path.Length > 0)
+        {
+            // It was readable before. Reading it now says what is wrong, and the others go on.
+            return true;
+        }
+
+        if (entry.Kind != EntryKind.Folder)
         {
             _folders.Remove(path);
             return false;
@@ -176,9 +189,16 @@ internal sealed class TreeLook(Selection selection, TimeProvider time)
         Posix.Entry entry = default;
         if (kind == EntryKind.Unknown || (kind == EntryKind.File && (full || !_known.ContainsKey(Hash(path)))))
         {
-            if (!folder.TryStat(name.Name, out entry))
+            try
             {
-                return [];
+                if (!folder.TryStat(name.Name, out entry))
+                {
+                    return [];
+                }
+            }
+            catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+            {
+                return selection.WantsFile(path) ? Odd(path, closed.Message) : [];
             }
 
             kind = entry.Kind;
@@ -199,7 +219,8 @@ internal sealed class TreeLook(Selection selection, TimeProvider time)
         }
     }
 
-    private bool IsNews(string path, Posix.Entry entry) => !_known.TryGetValue(Hash(path), out var print) || print != Print(entry.Size, entry.ModifiedNs);
+    /// <summary>New, or different from what is remembered.</summary>
+    public bool IsNews(string path, Posix.Entry entry) => !_known.TryGetValue(Hash(path), out var print) || print != Print(entry.Size, entry.ModifiedNs);
 
     private Finding[] Odd(string path, string cause) => _odd.Add(path) ? [new(path, default, cause)] : [];
 

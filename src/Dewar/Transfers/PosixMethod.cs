@@ -82,6 +82,7 @@ internal sealed class PosixMethod : ITransferMethod
                 catch (DiskException refused) when (!refused.ConcernsTheWholeStorage)
                 {
                     parcel.Problem = new(ParcelProblemKind.Refused, refused.Message);
+                    PosixPlace.CleanUp(tree, parcel);
                 }
             }
 
@@ -107,9 +108,9 @@ internal sealed class PosixMethod : ITransferMethod
                 {
                     tree[folder].Remove(TemporaryName.Part(parcel.Tag));
                 }
-                catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ENAMETOOLONG)
+                catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
                 {
-                    // Its folder was never made.
+                    // Its folder was never made, or can't be entered: nothing was written there. The others go on.
                 }
             }
         }
@@ -124,7 +125,7 @@ internal sealed class PosixMethod : ITransferMethod
     public Task<IReadOnlyList<(string Tag, string Sha256)>> Recover(
         Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, CancellationToken ct)
     {
-        using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: false);
+        using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: true);
         return Task.FromResult(PosixPlace.Recover(tree, folders, tagPrefix));
     }
 

@@ -27,16 +27,95 @@ internal static class PosixPlace
             return;
         }
 
-        if (folder.RenameIfFree(part, folder, name))
+        while (!folder.RenameIfFree(part, folder, name))
         {
+            if (!folder.TryStat(name, out var there))
+            {
+                // Taken away again meanwhile: the name is free.
+                continue;
+            }
+
+            if (there.Kind != EntryKind.File)
+            {
+                throw new DiskException(Errno.EEXIST, there.Kind == EntryKind.Folder ? "A folder has the name" : "Something that is no file has the name", $"{folder.Path}/{name}");
+            }
+
+            Replace(tree, folder, part, name, there, parcel);
             return;
         }
+    }
 
-        if (!folder.TryStat(name, out var there) || there.Kind != EntryKind.File)
+    /// <summary>After a failure: removes what this parcel has left under temporary names, and keeps what it had taken off its path.</summary>
+    public static void CleanUp(OpenFolders tree, Parcel parcel)
+    {
+        try
         {
-            throw new DiskException(Errno.EEXIST, there.Kind == EntryKind.Folder ? "A folder has the name" : "Something that is no file has the name", $"{folder.Path}/{name}");
+            var folder = tree[RelativePath.Split(parcel.Path).Folder];
+            EndTrade(tree, folder, parcel);
+            folder.Remove(TemporaryName.Part(parcel.Tag));
+        }
+        catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+        {
+            // Its folder can't be entered any more: the parcel's problem says so already.
+        }
+    }
+
+    /// <summary>Ends what a crash interrupted, in the given folders, for tags that begin so.</summary>
+    public static IReadOnlyList<(string Tag, string Sha256)> Recover(OpenFolders tree, IReadOnlyCollection<string> folders, string tagPrefix)
+    {
+        var displaced = new List<(string Tag, string Sha256)>();
+        foreach (var path in folders)
+        {
+            // Opened one at a time: after a crash there may be more of them than a process may have open.
+            Folder folder;
+            try
+            {
+                folder = tree.Root.Below(path);
+            }
+            catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+            {
+                // Never made, or nothing of ours can be in it. Its files will say so when their turn comes.
+                continue;
+            }
+
+            using (folder)
+            {
+                Recover(tree, folder, tagPrefix, displaced);
+            }
         }
 
+        tree.Flush();
+        return displaced;
+    }
+
+    /// <summary>The trade where a file system lacks the call (NFS): in two steps, with the name missing for a moment. Whoever comes between is put aside, too.</summary>
+    public static void TradeInSteps(OpenFolders tree, Folder folder, string ready, string name, IList<string> displaced)
+    {
+        var old = TemporaryName.Old(ready);
+        while (!folder.RenameIfFree(ready, folder, name))
+        {
+            try
+            {
+                folder.Rename(name, folder, old);
+            }
+            catch (DiskException missing) when (missing.Errno == Errno.ENOENT)
+            {
+                // Somebody else is between the two steps.
+                continue;
+            }
+
+            var placed = folder.RenameIfFree(ready, folder, name);
+            Shelve(tree, folder, old, displaced);
+            if (placed)
+            {
+                return;
+            }
+        }
+    }
+
+    private static void Replace(OpenFolders tree, Folder folder, string part, string name, Posix.Entry there, Parcel parcel)
+    {
+        EndTrade(tree, folder, parcel);
         if (there.Size == parcel.Size && DigestOf(folder, name) == parcel.Sha256)
         {
             // By an earlier try of ours, or by somebody else: it keeps its place, and the time stamp that the catalogue knows it by.
@@ -47,65 +126,56 @@ internal static class PosixPlace
         // Under a name that tells its content, so that after a crash it is known on which side of the trade we were.
         var ready = TemporaryName.Ready(parcel.Tag, parcel.Sha256!);
         folder.Rename(part, folder, ready);
-        Trade(tree, folder, ready, name);
-        PutAside(tree, folder, ready, parcel.Sha256!, parcel.Displaced);
-    }
-
-    /// <summary>Ends what a crash interrupted, in the given folders, for tags that begin so.</summary>
-    public static IReadOnlyList<(string Tag, string Sha256)> Recover(OpenFolders tree, IReadOnlyCollection<string> folders, string tagPrefix)
-    {
-        var displaced = new List<(string Tag, string Sha256)>();
-        foreach (var path in folders)
-        {
-            Folder folder;
-            try
-            {
-                folder = tree[path];
-            }
-            catch (DiskException never) when (never.Errno is Errno.ENOENT or Errno.ENOTDIR)
-            {
-                continue;
-            }
-
-            foreach (var name in folder.List().Select(each => each.Name).Where(each => each?.StartsWith(TemporaryName.Prefix(tagPrefix), StringComparison.Ordinal) is true).ToList())
-            {
-                tree.Changed(path);
-                if (TemporaryName.ParseReady(name!) is { } ready)
-                {
-                    var found = new List<string>();
-                    PutAside(tree, folder, name!, ready.Sha256, found);
-                    displaced.AddRange(found.Select(sha256 => (ready.Tag, sha256)));
-                }
-                else
-                {
-                    folder.Remove(name!);
-                }
-            }
-        }
-
-        tree.Flush();
-        return displaced;
-    }
-
-    private static void Trade(OpenFolders tree, Folder folder, string ready, string name)
-    {
         if (folder.TryExchange(ready, name))
         {
-            return;
+            PutAside(tree, folder, ready, parcel.Sha256!, parcel.Displaced);
+        }
+        else
+        {
+            TradeInSteps(tree, folder, ready, name, parcel.Displaced);
+        }
+    }
+
+    /// <summary>Ends a trade of an earlier try, which the storage broke off.</summary>
+    private static void EndTrade(OpenFolders tree, Folder folder, Parcel parcel)
+    {
+        var ready = TemporaryName.Ready(parcel.Tag, parcel.Sha256!);
+        if (folder.TryStat(ready, out _))
+        {
+            PutAside(tree, folder, ready, parcel.Sha256!, parcel.Displaced);
         }
 
-        // No such call on this file system (NFS): in two steps, with the name missing for a moment. Whoever comes between is put aside, too.
-        var old = $"{ready}.old";
-        while (true)
+        if (folder.TryStat(TemporaryName.Old(ready), out _))
         {
-            folder.Rename(name, folder, old);
-            if (folder.RenameIfFree(ready, folder, name))
-            {
-                folder.Rename(old, folder, ready);
-                return;
-            }
+            Shelve(tree, folder, TemporaryName.Old(ready), parcel.Displaced);
+        }
+    }
 
-            Store(tree, folder, old, DigestOf(folder, old));
+    private static void Recover(OpenFolders tree, Folder folder, string tagPrefix, List<(string Tag, string Sha256)> displaced)
+    {
+        var ours = folder.List().Select(each => each.Name).OfType<string>().Where(name => name.StartsWith(TemporaryName.Prefix(tagPrefix), StringComparison.Ordinal)).ToList();
+        foreach (var name in ours)
+        {
+            var found = new List<string>();
+            if (TemporaryName.ParseReady(name) is not { } ready)
+            {
+                folder.Remove(name);
+            }
+            else if (ready.IsOld)
+            {
+                Shelve(tree, folder, name, found);
+                displaced.AddRange(found.Select(sha256 => (ready.Tag, sha256)));
+            }
+            else
+            {
+                PutAside(tree, folder, name, ready.Sha256, found);
+                displaced.AddRange(found.Select(sha256 => (ready.Tag, sha256)));
+            }
+        }
+
+        if (ours.Count > 0)
+        {
+            folder.Flush();
         }
     }
 
@@ -119,12 +189,12 @@ internal static class PosixPlace
             return;
         }
 
-        Store(tree, folder, ready, sha256);
-        displaced.Add(sha256);
+        Shelve(tree, folder, ready, displaced, sha256);
     }
 
-    private static void Store(OpenFolders tree, Folder folder, string name, string sha256)
+    private static void Shelve(OpenFolders tree, Folder folder, string name, IList<string> displaced, string? sha256 = null)
     {
+        sha256 ??= DigestOf(folder, name);
         var shelf = KeptVersions.FolderOf(sha256);
         if (!folder.RenameIfFree(name, tree[shelf], sha256))
         {
@@ -132,6 +202,7 @@ internal static class PosixPlace
         }
 
         tree.Changed(shelf);
+        displaced.Add(sha256);
     }
 
     private static string DigestOf(Folder folder, string name)

@@ -29,9 +29,17 @@ internal static class TemporaryName
     /// </summary>
     public static string Ready(string tag, string sha256) => $"{RelativePath.OwnPrefix}-{tag}.{sha256}.ready";
 
-    public static (string Tag, string Sha256)? ParseReady(string name)
+    /// <summary>Where a trade takes two steps: the old bytes between the first and the second.</summary>
+    public static string Old(string ready) => $"{ready}.old";
+
+    public static (string Tag, string Sha256, bool IsOld)? ParseReady(string name)
     {
         var parts = name.StartsWith($"{RelativePath.OwnPrefix}-", StringComparison.Ordinal) ? name[(RelativePath.OwnPrefix.Length + 1)..].Split('.') : [];
-        return parts is [var tag, { Length: 64 } sha256, "ready"] ? (tag, sha256) : null;
+        return parts switch
+        {
+            [var tag, { Length: 64 } sha256, "ready"] => (tag, sha256, false),
+            [var tag, { Length: 64 } sha256, "ready", "old"] => (tag, sha256, true),
+            _ => null,
+        };
     }
 }

@@ -10,6 +10,7 @@ internal static class AcquisitionProgress
     public static async Task<Acquisition> Follow(ApiClient api, string path, bool quiet, CancellationToken ct)
     {
         Acquisition? it = null;
+        using var stopped = ct.Register(() => Screen.Say($"The work goes on at the station; 'dewar acquire show {path[(path.LastIndexOf('/') + 1)..]}' tells how."));
         await ProgressLine.Run(quiet, async show =>
         {
             while (it is not { EndedAt: not null })

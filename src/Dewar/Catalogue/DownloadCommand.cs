@@ -23,6 +23,7 @@ internal static class DownloadCommand
                 throw new FormatException($"'{root}' is a file; a download needs a folder.");
             }
 
+            using var stopped = ct.Register(() => Screen.Say("The same command goes on from here."));
             var run = new DownloadRun(api, line.GetValue(experiment)!, root);
             await ProgressLine.Run(line.WantsJson, async show =>
             {

@@ -99,10 +99,10 @@ public abstract class AcquisitionTests(TestSite site) : SiteTests(site)
     public async Task A_station_that_reports_was_heard()
     {
         var line = await Site.Beamline();
-        Assert.Equal((null, true), (await Site.Admin.Get<Station>($"api/stations/{line.Stations[0]}")) is var before ? (before.HeardAt, before.Silent) : default);
+        Assert.Equal((null, true), (await Site.Admin.Get<Instruments.Station>($"api/stations/{line.Stations[0]}")) is var before ? (before.HeardAt, before.Silent) : default);
         await Report(line, 0, Running, new());
 
-        var station = await Site.Admin.Get<Station>($"api/stations/{line.Stations[0]}");
+        var station = await Site.Admin.Get<Instruments.Station>($"api/stations/{line.Stations[0]}");
         Assert.Equal((false, "host", "9.9"), (station.Silent, station.Host, station.Version));
         Assert.NotNull(station.HeardAt);
     }

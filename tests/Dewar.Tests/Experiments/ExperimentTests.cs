@@ -103,7 +103,7 @@ public abstract class ExperimentTests(TestSite site) : SiteTests(site)
     {
         var user = Site.Name("user");
         using var her = await Site.User(user);
-        var one = await Site.Experiment(null, null, new("user", "admin", ExperimentRole.Reader));
+        var one = await Site.Experiment(null, null, new Member("user", "admin", ExperimentRole.Reader));
         var two = await Site.Experiment(null, null, new("user", "admin", ExperimentRole.Reader), new("user", user, ExperimentRole.Owner));
         var three = await Site.Experiment(null, null, new Member("user", user, ExperimentRole.Owner));
 

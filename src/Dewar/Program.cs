@@ -10,30 +10,40 @@ using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Station;
 
-// The verbs.
-var dewar = new RootCommand("Dewar keeps, moves and understands what scientific instruments write.")
-{
-    Server.Command(),
-    DemoCommand.Build(Server.Run),
-    StationCommand.Build(),
-    AccessCommands.Login(),
-    AccessCommands.Logout(),
-    AccessCommands.WhoAmI(),
-    AccessCommands.SetPassword(),
-    AccessCommands.Tokens(),
-    UserCommands.Users(),
-    UserCommands.Groups(),
-    InstrumentCommands.Instruments(),
-    ExperimentCommands.Build(),
-    AcquisitionCommands.Acquire(),
-    AcquisitionCommands.Upload(),
-    FileCommands.Build(),
-    DownloadCommand.Build(),
-    MonitoringCommands.Events(),
-    MonitoringCommands.Audit(),
-    MonitoringCommands.Storages(),
-};
-dewar.Options.Add(Screen.AsJson);
-dewar.Add(Completion.Command());
+return await Verbs.Run(TheVerbs.Build(), args);
 
-return await Verbs.Run(dewar, args);
+namespace Dewar
+{
+    /// <summary>The verbs.</summary>
+    internal static class TheVerbs
+    {
+        public static RootCommand Build()
+        {
+            var dewar = new RootCommand("Dewar keeps, moves and understands what scientific instruments write.")
+            {
+                Server.Command(),
+                DemoCommand.Build(Server.Run),
+                StationCommand.Build(),
+                AccessCommands.Login(),
+                AccessCommands.Logout(),
+                AccessCommands.WhoAmI(),
+                AccessCommands.SetPassword(),
+                AccessCommands.Tokens(),
+                UserCommands.Users(),
+                UserCommands.Groups(),
+                InstrumentCommands.Instruments(),
+                ExperimentCommands.Build(),
+                AcquisitionCommands.Acquire(),
+                AcquisitionCommands.Upload(),
+                FileCommands.Build(),
+                DownloadCommand.Build(),
+                MonitoringCommands.Events(),
+                MonitoringCommands.Audit(),
+                MonitoringCommands.Storages(),
+            };
+            dewar.Options.Add(Screen.AsJson);
+            dewar.Add(Completion.Command());
+            return dewar;
+        }
+    }
+}

@@ -41,13 +41,11 @@ internal static class FileMetadata
     {
         try
         {
-            var text = JsonSerializer.Serialize(change, Wire.Json);
-            _ = Merge(null, text);
-            return text;
+            return JsonSerializer.Serialize(change, Wire.Json);
         }
-        catch (Exception odd) when (odd is InvalidOperationException or ArgumentException)
+        catch (Exception odd) when (odd is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw Refusal.Invalid("metadata-invalid", $"The metadata holds a text that is not valid Unicode: {odd.Message}");
+            throw Refusal.Invalid("metadata-invalid", $"The metadata holds a text that is not valid Unicode: {(odd.InnerException ?? odd).Message}");
         }
     }
 

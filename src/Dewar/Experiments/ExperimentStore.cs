@@ -49,6 +49,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     public async Task<Experiment> Add(Caller who, NewExperiment form, CancellationToken ct)
     {
         Check(form);
+        Check(form.Type, form.StartsAt, form.EndsAt);
         var station = form.Station is null ? null : await stations.Find(form.Station, ct) ?? throw Refusal.NotFound("station", form.Station);
         var now = time.GetUtcNow();
         var path = form.StoragePath ?? PathFrom(station?.Template ?? Instruments.Station.DefaultTemplate, form, now);
@@ -70,9 +71,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
                     {now.InMicroseconds}, {form.StartsAt?.InMicroseconds}, {form.EndsAt?.InMicroseconds}, 0, 0)
                 """, ct);
             var id = await write.Number($"select id from experiments_experiment where name = {form.Name}", ct);
-            var members = (form.Members ?? []).ToDictionary(each => (each.Kind, each.Name), each => each.Role);
-            members.TryAdd(("user", who.Name), ExperimentRole.Owner);
-            foreach (var ((kind, name), role) in members)
+            foreach (var ((kind, name), role) in MembersOf(form, who))
             {
                 await MemberStore.Put(write, id, kind, name, role, ct);
             }
@@ -84,6 +83,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
 
     public Task Change(Caller who, Experiment experiment, ExperimentChange change, CancellationToken ct) => audit.Write(async write =>
     {
+        Check(change.Type ?? experiment.Type, change.StartsAt ?? experiment.StartsAt, change.EndsAt ?? experiment.EndsAt);
         var properties = new Dictionary<string, string>(experiment.Properties);
         foreach (var (key, value) in change.Properties ?? new Dictionary<string, string>())
         {
@@ -163,16 +163,36 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
             throw Refusal.Invalid("name-invalid",
                 $"'{form.Name}' can't be an experiment's name: use up to 100 letters, digits, dots, dashes and underscores, a letter or digit first.");
         }
+    }
 
-        if (string.IsNullOrWhiteSpace(form.Type) || form.Type.Length > 64 || form.Type.Contains('/', StringComparison.Ordinal) || form.Type.Any(char.IsControl))
+    private static void Check(string type, DateTimeOffset? starts, DateTimeOffset? ends)
+    {
+        if (string.IsNullOrWhiteSpace(type) || type.Length > 64 || type.Contains('/', StringComparison.Ordinal) || type.Any(char.IsControl))
         {
             throw Refusal.Invalid("type-invalid", "An experiment needs a type of up to 64 characters, without '/'.");
         }
 
-        if (form.StartsAt > form.EndsAt)
+        if (starts > ends)
         {
             throw Refusal.Invalid("dates-invalid", "The experiment would end before it starts.");
         }
+    }
+
+    /// <summary>Who makes it belongs to it, and owns it unless somebody else was named as owner.</summary>
+    private static Dictionary<(string Kind, string Name), ExperimentRole> MembersOf(NewExperiment form, Caller who)
+    {
+        var members = new Dictionary<(string, string), ExperimentRole>();
+        foreach (var each in form.Members ?? [])
+        {
+            _ = members.TryAdd((each.Kind, each.Name), each.Role) ? true : throw Refusal.Invalid("member-invalid", $"The {each.Kind} '{each.Name}' is named twice as a member.");
+        }
+
+        if (!members.ContainsValue(ExperimentRole.Owner) || !members.ContainsKey(("user", who.Name)))
+        {
+            members[("user", who.Name)] = ExperimentRole.Owner;
+        }
+
+        return members;
     }
 
     private static string PathFrom(string template, NewExperiment form, DateTimeOffset now)
@@ -185,7 +205,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
             "month" => date.ToString("MM", CultureInfo.InvariantCulture),
             "day" => date.ToString("dd", CultureInfo.InvariantCulture),
             "type" => form.Type,
-            "proposal" => form.Proposal ?? "no-proposal",
+            "proposal" => form.Proposal?.Replace('/', '-') ?? "no-proposal",
             _ => form.Name,
         });
     }

@@ -10,6 +10,7 @@ internal static class ApiDescription
     public static void Add(IServiceCollection services) => services.AddOpenApi("openapi", options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = description => description.RelativePath!.StartsWith("api/", StringComparison.Ordinal);
         options.AddDocumentTransformer((document, _, _) =>
         {
             document.Info = new()

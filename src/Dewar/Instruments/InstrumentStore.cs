@@ -20,6 +20,7 @@ internal sealed class InstrumentStore(SiteDatabase database, AuditLog audit)
     /// <summary>Makes an instrument, or gives it new rules.</summary>
     public Task<Instrument> Put(Caller who, Instrument instrument, CancellationToken ct)
     {
+        StationStore.CheckName("instrument", instrument.Name);
         Check(instrument.Settling);
         var settling = new Json(JsonSerializer.Serialize(instrument.Settling, Wire.Json));
         return audit.Write(async write =>

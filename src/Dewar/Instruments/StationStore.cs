@@ -79,13 +79,17 @@ internal sealed partial class StationStore(SiteDatabase database, AuditLog audit
         }
     }
 
-    private static void Check(string name, string template)
+    public static void CheckName(string what, string name)
     {
         if (!Name().IsMatch(name))
         {
-            throw Refusal.Invalid("name-invalid", $"'{name}' can't be a station's name: use up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.");
+            throw Refusal.Invalid("name-invalid", $"'{name}' can't be the {what}'s name: use up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.");
         }
+    }
 
+    private static void Check(string name, string template)
+    {
+        CheckName("station", name);
         var unknown = Word().Matches(template).Select(match => match.Groups[1].Value).FirstOrDefault(word => !TemplateWords.Contains(word));
         if (unknown is not null || !template.Contains("{experiment}", StringComparison.Ordinal) || Disk.RelativePath.Fault(Word().Replace(template, "x")) is not null)
         {

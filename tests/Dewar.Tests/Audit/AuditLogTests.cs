@@ -20,7 +20,7 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
     [Fact]
     public async Task An_empty_log_holds_too()
     {
-        var (_, audit) = await Databases.Ready();
+        var (_, audit) = await Databases.Shared();
         Assert.Equal((0, null), (await audit.Check(null, default)) is var check ? (check.Entries, check.BrokenAt) : default);
     }
 
@@ -75,7 +75,7 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
     [Fact]
     public async Task Writers_at_once_make_one_chain_in_the_order_of_their_commits()
     {
-        var (database, audit) = await Databases.Ready();
+        var (database, audit) = await Databases.Shared();
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Append(database, audit, i)));
 
         Assert.Equal((40, null), (await audit.Check(null, default)) is var check ? (check.Entries, check.BrokenAt) : default);
@@ -103,7 +103,7 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
 
     private async Task<(SiteDatabase Database, AuditLog Audit)> Written(int entries)
     {
-        var (database, audit) = await Databases.Ready();
+        var (database, audit) = await Databases.Shared();
         await audit.Write(async write =>
         {
             for (var i = 1; i <= entries; i++)
@@ -117,8 +117,9 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
 
     private static Task Append(SiteDatabase database, AuditLog audit, int n) => audit.Write(async write =>
     {
-        await write.Execute($"insert into access_group (name, description) values ({$"g{n}"}, '')", default);
-        await audit.Append(write, "me", "group.added", $"g{n}", null, new { }, default);
+        var name = $"g{n}";
+        await write.Execute($"insert into access_group (name, description) values ({name}, '')", default);
+        await audit.Append(write, "me", "group.added", name, null, new { }, default);
     }, default);
 }
 

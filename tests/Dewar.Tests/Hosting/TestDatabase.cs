@@ -8,6 +8,7 @@ namespace Dewar.Hosting;
 public abstract class TestDatabase : IAsyncDisposable
 {
     private readonly List<SiteDatabase> _open = [];
+    private (SiteDatabase Database, AuditLog Audit)? _shared;
 
     public virtual string? Missing => null;
 
@@ -22,6 +23,15 @@ public abstract class TestDatabase : IAsyncDisposable
         var database = SiteDatabase.Open(address, "");
         _open.Add(database);
         return database;
+    }
+
+    /// <summary>One database for all tests of a class, up to date, with an audit log and nothing in it.</summary>
+    internal async Task<(SiteDatabase Database, AuditLog Audit)> Shared()
+    {
+        _shared ??= await Ready();
+        await _shared.Value.Database.Execute($"delete from audit_entry", default);
+        await _shared.Value.Database.Execute($"delete from access_group", default);
+        return _shared.Value;
     }
 
     /// <summary>A database brought up to date, and an audit log on it.</summary>

@@ -1,0 +1,257 @@
+CREATE TABLE access_group
+(
+    id          integer primary key,
+    name        text not null unique,
+    description text not null
+);
+
+CREATE TABLE access_group_member
+(
+    group_id bigint not null references access_group (id),
+    user_id  bigint not null references access_user (id),
+    primary key (group_id, user_id)
+);
+
+CREATE INDEX access_group_member_of_user on access_group_member (user_id);
+
+CREATE TABLE access_staff
+(
+    user_id bigint not null references access_user (id),
+    station text not null,
+    primary key (user_id, station)
+);
+
+CREATE TABLE access_token
+(
+    id         integer primary key,
+    public_id  text  not null unique,
+    digest     blob not null,
+    kind       text  not null check (kind in ('session', 'program', 'station', 'setup')),
+    name       text  not null,
+    user_id    bigint references access_user (id),
+    station    text,
+    scope      text  not null check (scope in ('read', 'write', 'station', 'admin')),
+    created_us bigint  not null,
+    expires_us bigint  not null,
+    used_us    bigint
+);
+
+CREATE INDEX access_token_of_user on access_token (user_id);
+
+CREATE TABLE access_user
+(
+    id          integer primary key,
+    name        text not null unique,
+    full_name   text not null,
+    email       text not null,
+    role        text not null check (role in ('administrator', 'staff', 'user')),
+    password    text,
+    created_us  bigint not null,
+    disabled_us bigint
+);
+
+CREATE TABLE acquisitions_acquisition
+(
+    id            integer primary key,
+    public_id     text not null unique,
+    experiment_id bigint not null references experiments_experiment (id),
+    kind          text not null check (kind in ('acquisition', 'upload')),
+    options       text not null,
+    started_by    text not null,
+    by_staff      bigint not null,
+    started_us    bigint not null,
+    stop_us       bigint,
+    stop_cause    text,
+    abort         bigint not null,
+    ended_us      bigint
+);
+
+CREATE INDEX acquisitions_acquisition_of_experiment on acquisitions_acquisition (experiment_id, id);
+
+CREATE TABLE acquisitions_source
+(
+    id             integer primary key,
+    acquisition_id bigint not null references acquisitions_acquisition (id),
+    station        text not null,
+    folder         text not null,
+    destination    text not null,
+    state          text not null check (state in ('pending', 'running', 'finalizing', 'done', 'failed', 'aborted')),
+    report         text
+);
+
+CREATE INDEX acquisitions_source_of_acquisition on acquisitions_source (acquisition_id);
+
+CREATE INDEX acquisitions_source_unfinished on acquisitions_source (station) where state in ('pending', 'running', 'finalizing');
+
+CREATE TABLE audit_entry
+(
+    id            bigint  primary key,
+    at_us         bigint  not null,
+    who           text  not null,
+    action        text  not null,
+    subject       text  not null,
+    experiment_id bigint,
+    detail        text  not null,
+    digest        blob not null
+);
+
+CREATE INDEX audit_entry_of_experiment on audit_entry (experiment_id, id);
+
+CREATE TABLE catalogue_displaced
+(
+    file_id bigint  not null,
+    sha256  blob not null,
+    primary key (file_id, sha256)
+) without rowid;
+
+CREATE TABLE catalogue_file
+(
+    id            integer primary key,
+    experiment_id bigint  not null,
+    folder_id     bigint  not null,
+    name          text  not null,
+    version       bigint  not null,
+    size          bigint  not null,
+    sha256        blob not null,
+    modified_ns   bigint  not null,
+    registered_us bigint  not null,
+    source_id     bigint,
+    delivery      text,
+    metadata      text,
+    deleted_us    bigint,
+    deleted_why   text
+);
+
+CREATE INDEX catalogue_file_digest on catalogue_file (substr(sha256, 1, 8));
+
+CREATE INDEX catalogue_file_newest on catalogue_file (experiment_id, registered_us, id);
+
+CREATE UNIQUE INDEX catalogue_file_path on catalogue_file (folder_id, name);
+
+CREATE TABLE catalogue_folder
+(
+    id            integer primary key,
+    experiment_id bigint not null references experiments_experiment (id),
+    parent_id     bigint,
+    path          text not null,
+    own_files     bigint not null,
+    files         bigint not null,
+    bytes         bigint not null,
+    unique (experiment_id, path)
+);
+
+CREATE INDEX catalogue_folder_children on catalogue_folder (parent_id, path);
+
+CREATE TABLE catalogue_replica
+(
+    file_id     bigint not null,
+    version     bigint not null,
+    storage_id  bigint not null,
+    state       text not null check (state in ('copying', 'stored', 'verified', 'suspect', 'missing', 'deleted')),
+    verified_us bigint,
+    kept        bigint not null,
+    cause       text,
+    primary key (file_id, version, storage_id)
+) without rowid;
+
+CREATE TABLE catalogue_version
+(
+    file_id       bigint  not null,
+    version       bigint  not null,
+    size          bigint  not null,
+    sha256        blob not null,
+    modified_ns   bigint  not null,
+    registered_us bigint  not null,
+    source_id     bigint,
+    delivery      text,
+    primary key (file_id, version)
+) without rowid;
+
+CREATE TABLE database_migration (name text primary key, applied_us bigint not null);
+
+CREATE TABLE experiments_experiment
+(
+    id           integer primary key,
+    name         text not null unique,
+    title        text not null,
+    type         text not null,
+    description  text not null,
+    station      text,
+    proposal     text,
+    properties   text not null,
+    storage_id   bigint not null references storages_storage (id),
+    storage_path text not null,
+    created_by   text not null,
+    created_us   bigint not null,
+    starts_us    bigint,
+    ends_us      bigint,
+    closed_us    bigint,
+    -- Totals of what is there, kept by the catalogue as it registers.
+    files        bigint not null,
+    bytes        bigint not null,
+    unique (storage_id, storage_path)
+);
+
+CREATE INDEX experiments_experiment_newest on experiments_experiment (created_us, id);
+
+CREATE INDEX experiments_experiment_of_station on experiments_experiment (station, created_us);
+
+CREATE TABLE experiments_member
+(
+    experiment_id bigint not null references experiments_experiment (id),
+    user_id       bigint references access_user (id),
+    group_id      bigint references access_group (id),
+    role          text not null check (role in ('owner', 'member', 'reader')),
+    check ((user_id is null) <> (group_id is null)),
+    unique (experiment_id, user_id),
+    unique (experiment_id, group_id)
+);
+
+CREATE INDEX experiments_member_of_group on experiments_member (group_id, experiment_id);
+
+CREATE INDEX experiments_member_of_user on experiments_member (user_id, experiment_id);
+
+CREATE TABLE instruments_instrument
+(
+    id          integer primary key,
+    name        text not null unique,
+    station     text not null,
+    description text not null,
+    settling    text not null
+);
+
+CREATE TABLE instruments_station
+(
+    id          integer primary key,
+    name        text not null unique,
+    description text not null,
+    template    text not null,
+    storage     text,
+    created_us  bigint not null,
+    heard_us    bigint,
+    host        text,
+    version     text
+);
+
+CREATE TABLE jobs_job
+(
+    id        integer primary key,
+    kind      text not null,
+    payload   text not null,
+    due_us    bigint not null,
+    leased_us bigint,
+    attempts  bigint not null,
+    failure   text
+);
+
+CREATE INDEX jobs_job_due on jobs_job (due_us, id);
+
+CREATE TABLE storages_storage
+(
+    id         integer primary key,
+    name       text not null unique,
+    kind       text not null check (kind in ('managed')),
+    path       text not null,
+    mark       text not null,
+    created_us bigint not null
+);

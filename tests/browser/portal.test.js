@@ -13,7 +13,7 @@ import { chromium } from "playwright-core";
 const program = process.env.DEWAR ?? join(import.meta.dirname, "../../dewar");
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(path => existsSync(path));
 const password = "correct horse";
-const odd = "50% <b> & more.tif";
+const odd = "50% & #1 größer.tif";
 const content = "the bytes of an image";
 
 const complaints = [];

@@ -17,3 +17,9 @@ internal sealed class Refusal(int status, string code, string message) : Excepti
     public static Refusal Invalid(string code, string message) => new(400, code, message);
     public static Refusal Forbidden(string message) => new(403, "not-permitted", message);
 }
+
+/// <summary>How a refusal looks to people. Whoever asks below /api, or for no page, gets a problem instead.</summary>
+internal interface IRefusalPage
+{
+    Task Write(HttpContext http, Refusal refusal);
+}

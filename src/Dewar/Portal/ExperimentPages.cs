@@ -38,7 +38,7 @@ internal static class ExperimentPages
         HttpContext http, ExperimentStore experiments, CancellationToken ct, string? text = null, string? type = null, string? state = null, string? after = null)
     {
         bool? open = state switch { "open" => true, "closed" => false, _ => null };
-        var page = await experiments.List(http.Caller(), text, type is { Length: > 0 } ? type : null, null, open, after, PerPage, ct);
+        var page = await experiments.List(http.Caller(), text, null, type is { Length: > 0 } ? type : null, open, after, PerPage, ct);
         return Page.Of<ExperimentsPage, ExperimentsView>(new(page, text, type, open, after is null));
     }
 

@@ -17,7 +17,7 @@ public sealed record AcquireView(
 /// <summary>Starting and stopping acquisitions and uploads.</summary>
 internal static class AcquireForms
 {
-    public static async Task<IResult> New(HttpContext http, string experiment, StationStore stations, InstrumentStore instruments, CancellationToken ct) =>
+    public static async Task<IResult> New(HttpContext http, StationStore stations, InstrumentStore instruments, CancellationToken ct) =>
         Page.Of<AcquirePage, AcquireView>(new(http.Experiment().MustBeOpen(), new("acquisition", "", http.Experiment().Station, "", "", null),
             await stations.List(ct), await instruments.List(ct)));
 

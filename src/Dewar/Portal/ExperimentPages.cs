@@ -42,7 +42,7 @@ internal static class ExperimentPages
         return Page.Of<ExperimentsPage, ExperimentsView>(new(page, text, type, open, after is null));
     }
 
-    public static async Task<IResult> Show(HttpContext http, string experiment, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct) =>
+    public static async Task<IResult> Show(HttpContext http, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct) =>
         Page.Of<ExperimentPage, ExperimentView>(await View(http, acquisitions, files, time, ct));
 
     public static async Task<ExperimentView> View(HttpContext http, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct)

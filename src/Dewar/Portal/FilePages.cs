@@ -15,13 +15,13 @@ internal static class FilePages
     public const int PerPage = 200;
 
     public static async Task<IResult> Folder(
-        HttpContext http, string experiment, FileStore files, CancellationToken ct, string? path = null, string? after = null)
+        HttpContext http, FileStore files, CancellationToken ct, string? path = null, string? after = null)
     {
         var folder = await files.Browse(http.Experiment(), path ?? "", after, PerPage, ct) ?? throw Refusal.NotFound("folder", path!);
         return Page.Of<FolderPage, FolderPageView>(new(http.Experiment(), folder, after));
     }
 
-    public static async Task<IResult> File(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct)
+    public static async Task<IResult> File(HttpContext http, string path, FileStore files, CancellationToken ct)
     {
         var file = await files.Find(http.Experiment(), path, ct) ?? throw Refusal.NotFound("file", path);
         return Page.Of<FilePage, FileView>(new(http.Experiment(), file, await files.Versions(http.Experiment(), file, ct)));

@@ -79,15 +79,15 @@ internal static class AcquisitionEndpoints
     }
 
     private static ServerSentEventsResult<IReadOnlyList<Assignment>> Assignments(
-        HttpContext http, string station, AcquisitionStore store, AuditLog audit, TimeProvider time, IHostApplicationLifetime life)
+        HttpContext http, string station, AcquisitionStore store, AuditLog audit, IHostApplicationLifetime life)
     {
         var ct = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
         http.Response.RegisterForDispose(ct);
-        return TypedResults.ServerSentEvents(Stream(station, store, audit, time, ct.Token));
+        return TypedResults.ServerSentEvents(Stream(station, store, audit, ct.Token));
     }
 
     private static async IAsyncEnumerable<SseItem<IReadOnlyList<Assignment>>> Stream(
-        string station, AcquisitionStore store, AuditLog audit, TimeProvider time, [EnumeratorCancellation] CancellationToken ct)
+        string station, AcquisitionStore store, AuditLog audit, [EnumeratorCancellation] CancellationToken ct)
     {
         using var bell = new SemaphoreSlim(0, 1);
         void Ring()

@@ -152,7 +152,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     }
 
     /// <summary>Notes what this arrival pushed aside, unless the catalogue knows it: then it was kept when the new version came.</summary>
-    private void Displace(FileState file, Arrival arrival)
+    private static void Displace(FileState file, Arrival arrival)
     {
         foreach (var gone in arrival.Displaced ?? [])
         {

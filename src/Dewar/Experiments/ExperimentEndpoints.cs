@@ -27,7 +27,7 @@ internal static class ExperimentEndpoints
         HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, SiteSettings site, CancellationToken ct)
     {
         var caller = http.Caller();
-        var station = form.Station ?? (caller.Role == Role.Staff ? caller.StaffOf.FirstOrDefault() : null) ?? await OnlyStation(stations, site, ct);
+        var station = form.Station ?? (caller is { Role: Role.Staff, StaffOf: [var first, ..] } ? first : null) ?? await OnlyStation(stations, site, ct);
         if (!caller.IsStaffOf(station))
         {
             throw Refusal.Forbidden("Only administrators and a station's staff may make experiments.");

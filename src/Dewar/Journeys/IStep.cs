@@ -3,17 +3,11 @@ using Dewar.Sdk;
 namespace Dewar.Journeys;
 
 /// <summary>Files of one source that take a stage together.</summary>
-internal sealed class JourneyBatch(long source, string experiment, Destination destination, VerifyPolicy verify, ITransferMethod method, IReadOnlyList<Traveller> files)
+internal sealed record JourneyBatch(
+    long Source, string Experiment, Destination Destination, VerifyPolicy Verify, ITransferMethod Method, IReadOnlyList<Traveller> Files)
 {
-    public long Source => source;
-    public string Experiment => experiment;
-    public Destination Destination => destination;
-    public VerifyPolicy Verify => verify;
-    public ITransferMethod Method => method;
-    public IReadOnlyList<Traveller> Files => files;
-
     /// <summary>Those that nothing has stopped so far.</summary>
-    public IReadOnlyList<Parcel> Parcels => [.. files.Where(file => file.Parcel.Problem is null).Select(file => file.Parcel)];
+    public IReadOnlyList<Parcel> Parcels => [.. Files.Where(file => file.Parcel.Problem is null).Select(file => file.Parcel)];
 }
 
 /// <summary>A file in the journal, and what is carried of it.</summary>

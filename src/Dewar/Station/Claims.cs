@@ -6,7 +6,7 @@ namespace Dewar.Station;
 /// Deals out what is due, a batch at a time, to several movers: from each source in turn, so that a hundred thousand files of one do not
 /// keep the next one waiting. A large file is a batch of its own.
 /// </summary>
-internal sealed class Claims(Journal journal)
+internal sealed class Claims(Journal journal) : IDisposable
 {
     public const int MostFiles = 512;
     private const long MostBytes = 48 << 20;
@@ -98,4 +98,6 @@ internal sealed class Claims(Journal journal)
         _cursors[key] = files.Count == 0 ? 0 : files[^1].Id;
         return files;
     }
+
+    public void Dispose() => _lock.Dispose();
 }

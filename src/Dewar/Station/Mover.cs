@@ -8,7 +8,7 @@ using Dewar.Transfers;
 namespace Dewar.Station;
 
 /// <summary>Takes settled files to their places, and decides what happens to those that do not get there.</summary>
-internal sealed partial class Mover(Journal journal, Plugins plugins, StationOptions options, TimeProvider time, ILogger<Mover> log)
+internal sealed partial class Mover(Journal journal, Plugins plugins, StationOptions options, TimeProvider time, ILogger<Mover> log) : IDisposable
 {
     /// <summary>How often a file is tried that can't be read, once the end is near; before that it is tried for ever.</summary>
     private const int AttemptsAtEnd = 3;
@@ -25,6 +25,8 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         [typeof(VerifyFiles)] = new VerifyFiles(time),
         [typeof(PlaceFiles)] = new PlaceFiles(),
     };
+
+    public void Dispose() => _recovering.Dispose();
 
     /// <summary>
     /// Brings a batch as far as it gets without the site, and returns what has its place. Of that the journal says "verified" still:
@@ -103,7 +105,11 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
 
             var next = file with
             {
-                Stage = reached, Cause = null, Sha256 = parcel.Sha256, Displaced = displaced, VerifiedUs = traveller.VerifiedUs ?? file.VerifiedUs,
+                Stage = reached,
+                Cause = null,
+                Sha256 = parcel.Sha256,
+                Displaced = displaced,
+                VerifiedUs = traveller.VerifiedUs ?? file.VerifiedUs,
             };
             parcel.Displaced.Clear();
             moved.Add((next, TimeSpan.Zero));

@@ -31,8 +31,8 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         await using var journal = await Journal.Open(Path.Combine(options.Home, "journal.db"), time, ct);
         using var api = new ApiClient(options.Site, options.Token);
         var me = await WhoAmI(api, ct);
-        var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
-        var claims = new Claims(journal);
+        using var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
+        using var claims = new Claims(journal);
         var registrar = new Registrar(journal, api, mover, claims, logs.CreateLogger<Registrar>());
         foreach (var source in await journal.Sources(ct))
         {
@@ -175,7 +175,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         var failures = 0;
         while (!ct.IsCancellationRequested)
         {
-            var wait = TimeSpan.Zero;
+            TimeSpan wait;
             try
             {
                 wait = await turn(failures);

@@ -178,7 +178,7 @@ internal sealed class TreeLook(Selection selection, TimeProvider time)
         }
     }
 
-    private IEnumerable<Finding> Judge(Folder folder, string path, Listed name, bool full, Stack<string> toRead)
+    private Finding[] Judge(Folder folder, string path, Listed name, bool full, Stack<string> toRead)
     {
         if (name.Name is null)
         {

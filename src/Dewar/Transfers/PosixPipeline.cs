@@ -1,6 +1,7 @@
 using System.Buffers;
+using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
-using System.Threading.Channels;
 using Dewar.Disk;
 using Dewar.Sdk;
 
@@ -19,28 +20,39 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, Parcel par
     public void Run(bool readBack, CancellationToken ct)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var blocks = Channel.CreateBounded<(byte[] Bytes, int Length, long At)>(new BoundedChannelOptions(Ahead) { SingleReader = true, SingleWriter = true });
-        var writing = Task.Run(() => WriteAll(blocks.Reader, readBack, stop), CancellationToken.None);
+        using var blocks = new BlockingCollection<(byte[] Bytes, int Length, long At)>(Ahead);
+        ExceptionDispatchInfo? failure = null;
+        var writing = new Thread(() =>
+        {
+            try
+            {
+                WriteAll(blocks.GetConsumingEnumerable(stop.Token), readBack);
+            }
+            catch (Exception failed)
+            {
+                failure = ExceptionDispatchInfo.Capture(failed);
+                stop.Cancel();
+            }
+        });
+        writing.Start();
         try
         {
-            ReadAll(blocks.Writer, stop.Token);
-            blocks.Writer.Complete();
+            ReadAll(blocks, stop.Token);
         }
-        catch (OperationCanceledException) when (writing.IsFaulted || !ct.IsCancellationRequested)
+        catch (OperationCanceledException) when (failure is not null)
         {
             // The writer failed and stopped us; its reason is the one that counts.
         }
-        catch (Exception failure)
+        finally
         {
-            blocks.Writer.Complete(failure);
-            ((Task)writing).ContinueWith(_ => { }, TaskScheduler.Default).GetAwaiter().GetResult();
-            throw;
+            blocks.CompleteAdding();
+            writing.Join();
         }
 
-        writing.GetAwaiter().GetResult();
+        failure?.Throw();
     }
 
-    private void ReadAll(ChannelWriter<(byte[] Bytes, int Length, long At)> blocks, CancellationToken ct)
+    private void ReadAll(BlockingCollection<(byte[] Bytes, int Length, long At)> blocks, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         long at = 0;
@@ -55,11 +67,7 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, Parcel par
             }
 
             hash.AppendData(buffer, 0, got);
-            if (!blocks.TryWrite((buffer, got, at)))
-            {
-                blocks.WriteAsync((buffer, got, at), ct).AsTask().GetAwaiter().GetResult();
-            }
-
+            blocks.Add((buffer, got, at), ct);
             at += got;
             if (at > parcel.Size)
             {
@@ -70,40 +78,28 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, Parcel par
         parcel.Sha256 = at == parcel.Size ? Convert.ToHexStringLower(hash.GetHashAndReset()) : throw new SourceChangedException();
     }
 
-    private void WriteAll(ChannelReader<(byte[] Bytes, int Length, long At)> blocks, bool readBack, CancellationTokenSource stop)
+    private void WriteAll(IEnumerable<(byte[] Bytes, int Length, long At)> blocks, bool readBack)
     {
-        try
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        long flushed = 0;
+        foreach (var (bytes, length, at) in blocks)
         {
-            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            long flushed = 0;
-            while (blocks.WaitToReadAsync(stop.Token).AsTask().GetAwaiter().GetResult())
+            target.Write(bytes.AsSpan(0, length), at);
+            if (readBack)
             {
-                while (blocks.TryRead(out var block))
-                {
-                    target.Write(block.Bytes.AsSpan(0, block.Length), block.At);
-                    if (readBack)
-                    {
-                        // Into the same memory: should nothing be read, the old bytes must not be there to agree.
-                        block.Bytes.AsSpan(0, block.Length).Clear();
-                        var got = target.Read(block.Bytes.AsSpan(0, block.Length), block.At);
-                        hash.AppendData(block.Bytes, 0, got);
-                    }
-
-                    ArrayPool<byte>.Shared.Return(block.Bytes);
-                    if (block.At + block.Length - flushed >= FlushEvery)
-                    {
-                        target.BeginFlush(flushed, block.At + block.Length - flushed);
-                        flushed = block.At + block.Length;
-                    }
-                }
+                // Into the same memory: should nothing be read, the old bytes must not be there to agree.
+                bytes.AsSpan(0, length).Clear();
+                hash.AppendData(bytes, 0, target.Read(bytes.AsSpan(0, length), at));
             }
 
-            parcel.ReadBack = readBack ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
+            ArrayPool<byte>.Shared.Return(bytes);
+            if (at + length - flushed >= FlushEvery)
+            {
+                target.BeginFlush(flushed, at + length - flushed);
+                flushed = at + length;
+            }
         }
-        catch
-        {
-            stop.Cancel();
-            throw;
-        }
+
+        parcel.ReadBack = readBack ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
     }
 }

@@ -124,13 +124,13 @@ public abstract class TestSite : IAsyncLifetime
         var experiment = await Experiment(station: names[0]);
         var acquisition = await Admin.Post<Acquisition>($"api/experiments/{experiment.Name}/acquisitions",
             new NewAcquisition([.. names.Select(name => new NewSource("/data", name))]));
-        var sources = new List<long>();
-        foreach (var name in names)
+        var places = new List<Beamline.Place>();
+        foreach (var (name, client) in names.Zip(clients))
         {
-            sources.Add(await Database.Number($"select max(id) from acquisitions_source where station = {name}", default));
+            places.Add(new(name, client, await Database.Number($"select max(id) from acquisitions_source where station = {name}", default)));
         }
 
-        return new(this, experiment, acquisition, names, clients, sources);
+        return new(this, experiment, acquisition, places);
     }
 }
 

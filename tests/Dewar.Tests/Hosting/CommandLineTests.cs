@@ -83,7 +83,9 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
     {
         var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "dewar.dll"), .. words])
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
             Environment = { ["DEWAR_CONFIG"] = _config, ["DEWAR_URL"] = signedIn ? site.Address.ToString() : "", ["DEWAR_TOKEN"] = signedIn ? site.Admin.Token : "" },
         };
         using var process = Process.Start(start)!;

@@ -64,7 +64,12 @@ public sealed class SettingsTests : IDisposable
     {
         var refusal = Assert.Throws<Refusal>(() => SiteSettings.Read(null, new Dictionary<string, string?>
         {
-            ["home"] = "/srv/dewar", ["urls"] = "localhost;ftp://x", ["database"] = "mysql://x", ["storages"] = "main=relative", ["admin-password-file"] = "/nowhere", ["log"] = "loud",
+            ["home"] = "/srv/dewar",
+            ["urls"] = "localhost;ftp://x",
+            ["database"] = "mysql://x",
+            ["storages"] = "main=relative",
+            ["admin-password-file"] = "/nowhere",
+            ["log"] = "loud",
         }));
         foreach (var part in new[] { "urls: 'localhost'", "urls: 'ftp://x'", "database: this is neither", "must be absolute", "admin-password-file: there is no file '/nowhere'", "log: 'loud'" })
         {

@@ -55,7 +55,11 @@ public abstract class TestSite : IAsyncLifetime
         var database = await MakeDatabase(_home);
         Settings = SiteSettings.Read(null, new Dictionary<string, string?>
         {
-            ["home"] = _home, ["urls"] = "http://127.0.0.1:0", ["database"] = database, ["embedded-station"] = "none", ["log"] = Environment.GetEnvironmentVariable("DEWAR_TEST_LOG") ?? "none",
+            ["home"] = _home,
+            ["urls"] = "http://127.0.0.1:0",
+            ["database"] = database,
+            ["embedded-station"] = "none",
+            ["log"] = Environment.GetEnvironmentVariable("DEWAR_TEST_LOG") ?? "none",
         });
         _app = Server.Build(Settings);
         await Server.Prepare(_app, Settings, default);

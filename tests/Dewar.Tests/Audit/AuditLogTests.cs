@@ -63,7 +63,7 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
         var (database, audit) = await Written(5);
         var head = (await audit.Check(null, default)).Head;
         Assert.True((await audit.Check(head, default)).HoldsExpected);
-        await Append(database, audit, 6);
+        await Append(audit, 6);
         Assert.True((await audit.Check(head, default)).HoldsExpected);
 
         await database.Execute($"delete from audit_entry where id >= {5}", default);
@@ -75,8 +75,8 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
     [Fact]
     public async Task Writers_at_once_make_one_chain_in_the_order_of_their_commits()
     {
-        var (database, audit) = await Databases.Shared();
-        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Append(database, audit, i)));
+        var (_, audit) = await Databases.Shared();
+        await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Append(audit, i)));
 
         Assert.Equal((40, null), (await audit.Check(null, default)) is var check ? (check.Entries, check.BrokenAt) : default);
     }
@@ -115,7 +115,7 @@ public abstract class AuditLogTests(TestDatabase databases) : DatabaseTests(data
         return (database, audit);
     }
 
-    private static Task Append(SiteDatabase database, AuditLog audit, int n) => audit.Write(async write =>
+    private static Task Append(AuditLog audit, int n) => audit.Write(async write =>
     {
         var name = $"g{n}";
         await write.Execute($"insert into access_group (name, description) values ({name}, '')", default);

@@ -20,7 +20,7 @@ public sealed unsafe class SqliteLibraryTests
 
     private static Version? VersionOf(string name, System.Reflection.Assembly? beside)
     {
-        nint library = 0;
+        nint library;
         var there = beside is null ? NativeLibrary.TryLoad(name, out library) : NativeLibrary.TryLoad(name, beside, null, out library);
         return there ? Version.Parse(Marshal.PtrToStringUTF8(((delegate* unmanaged[Cdecl]<nint>)NativeLibrary.GetExport(library, "sqlite3_libversion"))())!) : null;
     }

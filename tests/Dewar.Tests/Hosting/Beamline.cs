@@ -8,8 +8,7 @@ using Dewar.Experiments;
 namespace Dewar.Hosting;
 
 /// <summary>An experiment and the stations that work for it; stands in for them as far as the site can tell.</summary>
-internal sealed class Beamline(
-    TestSite site, Experiment experiment, Acquisition acquisition, IReadOnlyList<string> stations, IReadOnlyList<Client> clients, IReadOnlyList<long> sources)
+internal sealed class Beamline(TestSite site, Experiment experiment, Acquisition acquisition, IReadOnlyList<Beamline.Place> places)
 {
     private static readonly DateTimeOffset Then = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
     private int _deliveries;
@@ -22,11 +21,11 @@ internal sealed class Beamline(
 
     public string Folder => System.IO.Path.Combine(site.StorageRoot, experiment.StoragePath);
 
-    public IReadOnlyList<string> Stations => stations;
+    public string[] Stations { get; } = [.. places.Select(each => each.Station)];
 
-    public IReadOnlyList<Client> Clients => clients;
+    public Client[] Clients { get; } = [.. places.Select(each => each.Client)];
 
-    public IReadOnlyList<long> Sources => sources;
+    public long[] Sources { get; } = [.. places.Select(each => each.Source)];
 
     public static string Sha256(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
@@ -35,7 +34,7 @@ internal sealed class Beamline(
         displaced.Length > 0 ? [.. displaced.Select(Sha256)] : null, Then);
 
     public Task<Answer> Send(IReadOnlyList<Arrival> files, IReadOnlyDictionary<string, string>? metadata = null, int station = 0) =>
-        clients[station].Send("POST", $"{Path}/registrations", new Registration(sources[station], files, metadata));
+        Clients[station].Send("POST", $"{Path}/registrations", new Registration(Sources[station], files, metadata));
 
     public async Task<List<Registered>> Register(params Arrival[] files) => (await Send(files)).As<List<Registered>>();
 
@@ -57,6 +56,9 @@ internal sealed class Beamline(
     public Task<CatalogueFile> Show(string path) => site.Admin.Get<CatalogueFile>($"{Path}/files/{Query.Path(path)}");
 
     public Task<Page<CatalogueFile>> List(string query = "") => site.Admin.Get<Page<CatalogueFile>>($"{Path}/files?{query}");
+
+    /// <summary>A station, what speaks as it, and its source of the acquisition.</summary>
+    internal sealed record Place(string Station, Client Client, long Source);
 
     private static long Nanoseconds(DateTimeOffset instant) => instant.InMicroseconds * 1000;
 }

@@ -69,7 +69,11 @@ public sealed class Postgres : IAsyncDisposable
         var server = new Uri(Server!);
         await using var source = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder
         {
-            Host = server.Host, Port = server.Port, Username = server.UserInfo, Database = server.AbsolutePath.Trim('/'), Pooling = false,
+            Host = server.Host,
+            Port = server.Port,
+            Username = server.UserInfo,
+            Database = server.AbsolutePath.Trim('/'),
+            Pooling = false,
         });
         await using var command = source.CreateCommand(statement);
         await command.ExecuteNonQueryAsync();

@@ -59,7 +59,7 @@ internal static partial class Reference
     {
         var name = $"{above} {command.Name}";
         text.Append($"\n{new string('#', level)} {name}\n\n{command.Description}\n");
-        if (command.Subcommands.Count == 0)
+        if (command.Subcommands.Count == 0 || command.Action is not null)
         {
             text.Append($"\n```\n{name}{string.Concat(command.Arguments.Select(Usage))}{(command.Options.Any(Shown) ? " [options]" : "")}\n```\n");
         }

@@ -64,9 +64,14 @@ public sealed class SettingsTests : IDisposable
     {
         var refusal = Assert.Throws<Refusal>(() => SiteSettings.Read(null, new Dictionary<string, string?>
         {
-            ["home"] = "/srv/dewar", ["urls"] = "localhost;ftp://x", ["database"] = "mysql://x", ["storages"] = "main=relative", ["admin-password-file"] = "/nowhere", ["log"] = "loud",
+            ["home"] = "/srv/dewar",
+            ["urls"] = "localhost;ftp://x",
+            ["database"] = "mysql://x",
+            ["storages"] = "main=relative",
+            ["admin-password-file"] = "/nowhere",
+            ["log"] = "loud",
         }));
-        foreach (var part in new[] { "urls: 'localhost'", "urls: 'ftp://x'", "database: 'mysql://x'", "must be absolute", "admin-password-file: there is no file '/nowhere'", "log: 'loud'" })
+        foreach (var part in new[] { "urls: 'localhost'", "urls: 'ftp://x'", "database: this is neither", "must be absolute", "admin-password-file: there is no file '/nowhere'", "log: 'loud'" })
         {
             Assert.Contains(part, refusal.Message);
         }
@@ -75,12 +80,16 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_station_says_what_it_lacks()
     {
-        var refusal = Assert.Throws<Refusal>(() => StationOptions.Read(null, new Dictionary<string, string?> { ["look"] = "often", ["movers"] = "x", ["token-file"] = "/nowhere" }));
+        var refusal = Assert.Throws<Refusal>(() => StationOptions.Read(null, new Dictionary<string, string?> { ["look"] = "often", ["movers"] = "x" }));
         foreach (var part in new[] { "site: the address of the site is missing", "token-file: a station needs its token", "look: 'often'", "movers: 'x'" })
         {
             Assert.Contains(part, refusal.Message);
         }
     }
+
+    [Fact]
+    public void A_token_file_that_is_not_there_is_told() => Assert.Contains("there is no token in '/nowhere', and no such file", Assert.Throws<Refusal>(() =>
+        StationOptions.Read(null, new Dictionary<string, string?> { ["site"] = "http://x", ["token-file"] = "/nowhere" })).Message);
 
     [Theory]
     [InlineData("90s", 90), InlineData("500ms", 0.5), InlineData("1.5h", 5400), InlineData("30d", 2592000), InlineData("2w", 1209600)]

@@ -55,7 +55,11 @@ public abstract class TestSite : IAsyncLifetime
         var database = await MakeDatabase(_home);
         Settings = SiteSettings.Read(null, new Dictionary<string, string?>
         {
-            ["home"] = _home, ["urls"] = "http://127.0.0.1:0", ["database"] = database, ["embedded-station"] = "none", ["log"] = Environment.GetEnvironmentVariable("DEWAR_TEST_LOG") ?? "none",
+            ["home"] = _home,
+            ["urls"] = "http://127.0.0.1:0",
+            ["database"] = database,
+            ["embedded-station"] = "none",
+            ["log"] = Environment.GetEnvironmentVariable("DEWAR_TEST_LOG") ?? "none",
         });
         _app = Server.Build(Settings);
         await Server.Prepare(_app, Settings, default);
@@ -124,13 +128,13 @@ public abstract class TestSite : IAsyncLifetime
         var experiment = await Experiment(station: names[0]);
         var acquisition = await Admin.Post<Acquisition>($"api/experiments/{experiment.Name}/acquisitions",
             new NewAcquisition([.. names.Select(name => new NewSource("/data", name))]));
-        var sources = new List<long>();
-        foreach (var name in names)
+        var places = new List<Beamline.Place>();
+        foreach (var (name, client) in names.Zip(clients))
         {
-            sources.Add(await Database.Number($"select max(id) from acquisitions_source where station = {name}", default));
+            places.Add(new(name, client, await Database.Number($"select max(id) from acquisitions_source where station = {name}", default)));
         }
 
-        return new(this, experiment, acquisition, names, clients, sources);
+        return new(this, experiment, acquisition, places);
     }
 }
 

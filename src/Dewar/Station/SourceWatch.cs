@@ -377,8 +377,7 @@ internal sealed class SourceWatch
     private bool IsOld(Posix.Entry entry)
     {
         var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var wrong = Assignment.Kind == AcquisitionKind.Upload ? 0 : TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerDay;
-        var quiet = wrong + (long)(_settling.QuietSeconds * 1e9);
+        var quiet = (long)(_settling.QuietSeconds * 1e9) + (Assignment.Kind == AcquisitionKind.Upload ? 0 : TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerDay);
         return !_lookedOnce && entry.ModifiedNs < now - quiet && entry.ChangedNs < now - Math.Min(quiet, 2_000_000_000);
     }
 

@@ -67,6 +67,9 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
             return;
         }
 
+        // Whether what it pushed aside is what the catalogue has here; if not, somebody was between them who has not told of it yet.
+        byte[]? replaced = null;
+        var isTold = false;
         var (path, name) = RelativePath.Split(arrival.Path);
         var folder = _folders[path];
         var sha256 = Convert.FromHexString(arrival.Sha256);
@@ -80,14 +83,16 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         }
         else if (file.Deliveries.Contains(arrival.Delivery) || (!file.Deleted && file.Sha256.AsSpan().SequenceEqual(sha256)))
         {
+            isTold = file.Deliveries.Contains(arrival.Delivery);
             Again(file, arrival);
         }
         else
         {
-            Change(file, path, arrival, sha256);
+            replaced = file.Sha256;
+            isTold = Change(file, path, arrival, sha256);
         }
 
-        Displace(file, arrival);
+        Displace(file, arrival, replaced, isTold);
     }
 
     public async Task Save(CancellationToken ct)
@@ -123,7 +128,8 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         }
     }
 
-    private void Change(FileState file, string path, Arrival arrival, byte[] sha256)
+    /// <summary>True when it is history.</summary>
+    private bool Change(FileState file, string path, Arrival arrival, byte[] sha256)
     {
         // Another station's newer content took the path before this one was told: this one is history already.
         // One that pushed the current content aside itself is newer than it, whatever was said of its content before.
@@ -149,15 +155,20 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
 
         _changed.Add(file);
         Results.Add(new(RegistrationOutcome.Changed, version));
+        return isHistory;
     }
 
-    /// <summary>Notes what this arrival pushed aside, unless the catalogue knows it: then it was kept when the new version came.</summary>
-    private static void Displace(FileState file, Arrival arrival)
+    /// <summary>
+    /// Notes what this arrival pushed aside and the catalogue has not been told of. A content that it knows may have come once more, by
+    /// a station that has yet to tell: only what is old news, or took the place of the very content, says nothing new.
+    /// </summary>
+    private static void Displace(FileState file, Arrival arrival, byte[]? replaced, bool isTold)
     {
         foreach (var gone in arrival.Displaced ?? [])
         {
             var sha256 = Convert.FromHexString(gone);
-            if (!file.KnownDigests.Contains(gone) && !file.Sha256.AsSpan().SequenceEqual(sha256))
+            var isKnown = isTold && file.KnownDigests.Contains(gone);
+            if (!isKnown && !file.Sha256.AsSpan().SequenceEqual(sha256) && replaced?.AsSpan().SequenceEqual(sha256) is not true)
             {
                 file.Displaced.Add(sha256);
                 file.NewDisplaced.Add(sha256);

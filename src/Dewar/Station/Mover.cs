@@ -158,7 +158,7 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
             case ParcelProblemKind.CopyGone:
                 return (again with { Cause = null }, TimeSpan.Zero);
             case ParcelProblemKind.StorageTrouble:
-                watch.MoveMessage = problem.Cause;
+                watch.MoveMessage = $"Storage '{watch.Assignment.Storage}': {problem.Cause}";
                 return (again with { Attempts = file.Attempts }, StoragePause);
             case ParcelProblemKind.Corrupted:
                 return again.Attempts >= CorruptAttempts ? (again with { Stage = JourneyStage.Failed }, TimeSpan.Zero) : (again, TimeSpan.FromSeconds(1));

@@ -13,9 +13,9 @@ internal sealed class RegisterFiles(ApiClient api, IReadOnlyDictionary<long, IRe
     public async Task Run(JourneyBatch batch, CancellationToken ct)
     {
         var files = batch.Files.Where(file => file.Parcel.Problem is null).ToList();
-        // With the digest: a journal that lost its last moments counts from where it thinks it is.
+        // With the tries: a copy that is made again takes its place anew. With the digest: a journal that lost its last moments counts from where it thinks it is.
         var arrivals = files.ConvertAll(file => new Arrival(
-            file.Parcel.Path, file.File.Size, file.File.Sha256!, file.File.ModifiedNs, $"{file.Parcel.Tag}.{file.File.Revision}.{file.File.Sha256![..8]}",
+            file.Parcel.Path, file.File.Size, file.File.Sha256!, file.File.ModifiedNs, $"{file.Parcel.Tag}.{file.File.Revision}.{file.File.Attempts}.{file.File.Sha256![..8]}",
             file.File.Displaced?.Split(','), file.File.VerifiedUs is { } us ? DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond) : null));
         var results = await api.Post<List<Registered>>($"api/experiments/{Uri.EscapeDataString(batch.Experiment)}/registrations",
             new Registration(batch.Source, arrivals, metadata.GetValueOrDefault(batch.Source)), ct);

@@ -371,13 +371,13 @@ internal sealed class SourceWatch
     private static bool IsFile(Folder root, string path, out Posix.Entry entry) => root.TryStatBelow(path, out entry) && entry.Kind == EntryKind.File;
 
     /// <summary>
-    /// Last written so long ago that it need not be watched. By the computers' clocks, so only where a mistake does no harm: in the
-    /// first look at what is there already; and what changes while it is copied is noticed then.
+    /// Last written so long ago that it need not be watched. By the computers' clocks, which may differ and be set: so only in the first
+    /// look at what is there already, and an acquisition, which meets files that are being written, allows for a clock that is a day wrong.
     /// </summary>
     private bool IsOld(Posix.Entry entry)
     {
         var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-        var quiet = (long)(_settling.QuietSeconds * 1e9);
+        var quiet = (long)(_settling.QuietSeconds * 1e9) + (Assignment.Kind == AcquisitionKind.Upload ? 0 : TimeSpan.NanosecondsPerTick * TimeSpan.TicksPerDay);
         return !_lookedOnce && entry.ModifiedNs < now - quiet && entry.ChangedNs < now - Math.Min(quiet, 2_000_000_000);
     }
 

@@ -32,7 +32,7 @@ public sealed class ClockTests
 
         var random = instrument.NewRandom();
         string[] jumps = ["+5h", "-7h", "+0", "+20h", "-20h", "+3h"];
-        var grown = Grow(instrument, random, "growing.dat", pieces: 60);
+        var grown = instrument.Grow("growing.dat", Instrument.Bytes(random, 300_000), pieces: 60);
         for (var round = 0; round < jumps.Length; round++)
         {
             await instrument.Burst(random, 40, $"{round}");
@@ -42,7 +42,7 @@ public sealed class ClockTests
             {
                 // One that it finds half written when it starts.
                 station.Kill();
-                var late = Grow(instrument, random, $"late-{round}.dat", pieces: 12);
+                var late = instrument.Grow($"late-{round}.dat", Instrument.Bytes(random, 60_000), pieces: 12);
                 await Task.Delay(1000);
                 station.Start();
                 await late;
@@ -55,22 +55,5 @@ public sealed class ClockTests
         var end = new EndState(laboratory);
         await end.Check([(instrument, "")]);
         Assert.Equal((AcquisitionState.Done, end.Files, 0), (ended.State, ended.Totals.Registered, ended.Totals.Failed));
-    }
-
-    /// <summary>A file to which something is added three times in each quiet period.</summary>
-    private static async Task Grow(Instrument instrument, Random random, string path, int pieces)
-    {
-        var bytes = Instrument.Bytes(new(random.Next()), pieces * 5000);
-        instrument.NotOurs.Add(path);
-        await using (var stream = new FileStream(Path.Combine(instrument.Folder, path), FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0))
-        {
-            for (var piece = 0; piece < pieces; piece++)
-            {
-                await stream.WriteAsync(bytes.AsMemory(piece * 5000, 5000));
-                await Task.Delay(Quiet / 3);
-            }
-        }
-
-        instrument.Note(path, bytes);
     }
 }

@@ -35,9 +35,9 @@ public sealed class FullDiskTests : IDisposable
             await instrument.Write(random, $"large-{round}", Instrument.Bytes(random, 3_000_000));
             await instrument.Write(random, "changed", Instrument.Bytes(random, 200_000));
             Acquisition shown = null!;
-            await Laboratory.Until(async () => (shown = await laboratory.Show(acquisition)).Sources[0].Message is not null, () => "a message that the disk is full");
-            Assert.Contains("main", shown.Sources[0].Message);
-            Assert.Contains("No space left", shown.Sources[0].Message);
+            await Laboratory.Until(async () => (shown = await laboratory.Show(acquisition)).Sources[0].Message?.Contains("No space left", StringComparison.Ordinal) is true,
+                () => $"a message that the disk is full, and not: {shown.Sources[0].Message}");
+            Assert.Contains("'main'", shown.Sources[0].Message);
             if (round == 1)
             {
                 station.Kill();

@@ -57,7 +57,7 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
         }
         else
         {
-            await WriteSlowly(random, file, bytes, contents, pieces: random.Next(2) == 0 ? 6 : 1);
+            await WriteInPieces(file, bytes, contents, random.Next(2) == 0 ? 6 : 1, quiet * random.NextDouble() / 6);
         }
 
         Note(contents, bytes, certain);
@@ -74,6 +74,14 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
         }
 
         return Task.WhenAll(writing);
+    }
+
+    /// <summary>A file to which something is added three times in each quiet period.</summary>
+    public async Task Grow(string path, byte[] bytes, int pieces)
+    {
+        var contents = _written.GetOrAdd(path, _ => []);
+        await WriteInPieces(Path.Combine(folder, path), bytes, contents, pieces, quiet / 3);
+        Note(contents, bytes, certain: true);
     }
 
     /// <summary>What the folder holds must still be what was written.</summary>
@@ -101,8 +109,6 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
         }
     }
 
-    public void Note(string path, byte[] bytes) => Note(_written.GetOrAdd(path, _ => []), bytes, certain: true);
-
     private static void Note(List<Content> contents, byte[] bytes, bool certain)
     {
         lock (contents)
@@ -111,7 +117,7 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
         }
     }
 
-    private async Task WriteSlowly(Random random, string file, byte[] bytes, List<Content> contents, int pieces)
+    private async Task WriteInPieces(string file, byte[] bytes, List<Content> contents, int pieces, TimeSpan pause)
     {
         await using var stream = new FileStream(file, FileMode.Create, FileAccess.Write, FileShare.Read, bufferSize: 0);
         var done = 0;
@@ -129,7 +135,7 @@ internal sealed class Instrument(string folder, int seed, TimeSpan quiet)
             (done, since) = (to, TimeProvider.System.GetTimestamp());
             if (piece < pieces)
             {
-                await Task.Delay(random.Next(0, (int)(quiet.TotalMilliseconds / 6)));
+                await Task.Delay(pause);
             }
         }
     }

@@ -212,7 +212,7 @@ internal sealed class Laboratory : IAsyncDisposable
         }
 
         Api?.Dispose();
-        if (TestContext.Current.TestState?.Result != TestResult.Failed && Environment.GetEnvironmentVariable("DEWAR_TEST_KEEP") is null)
+        if (Environment.GetEnvironmentVariable("DEWAR_TEST_KEEP") is null)
         {
             Directory.Delete(Root, recursive: true);
         }

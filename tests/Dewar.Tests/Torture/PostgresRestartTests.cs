@@ -24,7 +24,7 @@ public sealed class PostgresRestartTests : IDisposable
         var acquisition = await laboratory.Acquire([new(instrument.Folder, "hall", "hall"), new(embedded.Folder, "local", "local")]);
 
         var random = instrument.NewRandom();
-        for (var round = 0; round < 8; round++)
+        for (var round = 0; round < 6; round++)
         {
             var writing = Task.WhenAll(instrument.Burst(instrument.NewRandom(), 80, $"{round}"), embedded.Burst(embedded.NewRandom(), 80, $"{round}"));
             await Task.Delay(random.Next(200, 2500));

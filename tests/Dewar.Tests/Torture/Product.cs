@@ -6,6 +6,7 @@ namespace Dewar.Torture;
 internal sealed class Product(string log, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null) : IDisposable
 {
     private Process? _process;
+    private bool _disposed;
 
     public bool IsRunning => _process is { HasExited: false };
 
@@ -14,6 +15,7 @@ internal sealed class Product(string log, IReadOnlyList<string> arguments, IRead
 
     public void Start()
     {
+        ObjectDisposedException.ThrowIf(_disposed, this);
         var host = Path.GetFileName(Environment.ProcessPath) == "dotnet" ? Environment.ProcessPath! : "dotnet";
         // The shell gives it the log and is replaced by it: what is killed is the product itself.
         var start = new ProcessStartInfo("/bin/sh", ["-c", "exec \"$@\" >>\"$LOG_TO\" 2>&1", "sh", host, "exec", Path.Combine(AppContext.BaseDirectory, "dewar.dll"), .. arguments])
@@ -41,5 +43,9 @@ internal sealed class Product(string log, IReadOnlyList<string> arguments, IRead
         }
     }
 
-    public void Dispose() => Kill();
+    public void Dispose()
+    {
+        _disposed = true;
+        Kill();
+    }
 }

@@ -19,7 +19,7 @@ public sealed class VanishingFolderTests
         station.Start();
         var acquisition = await laboratory.Acquire([new(instrument.Folder, "hall")]);
         var random = instrument.NewRandom();
-        for (var round = 0; round < 6; round++)
+        for (var round = 0; round < 4; round++)
         {
             await instrument.Burst(random, 150, $"run/{round}");
             // At any stage: still watched, being copied, partly registered.

@@ -16,7 +16,7 @@ public sealed partial class BoundaryTests
         ["Jobs"] = ["Database", "Hosting"],
         ["Access"] = ["Audit", "Database", "Hosting"],
         ["Storages"] = ["Access", "Audit", "Database", "Hosting", "Disk"],
-        ["Instruments"] = ["Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Instruments"] = ["Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Experiments"] = ["Instruments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],

@@ -1,5 +1,6 @@
 using Dewar.Access;
 using Dewar.Hosting;
+using Dewar.Storages;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dewar.Instruments;
@@ -25,14 +26,30 @@ internal sealed class InstrumentsModule : IModule
 
     private static async Task<Ok<List<Station>>> Stations(StationStore stations, CancellationToken ct) => TypedResults.Ok(await stations.List(ct));
 
-    private static async Task<Ok<StationMade>> AddStation(HttpContext http, NewStation form, StationStore stations, CancellationToken ct) =>
-        TypedResults.Ok(await stations.Add(http.Caller(), form, ct));
+    private static async Task<Ok<StationMade>> AddStation(
+        HttpContext http, NewStation form, StationStore stations, StorageStore storages, CancellationToken ct)
+    {
+        await CheckStorage(storages, form.Storage, ct);
+        return TypedResults.Ok(await stations.Add(http.Caller(), form, ct));
+    }
 
     private static async Task<Ok<Station>> Station(string station, StationStore stations, CancellationToken ct) =>
         TypedResults.Ok(await stations.Find(station, ct) ?? throw Refusal.NotFound("station", station));
 
-    private static async Task<Ok<Station>> ChangeStation(HttpContext http, string station, StationChange form, StationStore stations, CancellationToken ct) =>
-        TypedResults.Ok(await stations.Change(http.Caller(), station, form, ct));
+    private static async Task<Ok<Station>> ChangeStation(
+        HttpContext http, string station, StationChange form, StationStore stations, StorageStore storages, CancellationToken ct)
+    {
+        await CheckStorage(storages, form.Storage, ct);
+        return TypedResults.Ok(await stations.Change(http.Caller(), station, form, ct));
+    }
+
+    private static async Task CheckStorage(StorageStore storages, string? name, CancellationToken ct)
+    {
+        if (name is not null && (await storages.List(ct)).All(each => each.Name != name))
+        {
+            throw Refusal.NotFound("storage", name);
+        }
+    }
 
     private static async Task<Ok<List<Instrument>>> Instruments(InstrumentStore instruments, CancellationToken ct) => TypedResults.Ok(await instruments.List(ct));
 

@@ -125,6 +125,19 @@ public abstract class RegisterTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task A_content_that_came_once_more_and_was_pushed_aside_before_it_was_told_is_history()
+    {
+        var line = await Site.Beamline();
+        await line.Register(line.Arrival("a", "one"), line.Arrival("a", "two", null, "one"));
+
+        // In the storage: one, two, one again, three. The second "one" is told last.
+        await line.Register(line.Arrival("a", "three", null, "one"));
+        await line.Register(line.Arrival("a", "one", "again", "two"));
+
+        Assert.Equal(Beamline.Sha256("three"), (await line.Show("a")).Sha256);
+    }
+
+    [Fact]
     public async Task In_one_batch_the_order_of_two_contents_follows_the_storage_too()
     {
         var line = await Site.Beamline();

@@ -38,12 +38,15 @@ public abstract class InstrumentTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
-    public async Task An_experiment_goes_to_its_stations_storage()
+    public async Task A_station_can_only_be_given_a_storage_that_is_there()
     {
         var name = Site.Name("s");
         using var _ = await Site.Station(name);
-        await Site.Admin.Send("PATCH", $"api/stations/{name}", new StationChange(Storage: "elsewhere"));
-        Assert.Contains("'elsewhere'", (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", Station: name))).MustBe(409, "storage-not-found").Title);
+
+        (await Site.Admin.Send("PATCH", $"api/stations/{name}", new StationChange(Storage: "elsewhere"))).MustBe(404, "storage-not-found");
+        (await Site.Admin.Send("POST", "api/stations", new NewStation(Site.Name("s"), Storage: "elsewhere"))).MustBe(404, "storage-not-found");
+        (await Site.Admin.Send("PATCH", $"api/stations/{name}", new StationChange(Storage: "main"))).MustBe(200);
+        Assert.Equal("main", (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", Station: name))).As<Experiment>().Storage);
     }
 
     [Fact]

@@ -61,9 +61,10 @@ internal static class Server
         using var home = await HomeLock.Take(site.Home, TimeProvider.System, ct);
         await using var app = Build(site);
         await Prepare(app, site, ct);
-        await SiteHost.Listen(app, site, ct);
         var password = site.AdminPasswordFile is { } file ? (await File.ReadAllTextAsync(file, ct)).TrimEnd('\r', '\n') : null;
         var setup = await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(password, ct);
+        // Only now: whoever signs in the moment that it answers must not be told that the password is wrong.
+        await SiteHost.Listen(app, site, ct);
         var station = RunStation(app, site, ct);
         await ready(SiteHost.LocalAddress(app), setup);
         if (await Task.WhenAny(app.WaitForShutdownAsync(ct), station) == station && station.IsFaulted)

@@ -96,6 +96,8 @@ internal sealed class AcquisitionStore(SiteDatabase database, AuditLog audit, Ex
 
             await audit.Write(async write =>
             {
+                // Of two sources that end at the same moment, the second must see the end of the first.
+                await write.Lock("ends of sources", ct);
                 var changed = await write.Execute($"""
                     update acquisitions_source set state = {state}, report = {ToJson(report)}
                     where id = {report.Source} and station = {station} and state in ('pending', 'running', 'finalizing')

@@ -1,7 +1,8 @@
 -- A station's memory: what it was told to do and how far each file is.
 create table journeys_station
 (
-    id {text} primary key
+    id   {text} primary key,
+    name {text}
 );
 
 create table journeys_source
@@ -36,3 +37,6 @@ create table journeys_file
 
 -- Only what is on its way: the index stays small however much has arrived.
 create index journeys_file_on_its_way on journeys_file (source, stage, id) where stage in (1, 2, 3, 4);
+
+-- What has something to say; told every half second, so it must not cost a walk through all.
+create index journeys_file_problems on journeys_file (source, since_us, id) where cause is not null;

@@ -15,6 +15,9 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
     /// <summary>Eight hex digits, made with the journal; they tell this station's temporary files from all others.</summary>
     public string Id { get; private set; } = "";
 
+    /// <summary>The station's name, as its token said when the site was last asked; null before that.</summary>
+    public string? Name { get; private set; }
+
     public static async Task<Journal> Open(string file, TimeProvider time, CancellationToken ct)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
@@ -30,9 +33,11 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
 
         await journal.Database.Execute(
             $"insert into journeys_station (id) select {RandomNumberGenerator.GetHexString(8, lowercase: true)} where not exists (select 1 from journeys_station)", ct);
-        journal.Id = (await journal.Database.First($"select id from journeys_station", row => row.GetString(0), ct))!;
+        (journal.Id, journal.Name) = await journal.Database.First($"select id, name from journeys_station", row => (row.GetString(0), row.TextOrNull(1)), ct);
         return journal;
     }
+
+    public Task SaveName(string name, CancellationToken ct) => database.Execute($"update journeys_station set name = {name}", ct);
 
     public Task<List<JourneySource>> Sources(CancellationToken ct) => database.Query(
         $"select source, assignment, state, ran_ms, began_us, baseline from journeys_source order by source",

@@ -15,6 +15,7 @@ namespace Dewar.Station;
 internal sealed partial class StationAgent(StationOptions options, TimeProvider time, ILoggerFactory logs)
 {
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ReportAtLeast = TimeSpan.FromSeconds(5);
     private const int ProblemsTold = 50;
 
@@ -23,6 +24,9 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     private readonly Plugins _plugins = Plugins.InTheBox();
     private readonly ILogger log = logs.CreateLogger<StationAgent>();
 
+    private string? _told;
+    private long _toldAt;
+
     private IReadOnlyCollection<SourceWatch> Active => [.. _watches.Values.Where(watch => !watch.HasEnded)];
 
     public async Task Run(CancellationToken ct)
@@ -30,7 +34,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         using var home = await HomeLock.Take(options.Home, time, ct);
         await using var journal = await Journal.Open(Path.Combine(options.Home, "journal.db"), time, ct);
         using var api = new ApiClient(options.Site, options.Token);
-        var me = await WhoAmI(api, ct);
+        var me = await WhoAmI(api, journal, ct);
         using var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
         using var claims = new Claims(journal);
         var registrar = new Registrar(journal, api, mover, claims, logs.CreateLogger<Registrar>());
@@ -146,24 +150,38 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             reports.Add(new(watch.Assignment.Source, state, watch.Progress.Counts(), watch.Message, problems));
         }
 
+        var text = JsonSerializer.Serialize(reports, Wire.Json);
+        if (text == _told && time.GetElapsedTime(_toldAt) < ReportAtLeast)
+        {
+            return ReportEvery;
+        }
+
         var version = typeof(StationAgent).Assembly.GetName().Version!.ToString(3);
         await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/report", new StationReport(Environment.MachineName, version, reports), ct);
-        return reports.Count > 0 ? TimeSpan.FromMilliseconds(500) : ReportAtLeast;
+        (_told, _toldAt) = (text, time.GetTimestamp());
+        return ReportEvery;
     }
 
-    /// <summary>The station's name is what its token says.</summary>
-    private async Task<string> WhoAmI(ApiClient api, CancellationToken ct)
+    /// <summary>The station's name is what its token says; while the site is away, what it said before.</summary>
+    private async Task<string> WhoAmI(ApiClient api, Journal journal, CancellationToken ct)
     {
         while (true)
         {
             try
             {
                 var me = await api.Get<Access.Me>("api/me", ct);
-                return me.Station ?? throw new Refusal(403, "not-a-station", $"The token is that of '{me.Name}', not a station's; 'dewar station add NAME' makes one.");
+                var name = me.Station ?? throw new Refusal(403, "not-a-station", $"The token is that of '{me.Name}', not a station's; 'dewar station add NAME' makes one.");
+                await journal.SaveName(name, ct);
+                return name;
             }
             catch (ApiProblem away) when (away.MayPass)
             {
                 SiteAway(away.Message);
+                if (journal.Name is { } known)
+                {
+                    return known;
+                }
+
                 await Task.Delay(TimeSpan.FromSeconds(1), time, ct);
             }
         }

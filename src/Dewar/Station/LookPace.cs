@@ -6,21 +6,26 @@ internal sealed class LookPace(StationOptions options, TimeProvider time)
     private const int FullLookShare = 50;
     private const int ShortLookShare = 10;
 
+    private long _lookAt;
     private long _fullLookAt;
     private TimeSpan _fullLookEvery;
 
     /// <summary>How long the next look may wait.</summary>
     public TimeSpan Next { get; private set; } = options.LookEvery;
 
+    /// <summary>At the end turns come faster than looks.</summary>
+    public bool IsShortLookDue => time.GetElapsedTime(_lookAt) >= Next;
+
     public bool IsFullLookDue => time.GetElapsedTime(_fullLookAt) > _fullLookEvery;
 
     public void Took(long began, bool full)
     {
         var took = time.GetElapsedTime(began);
+        _lookAt = time.GetTimestamp();
         if (full)
         {
             _fullLookEvery = AtLeast(options.FullLookEvery, took * FullLookShare);
-            _fullLookAt = time.GetTimestamp();
+            _fullLookAt = _lookAt;
         }
         else
         {

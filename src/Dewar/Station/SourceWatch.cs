@@ -171,7 +171,7 @@ internal sealed class SourceWatch
         {
             using var root = Folder.OpenRoot(Assignment.Folder);
             var full = !_lookedOnce || (IsFinalizing && !_finalLookDone) || _pace.IsFullLookDue;
-            await LookOnce(root, full, ct);
+            await (full || !IsFinalizing || _pace.IsShortLookDue ? LookOnce(root, full, ct) : Task.CompletedTask);
             await SettlePending(root, ct);
             FolderMessage = null;
             return true;

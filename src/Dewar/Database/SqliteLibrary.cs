@@ -29,6 +29,9 @@ internal static class SqliteLibrary
 
         NativeLibrary.SetDllImportResolver(provider, (name, _, _) => name == "e_sqlite3" ? chosen : 0);
         raw.SetProvider(new SQLite3Provider_e_sqlite3());
+        // No connection is ever used by two threads at once, so SQLite need not lock them; nor count memory that nobody asks about.
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MULTITHREAD);
+        _ = raw.sqlite3_config(raw.SQLITE_CONFIG_MEMSTATUS, 0);
         return raw.sqlite3_libversion().utf8_to_string();
     }
 

@@ -24,8 +24,14 @@ try
     foreach (var name in options.Names)
     {
         bench.Report.Begin(name, benchmarks[name].What);
-        await benchmarks[name].Run(bench);
-        bench.Report.End();
+        try
+        {
+            await benchmarks[name].Run(bench);
+        }
+        finally
+        {
+            bench.Report.End();
+        }
     }
 
     return 0;

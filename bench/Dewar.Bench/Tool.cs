@@ -38,9 +38,6 @@ internal static class Tool
         return (long.Parse(fields[user]) + long.Parse(fields[system])) / 100.0;
     }
 
-    /// <summary>What others wrote must not be flushed at our cost.</summary>
-    public static Task Quiet() => Run("sync", []);
-
     public static double Median(IEnumerable<double> values) => Quantile(values, 0.5);
 
     public static double Quantile(IEnumerable<double> values, double share)

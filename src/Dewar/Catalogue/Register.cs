@@ -1,9 +1,7 @@
-using System.Text.Json;
 using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Audit;
 using Dewar.Database;
-using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Hosting;
 
@@ -16,11 +14,6 @@ namespace Dewar.Catalogue;
 internal sealed class Register(AuditLog audit, TimeProvider time)
 {
     public const int Largest = 10_000;
-
-    private static readonly string[] FileColumns =
-        ["id", "experiment_id", "folder_id", "name", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery", "metadata"];
-
-    private static readonly string[] ReplicaColumns = ["file_id", "version", "storage_id", "state", "verified_us", "kept"];
 
     public async Task<IReadOnlyList<Registered>> Run(Caller station, string experiment, Registration batch, CancellationToken ct)
     {
@@ -51,6 +44,4 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
             return run.Results;
         }, ct);
     }
-
-    public static (string[] File, string[] Replica) Columns => (FileColumns, ReplicaColumns);
 }

@@ -9,6 +9,11 @@ namespace Dewar.Catalogue;
 /// <summary>One batch being registered: what is known is loaded once, every file is judged in memory, and all is written in bulk.</summary>
 internal sealed class RegisterRun(Transaction write, long experimentId, long storageId, Registration batch, long nowUs)
 {
+    private static readonly string[] FileColumns =
+        ["id", "experiment_id", "folder_id", "name", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery", "metadata"];
+
+    private static readonly string[] ReplicaColumns = ["file_id", "version", "storage_id", "state", "verified_us", "kept"];
+
     private readonly Dictionary<(long Folder, string Name), FileState> _files = [];
     private readonly List<FileState> _new = [];
     private readonly HashSet<FileState> _changed = [];
@@ -214,11 +219,11 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
             file.Id = id++;
         }
 
-        await write.Insert("catalogue_file", Register.Columns.File, _new.Select(file => new object?[]
+        await write.Insert("catalogue_file", FileColumns, _new.Select(file => new object?[]
         {
             file.Id, experimentId, file.FolderId, file.Name, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery, _metadata,
         }), ct);
-        await write.Insert("catalogue_replica", Register.Columns.Replica, _new.SelectMany(Replicas), ct);
+        await write.Insert("catalogue_replica", ReplicaColumns, _new.SelectMany(Replicas), ct);
         foreach (var file in _new.Where(each => each.NewDisplaced.Count > 0))
         {
             _displacedLater.AddRange(file.NewDisplaced.Select(gone => (file.Id, gone)));
@@ -251,7 +256,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
                 await write.Execute($"update catalogue_file set metadata = {new Json(FileMetadata.Merge(before, metadata.Text))} where id = {file.Id}", ct);
             }
 
-            await write.Insert("catalogue_replica", Register.Columns.Replica, Replicas(file), ct);
+            await write.Insert("catalogue_replica", ReplicaColumns, Replicas(file), ct);
             _displacedLater.AddRange(file.NewDisplaced.Select(gone => (file.Id, gone)));
         }
 

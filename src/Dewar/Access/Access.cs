@@ -2,6 +2,9 @@ using Dewar.Hosting;
 
 namespace Dewar.Access;
 
+/// <summary>Whether the site has a station of this name. The room of stations answers; it stands below this one.</summary>
+internal delegate Task<bool> StationIsKnown(string name, CancellationToken ct);
+
 /// <summary>Who may do what: accounts, groups, sign-in and tokens.</summary>
 internal sealed class AccessModule : IModule
 {

@@ -106,7 +106,7 @@ internal static class AccessEndpoints
         var caller => TypedResults.Ok(await tokens.List(all ? null : caller.UserId ?? -1, ct)),
     };
 
-    private static async Task<Ok<TokenMade>> AddToken(HttpContext http, NewToken form, TokenStore tokens, CancellationToken ct)
+    private static async Task<Ok<TokenMade>> AddToken(HttpContext http, NewToken form, TokenStore tokens, StationIsKnown isKnown, CancellationToken ct)
     {
         var caller = http.Caller();
         var life = Parse(form.Expires);
@@ -118,9 +118,18 @@ internal static class AccessEndpoints
         if (form.Scope == Scope.Station)
         {
             var station = form.Station ?? form.Name;
-            return caller.IsStaffOf(station)
-                ? TypedResults.Ok(await tokens.Make(caller, "station", form.Name, null, station, Scope.Station, life, ct))
-                : throw Refusal.Forbidden($"Only administrators and the staff of '{station}' may make a token for that station.");
+            if (!caller.IsStaffOf(station))
+            {
+                throw Refusal.Forbidden($"Only administrators and the staff of '{station}' may make a token for that station.");
+            }
+
+            await MustKnow([station], isKnown, ct);
+            return TypedResults.Ok(await tokens.Make(caller, "station", form.Name, null, station, Scope.Station, life, ct));
+        }
+
+        if (form.Station is not null)
+        {
+            throw Refusal.Invalid("scope-invalid", $"A token for the station '{form.Station}' has the scope 'station'.");
         }
 
         if (form.Scope > caller.Scope || (form.Scope == Scope.Admin && !caller.Administers))
@@ -140,14 +149,32 @@ internal static class AccessEndpoints
 
     private static async Task<Ok<List<User>>> Users(UserStore users, CancellationToken ct) => TypedResults.Ok(await users.List(ct));
 
-    private static async Task<Ok<UserMade>> AddUser(HttpContext http, NewUser form, UserStore users, CancellationToken ct) =>
-        TypedResults.Ok(await users.Add(http.Caller(), form, ct));
+    private static async Task<Ok<UserMade>> AddUser(HttpContext http, NewUser form, UserStore users, StationIsKnown isKnown, CancellationToken ct)
+    {
+        await MustKnow(form.StaffOf, isKnown, ct);
+        return TypedResults.Ok(await users.Add(http.Caller(), form, ct));
+    }
 
     private static async Task<Ok<User>> ShowUser(string user, UserStore users, CancellationToken ct) =>
         TypedResults.Ok(await users.Find(user, ct) ?? throw Refusal.NotFound("user", user));
 
-    private static async Task<Ok<User>> ChangeUser(HttpContext http, string user, UserChange form, UserStore users, CancellationToken ct) =>
-        TypedResults.Ok(await users.Change(http.Caller(), user, form, ct));
+    private static async Task<Ok<User>> ChangeUser(HttpContext http, string user, UserChange form, UserStore users, StationIsKnown isKnown, CancellationToken ct)
+    {
+        await MustKnow(form.StaffOf, isKnown, ct);
+        return TypedResults.Ok(await users.Change(http.Caller(), user, form, ct));
+    }
+
+    /// <summary>No station is ever removed: what is known stays so until the change is written.</summary>
+    private static async Task MustKnow(IReadOnlyList<string>? stations, StationIsKnown isKnown, CancellationToken ct)
+    {
+        foreach (var station in stations ?? [])
+        {
+            if (!await isKnown(station, ct))
+            {
+                throw Refusal.NotFound("station", station);
+            }
+        }
+    }
 
     private static async Task<NoContent> Password(HttpContext http, string user, NewPassword form, UserStore users, SignInLimit limit, CancellationToken ct)
     {

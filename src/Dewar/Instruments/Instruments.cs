@@ -8,7 +8,10 @@ namespace Dewar.Instruments;
 /// <summary>Stations and instruments: where files come from.</summary>
 internal sealed class InstrumentsModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<StationStore>().AddSingleton<InstrumentStore>();
+    public static void Add(IServiceCollection services) => services
+        .AddSingleton<StationStore>()
+        .AddSingleton<InstrumentStore>()
+        .AddSingleton<StationIsKnown>(site => async (name, ct) => await site.GetRequiredService<StationStore>().Find(name, ct) is not null);
 
     public static void Map(IEndpointRouteBuilder app)
     {

@@ -84,6 +84,31 @@ public abstract class TokenTests(TestSite site) : SiteTests(site)
         Assert.Equal((here, Scope.Station), (await station.Get<Me>("api/me")) is var me ? (me.Station, me.Scope) : default);
     }
 
+    [Fact]
+    public async Task No_token_is_made_for_a_station_that_is_not_there()
+    {
+        var (here, gone) = (Site.Name("here"), Site.Name("gone"));
+        using var _ = await Site.Station(here);
+
+        (await Site.Admin.Send("POST", "api/tokens", new NewToken(gone, Scope.Station))).MustBe(404, "station-not-found");
+        // The station is the one that is named, not what the token is called.
+        Assert.Contains($"'{gone}'", (await Site.Admin.Send("POST", "api/tokens", new NewToken(here, Scope.Station, Station: gone))).MustBe(404, "station-not-found").Title);
+        // Who would not be allowed to is not told whether it is there.
+        using var user = await Site.User(Site.Name("user"));
+        (await user.Send("POST", "api/tokens", new NewToken(gone, Scope.Station))).MustBe(403, "not-permitted");
+        Assert.DoesNotContain(await Site.Admin.Get<List<Token>>("api/tokens?all=true"), each => each.Station == gone || each.Name == gone);
+
+        Assert.Equal(here, (await Site.Admin.Post<TokenMade>("api/tokens", new NewToken(gone, Scope.Station, Station: here))).Token.Station);
+    }
+
+    [Fact]
+    public async Task A_station_and_another_scope_do_not_go_together()
+    {
+        var here = Site.Name("here");
+        using var _ = await Site.Station(here);
+        (await Site.Admin.Send("POST", "api/tokens", new NewToken("x", Scope.Read, Station: here))).MustBe(400, "scope-invalid");
+    }
+
     [Theory]
     [InlineData("""{"name":"x","scope":"read","expires":"soon"}""", "expiry-invalid")]
     [InlineData("""{"name":"x","scope":"read","expires":"0s"}""", "expiry-invalid")]

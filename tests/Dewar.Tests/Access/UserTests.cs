@@ -10,9 +10,11 @@ public abstract class UserTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task An_account_is_made_changed_disabled_and_enabled()
     {
-        var name = Site.Name("ada");
-        var made = await Site.Admin.Post<UserMade>("api/users", new NewUser(name, TestSite.Password, "Ada L.", "ada@example.org", Role.Staff, ["b", "a", "a"]));
-        Assert.Equal(("Ada L.", Role.Staff, "a b", true, null), (made.User.FullName, made.User.Role, string.Join(' ', made.User.StaffOf), made.User.HasPassword, made.SetupToken));
+        var (name, one, two) = (Site.Name("ada"), Site.Name("at"), Site.Name("at"));
+        using var _ = await Site.Station(one);
+        using var __ = await Site.Station(two);
+        var made = await Site.Admin.Post<UserMade>("api/users", new NewUser(name, TestSite.Password, "Ada L.", "ada@example.org", Role.Staff, [two, one, one]));
+        Assert.Equal(("Ada L.", Role.Staff, string.Join(' ', new[] { one, two }.Order(StringComparer.Ordinal)), true, null), (made.User.FullName, made.User.Role, string.Join(' ', made.User.StaffOf), made.User.HasPassword, made.SetupToken));
         using var her = await Site.SignIn(name);
 
         var changed = (await Site.Admin.Send("PATCH", $"api/users/{name}", new UserChange(Email: "", Role: Role.User, StaffOf: []))).As<User>();
@@ -44,10 +46,26 @@ public abstract class UserTests(TestSite site) : SiteTests(site)
         (await Site.Admin.Send("GET", $"api/users/{name}")).MustBe(404, "user-not-found");
     }
 
+    [Theory, InlineData("nowhere"), InlineData(""), InlineData("../a"), InlineData("größe"), InlineData("a' or 'a'='a")]
+    public async Task Nobody_is_staff_of_a_station_that_is_not_there(string nowhere)
+    {
+        var (name, here) = (Site.Name("staff"), Site.Name("here"));
+        using var _ = await Site.Station(here);
+
+        var refusal = (await Site.Admin.Send("POST", "api/users", new NewUser(name, TestSite.Password, Role: Role.Staff, StaffOf: [here, nowhere]))).MustBe(404, "station-not-found");
+        Assert.Contains($"no station '{nowhere}'", refusal.Title);
+        (await Site.Admin.Send("GET", $"api/users/{name}")).MustBe(404, "user-not-found");
+
+        await Site.Admin.Post<UserMade>("api/users", new NewUser(name, TestSite.Password, Role: Role.Staff, StaffOf: [here]));
+        (await Site.Admin.Send("PATCH", $"api/users/{name}", new UserChange(FullName: "changed", StaffOf: [nowhere]))).MustBe(404, "station-not-found");
+        var after = await Site.Admin.Get<User>($"api/users/{name}");
+        Assert.Equal(("", here), (after.FullName, Assert.Single(after.StaffOf)));
+    }
+
     [Fact]
     public async Task The_last_administrator_stays()
     {
-        foreach (var change in new[] { new UserChange(Disabled: true), new UserChange(Role: Role.User), new UserChange(Role: Role.Staff, StaffOf: ["x"]) })
+        foreach (var change in new[] { new UserChange(Disabled: true), new UserChange(Role: Role.User), new UserChange(Role: Role.Staff, StaffOf: []) })
         {
             (await Site.Admin.Send("PATCH", "api/users/admin", change)).MustBe(409, "last-administrator");
         }

@@ -38,6 +38,7 @@ internal static class Server
         SiteHost.Use(app);
         app.UseMiddleware<Authentication>();
         app.UseRouting();
+        app.Use(SiteHost.EncodedSlashes);
         app.Use(Rules.Guard);
         Map<AccessModule>(app);
         Map<StoragesModule>(app);

@@ -1,6 +1,7 @@
 using Dewar.Database;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Dewar.Hosting;
@@ -78,6 +79,22 @@ internal static class SiteHost
         var uri = new UriBuilder(address);
         uri.Host = uri.Host is "0.0.0.0" or "[::]" or "+" or "*" ? "127.0.0.1" : uri.Host;
         return uri.Uri.ToString();
+    }
+
+    /// <summary>
+    /// Stands behind routing, for routes that end in {**path}. The web server leaves an encoded slash as it came, "%2F"; clients made from
+    /// the API's description send it for every slash in a path. What was sent is asked, since a name may hold "%2F" itself: it comes as "%252F".
+    /// </summary>
+    public static Task EncodedSlashes(HttpContext http, RequestDelegate next)
+    {
+        if (http.Request.RouteValues.GetValueOrDefault("path") is string path && path.Contains("%2F", StringComparison.OrdinalIgnoreCase) &&
+            http.GetEndpoint() is RouteEndpoint endpoint && http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', .. var sent])
+        {
+            var names = sent.Split('?')[0].Split('/').Skip(endpoint.RoutePattern.PathSegments.Count - 1);
+            http.Request.RouteValues["path"] = Uri.UnescapeDataString(string.Join('/', names));
+        }
+
+        return next(http);
     }
 
     private static Refusal NotThere(HttpContext http) => http.Response.StatusCode switch

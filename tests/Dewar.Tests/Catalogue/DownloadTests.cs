@@ -137,7 +137,8 @@ public abstract class DownloadTests(TestSite site) : SiteTests(site)
 
     [Theory]
     [InlineData("content/../../../../etc/passwd"), InlineData("content/..%2F..%2F..%2Fetc%2Fpasswd"), InlineData("content/%2e%2e/%2e%2e/dewar.db")]
-    [InlineData("content/run%2Fa"), InlineData("content//run/a"), InlineData("content/run/./../run/%00"), InlineData("content/.dewar-storage")]
+    [InlineData("content/run%252Fa"), InlineData("content/run%2F%2Fa"), InlineData("content/%2Frun/a"), InlineData("content/run%2F..%2Frun%2Fa")]
+    [InlineData("content/run%2Fa%2F"), InlineData("content/run%5Ca"), InlineData("content/run%2F%00"), InlineData("x/../content%2Frun%2Fa"), InlineData("content//run/a"), InlineData("content/run/./../run/%00"), InlineData("content/.dewar-storage")]
     [InlineData("content/.dewar/versions"), InlineData("content/run\\a"), InlineData("content/RUN/A"), InlineData("files/..%2Fa"), InlineData("folders/..%2F"), InlineData("content/")]
     public async Task Tricks_with_paths_find_nothing(string path)
     {
@@ -146,6 +147,49 @@ public abstract class DownloadTests(TestSite site) : SiteTests(site)
 
         Assert.Contains(answer.Status, new[] { 400, 404 });
         Assert.DoesNotContain("0123456789", answer.Text);
+    }
+
+    [Theory, InlineData("run/d/a"), InlineData("run%2Fd%2Fa"), InlineData("run%2fd/a"), InlineData("run/d%2Fa"), InlineData("%72un%2Fd%2F%61")]
+    public async Task An_encoded_slash_is_a_slash(string path)
+    {
+        var line = await With("run/d/a");
+
+        Assert.Equal(Content, (await Get(line, path)).MustBe(200).Text);
+        Assert.Equal(Content, (await Get(line, $"{path}?version=1")).MustBe(200).Text);
+        (await Site.Admin.Send("HEAD", $"{line.Path}/content/{path}")).MustBe(200);
+        Assert.Equal("run/d/a", (await Site.Admin.Get<CatalogueFile>($"{line.Path}/files/{path}")).Path);
+        Assert.Single(await Site.Admin.Get<List<FileVersion>>($"{line.Path}/versions/{path}"));
+        Assert.Equal("run/d", (await Site.Admin.Get<FolderView>($"{line.Path}/folders/run%2Fd")).Path);
+    }
+
+    [Fact]
+    public async Task A_name_that_looks_like_an_escape_is_told_from_one()
+    {
+        var line = await With("d/a%2Fb", "d/50% %41", "d/ü ?#&+/x");
+
+        foreach (var path in new[] { "d/a%2Fb", "d/50% %41", "d/ü ?#&+/x" })
+        {
+            foreach (var sent in new[] { Query.Path(path), Uri.EscapeDataString(path) })
+            {
+                Assert.Equal(path, (await Site.Admin.Get<CatalogueFile>($"{line.Path}/files/{sent}")).Path);
+            }
+        }
+
+        (await Get(line, "d%2Fa%2Fb")).MustBe(404, "file-not-found");
+        (await Get(line, "d/a/b")).MustBe(404, "file-not-found");
+    }
+
+    [Fact]
+    public async Task An_encoded_slash_leads_past_no_name_of_a_route()
+    {
+        var line = await With("run/a");
+        foreach (var path in new[] { $"api%2Fexperiments/{line.Experiment.Name}/files/run/a", $"api/experiments/{line.Experiment.Name}%2Ffiles/run/a", "api/users%2Fadmin" })
+        {
+            (await Site.Admin.Send("GET", path)).MustBe(404);
+        }
+
+        using var stranger = await Site.User(Site.Name("stranger"));
+        (await stranger.Send("GET", $"{line.Path}/content/run%2Fa")).MustBe(404, "experiment-not-found");
     }
 
     [Fact]

@@ -12,8 +12,9 @@ internal static class DownloadCommand
         var experiment = new Argument<string>("experiment") { Description = "The experiment's name" };
         var destination = new Argument<string>("destination") { Description = "The folder to download into; made if missing" };
         var parallel = new Option<int>("--parallel") { Description = "How many files at a time", DefaultValueFactory = _ => 8 };
+        var version = new Option<long?>("--version") { Description = "This version of the one file that --path names, as 'dewar file versions' counts them" };
         var filters = new FileFilters();
-        var command = new Command("download", "Download files, checked against their digests; what is there already is not fetched again") { experiment, destination, parallel };
+        var command = new Command("download", "Download files, checked against their digests; what is there already is not fetched again") { experiment, destination, parallel, version };
         filters.AddTo(command);
         return command.Calls(async (line, api, ct) =>
         {
@@ -23,13 +24,16 @@ internal static class DownloadCommand
                 throw new FormatException($"'{root}' is a file; a download needs a folder.");
             }
 
+            var pages = line.GetValue(version) is { } wanted
+                ? AsyncEnumerable.Repeat<IReadOnlyList<CatalogueFile>>([await EarlierVersion.Find(line, api, line.GetValue(experiment)!, filters, wanted, ct)], 1)
+                : filters.Pages(line, api, line.GetValue(experiment)!, false, ct);
             using var stopped = ct.Register(() => Screen.Say("The same command goes on from here."));
             var run = new DownloadRun(api, line.GetValue(experiment)!, root);
             await ProgressLine.Run(line.WantsJson, async show =>
             {
                 using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);
                 var showing = run.Show(show, following.Token);
-                await Parallel.ForEachAsync(Files(filters.Pages(line, api, line.GetValue(experiment)!, false, ct), run),
+                await Parallel.ForEachAsync(Files(pages, run),
                     new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(line.GetValue(parallel), 1, 64), CancellationToken = ct }, run.Fetch);
                 await following.CancelAsync();
                 await showing;

@@ -134,6 +134,9 @@ internal sealed class FileFilters
     private readonly Option<string?> _sha256 = new("--sha256") { Description = "With this digest" };
     private readonly Option<string[]> _meta = new("--meta") { Description = "With this metadata: key=value (several must all hold)" };
 
+    /// <summary>The pattern, as it was given.</summary>
+    public string? Path(ParseResult line) => line.GetValue(_path);
+
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _path, _folder, _since, _until, _min, _max, _sha256, _meta })

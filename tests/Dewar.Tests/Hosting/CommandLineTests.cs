@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Text.Json;
 using Dewar.Access;
 using Xunit;
 
@@ -79,24 +77,5 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
 
     public void Dispose() => Directory.Delete(_config, recursive: true);
 
-    private async Task<Ended> Dewar(bool signedIn, params string[] words)
-    {
-        var start = new ProcessStartInfo("dotnet", ["exec", Path.Combine(AppContext.BaseDirectory, "dewar.dll"), .. words])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            RedirectStandardInput = true,
-            Environment = { ["DEWAR_CONFIG"] = _config, ["DEWAR_URL"] = signedIn ? site.Address.ToString() : "", ["DEWAR_TOKEN"] = signedIn ? site.Admin.Token : "" },
-        };
-        using var process = Process.Start(start)!;
-        process.StandardInput.Close();
-        var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync();
-        return new(process.ExitCode, await output, await error);
-    }
-
-    private sealed record Ended(int Code, string Out, string Error)
-    {
-        public JsonElement Json => JsonSerializer.Deserialize<JsonElement>(Out);
-    }
+    private Task<Typed> Dewar(bool signedIn, params string[] words) => Typed.Dewar(_config, signedIn ? site.Address.ToString() : "", signedIn ? site.Admin.Token! : "", words);
 }

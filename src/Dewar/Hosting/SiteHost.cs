@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Routing.Patterns;
 
 namespace Dewar.Hosting;
 
@@ -82,19 +83,28 @@ internal static class SiteHost
     }
 
     /// <summary>
-    /// Stands behind routing, for routes that end in {**path}. The web server leaves an encoded slash as it came, "%2F"; clients made from
-    /// the API's description send it for every slash in a path. What was sent is asked, since a name may hold "%2F" itself: it comes as "%252F".
+    /// Stands behind routing. The web server leaves an encoded slash as it came, "%2F", so that it parts no names; here it becomes the slash:
+    /// clients made from the API's description send it for every slash in a file's path, and other names may hold one. What was sent is
+    /// asked, since a name may hold "%2F" itself: it comes as "%252F".
     /// </summary>
     public static Task EncodedSlashes(HttpContext http, RequestDelegate next)
     {
-        if (http.Request.RouteValues.GetValueOrDefault("path") is string path && path.Contains("%2F", StringComparison.OrdinalIgnoreCase) &&
-            http.GetEndpoint() is RouteEndpoint endpoint && http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', .. var sent])
+        var values = http.Request.RouteValues;
+        if (values.Values.Any(HasOne) && http.GetEndpoint() is RouteEndpoint endpoint && http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', .. var sent])
         {
-            var names = sent.Split('?')[0].Split('/').Skip(endpoint.RoutePattern.PathSegments.Count - 1);
-            http.Request.RouteValues["path"] = Uri.UnescapeDataString(string.Join('/', names));
+            var names = sent.Split('?')[0].Split('/');
+            foreach (var (place, segment) in endpoint.RoutePattern.PathSegments.Take(names.Length).Index())
+            {
+                if (segment.Parts is [RoutePatternParameterPart part] && HasOne(values[part.Name]))
+                {
+                    values[part.Name] = Uri.UnescapeDataString(part.IsCatchAll ? string.Join('/', names[place..]) : names[place]);
+                }
+            }
         }
 
         return next(http);
+
+        static bool HasOne(object? value) => value is string text && text.Contains("%2F", StringComparison.OrdinalIgnoreCase);
     }
 
     private static Refusal NotThere(HttpContext http) => http.Response.StatusCode switch

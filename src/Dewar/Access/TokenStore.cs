@@ -105,7 +105,10 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
     public Task Revoke(Caller who, long? userId, string idOrName, CancellationToken ct) => audit.Write(async write =>
     {
         Sql whose = userId is null ? $"1 = 1" : (Sql)$"user_id = {userId}";
-        var ids = await write.Query($"select public_id from access_token where (public_id = {idOrName} or name = {idOrName}) and {whose}", row => row.GetString(0), ct);
+        var ids = await write.Query($"""
+            select public_id from access_token
+            where (public_id = {idOrName} or (name = {idOrName} and expires_us > {time.GetUtcNow().InMicroseconds})) and {whose}
+            """, row => row.GetString(0), ct);
         switch (ids.Count)
         {
             case 0:

@@ -134,6 +134,23 @@ public abstract class TokenTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task A_name_means_no_token_that_has_ended()
+    {
+        var clock = new SetClock { Now = TimeProvider.System.GetUtcNow() };
+        var tokens = new TokenStore(Site.Database, new AuditLog(Site.Database, clock), clock);
+        var name = Site.Name("renewed");
+        var old = await tokens.Make(Caller.Nobody, "program", name, 1, null, Scope.Read, TimeSpan.FromHours(1), default);
+        var young = await tokens.Make(Caller.Nobody, "program", name, 1, null, Scope.Read, TimeSpan.FromHours(2), default);
+        await Assert.ThrowsAsync<Refusal>(() => tokens.Revoke(Caller.Nobody, 1, name, default));
+
+        clock.Now += TimeSpan.FromHours(1);
+        await tokens.Revoke(Caller.Nobody, 1, name, default);
+        Assert.Null(await tokens.Recognise(young.Secret, default));
+        Assert.Equal("token-not-found", (await Assert.ThrowsAsync<Refusal>(() => tokens.Revoke(Caller.Nobody, 1, name, default))).Code);
+        await tokens.Revoke(Caller.Nobody, 1, old.Token.Id, default);
+    }
+
+    [Fact]
     public async Task Use_is_noted_but_not_at_every_request()
     {
         var clock = new SetClock { Now = TimeProvider.System.GetUtcNow() };

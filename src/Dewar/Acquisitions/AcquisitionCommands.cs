@@ -90,16 +90,20 @@ internal static class AcquisitionCommands
         });
     }
 
-    /// <summary>By its id, by the beginning of it, or by the experiment: the one that runs, or the last one if none does.</summary>
+    /// <summary>By its id; by the experiment: the one that runs, or the last one if none does; or by the beginning of its id.</summary>
     private static async Task<Acquisition> Find(ApiClient api, string id, CancellationToken ct)
     {
         var all = await api.Get<List<Acquisition>>("api/acquisitions?limit=1000", ct);
-        var byId = all.Where(each => each.Id.StartsWith(id, StringComparison.Ordinal)).ToList();
-        var ofExperiment = all.Where(each => each.Experiment == id).ToList();
-        var running = ofExperiment.Where(each => each.EndedAt is null).ToList();
-        var found = byId.Count > 0 ? byId : running.Count > 0 ? running : ofExperiment[..Math.Min(1, ofExperiment.Count)];
-        return found.Count == 1 ? found[0]
-            : throw new ApiProblem(found.Count == 0 ? 404 : 409, "acquisition-not-found", found.Count == 0 ? $"There is no acquisition '{id}', and no experiment of this name that had one." : $"'{id}' means {found.Count} acquisitions; give more of the id.");
+        var ofExperiment = all.FindAll(each => each.Experiment == id);
+        var running = ofExperiment.FindAll(each => each.EndedAt is null);
+        var found = all.FindAll(each => each.Id == id) is [_] exact ? exact : running.Count > 0 ? running : ofExperiment.Count > 0 ? ofExperiment[..1]
+            : id.Length > 0 ? all.FindAll(each => each.Id.StartsWith(id, StringComparison.Ordinal)) : [];
+        return found switch
+        {
+            [var one] => one,
+            [] => throw new ApiProblem(404, "acquisition-not-found", $"There is no acquisition '{id}', and no experiment of this name that had one."),
+            _ => throw new ApiProblem(409, "acquisition-ambiguous", $"'{id}' means {found.Count} acquisitions; give the id of one: {string.Join(", ", found.Select(each => each.Id))}."),
+        };
     }
 
     private static void Print(ParseResult line, Acquisition it, bool id)

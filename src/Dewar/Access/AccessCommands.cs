@@ -100,7 +100,7 @@ internal static class AccessCommands
         {
             var token = new Argument<string>("token") { Description = "Its id or name" };
             return new Command("revoke", "End a token at once") { token }.Calls((line, api, ct) =>
-                api.Do(HttpMethod.Delete, $"api/tokens/{Uri.EscapeDataString(line.GetValue(token)!)}", null, ct));
+                api.Do(HttpMethod.Delete, $"api/tokens/{Query.Name(line.GetValue(token)!)}", null, ct));
         }
     }
 }

@@ -34,7 +34,7 @@ internal static class UserCommands
         };
 
         Command Membership(string verb, string help, HttpMethod method) => new Command(verb, help) { group, user }.Calls((line, api, ct) =>
-            api.Do(method, $"api/groups/{Uri.EscapeDataString(line.GetValue(group)!)}/members/{Uri.EscapeDataString(line.GetValue(user)!)}", null, ct));
+            api.Do(method, $"api/groups/{Query.Name(line.GetValue(group)!)}/members/{Query.Name(line.GetValue(user)!)}", null, ct));
     }
 
     private static Command Add()
@@ -115,5 +115,5 @@ internal static class UserCommands
         });
     }
 
-    private static string Path(string name) => $"api/users/{Uri.EscapeDataString(name)}";
+    private static string Path(string name) => $"api/users/{Query.Name(name)}";
 }

@@ -30,7 +30,7 @@ internal static class AcquisitionCommands
 
     private static async Task<ExitCode> Begin(ParseResult line, ApiClient api, SourceOptions options, AcquisitionKind kind, CancellationToken ct)
     {
-        var path = $"api/experiments/{Uri.EscapeDataString(line.GetValue(Experiment)!)}/acquisitions";
+        var path = $"api/experiments/{Query.Name(line.GetValue(Experiment)!)}/acquisitions";
         var started = await api.Post<Acquisition>(path, new NewAcquisition(options.Sources(line), kind, options.Read(line)), ct);
         if (kind == AcquisitionKind.Acquisition || !line.GetValue(Wait))
         {
@@ -49,7 +49,7 @@ internal static class AcquisitionCommands
         var active = new Option<bool>("--active") { Description = "Only those that have not ended" };
         return new Command("list", "List acquisitions and uploads, newest first") { experiment, active }.Calls(async (line, api, ct) =>
         {
-            var path = line.GetValue(experiment) is { } name ? $"api/experiments/{Uri.EscapeDataString(name)}/acquisitions" : "api/acquisitions";
+            var path = line.GetValue(experiment) is { } name ? $"api/experiments/{Query.Name(name)}/acquisitions" : "api/acquisitions";
             var all = await api.Get<List<Acquisition>>(Query.Of(path, ("active", line.GetValue(active) ? "true" : null)), ct);
             if (line.WantsJson)
             {
@@ -77,7 +77,7 @@ internal static class AcquisitionCommands
         return new Command("stop", "Stop after a last sweep") { id, abort, Wait }.Calls(async (line, api, ct) =>
         {
             var it = await Find(api, line.GetValue(id)!, ct);
-            var path = $"api/experiments/{Uri.EscapeDataString(it.Experiment)}/acquisitions/{it.Id}";
+            var path = $"api/experiments/{Query.Name(it.Experiment)}/acquisitions/{it.Id}";
             it = await api.Post<Acquisition>($"{path}/stop", new StopAcquisition(line.GetValue(abort)), ct);
             if (line.GetValue(Wait))
             {

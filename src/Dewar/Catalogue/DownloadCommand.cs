@@ -18,7 +18,7 @@ internal static class DownloadCommand
         filters.AddTo(command);
         return command.Calls(async (line, api, ct) =>
         {
-            var root = Path.GetFullPath(line.GetValue(destination)!);
+            var root = line.GetValue(destination) is { Length: > 0 } given ? Path.GetFullPath(given) : throw new FormatException("The destination is empty: name a folder, '.' for this one.");
             if (File.Exists(root))
             {
                 throw new FormatException($"'{root}' is a file; a download needs a folder.");
@@ -62,10 +62,10 @@ internal static class DownloadCommand
         }
         else
         {
-            Screen.Say($"{run.Result.Downloaded} files downloaded ({Bytes.Show(run.Result.Bytes)}), {run.Result.AlreadyThere} were there already, {run.Result.Failed.Count} failed.");
+            Screen.Say($"{(run.Result.Downloaded == 1 ? "1 file" : $"{run.Result.Downloaded} files")} downloaded ({Bytes.Show(run.Result.Bytes)}), {run.Result.AlreadyThere} were there already, {run.Result.Failed.Count} failed.");
             foreach (var (path, why) in run.Result.Failed)
             {
-                Screen.Say($"  {path}: {why}");
+                Screen.Say($"  {Screen.OneLine(path)}: {why}");
             }
         }
 

@@ -111,7 +111,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
         output.SetLength(have);
         if (have < file.Size || file.Size == 0)
         {
-            var path = $"api/experiments/{Uri.EscapeDataString(experiment)}/content/{Query.Path(file.Path)}?version={file.Version}";
+            var path = $"api/experiments/{Query.Name(experiment)}/content/{Query.Path(file.Path)}?version={file.Version}";
             using var answer = await api.Stream(path, headers =>
             {
                 headers.Range = have > 0 ? new RangeHeaderValue(have, null) : null;

@@ -50,5 +50,5 @@ internal static class EarlierVersion
         };
     }
 
-    private static string At(string experiment, string what, string path) => $"api/experiments/{Uri.EscapeDataString(experiment)}/{what}/{Query.Path(path)}";
+    private static string At(string experiment, string what, string path) => $"api/experiments/{Query.Name(experiment)}/{what}/{Query.Path(path)}";
 }

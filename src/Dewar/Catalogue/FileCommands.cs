@@ -119,7 +119,7 @@ internal static class FileCommands
     private static string At(ParseResult line, string what) => line.GetValue(Path)!.Trim('/') is var path && RelativePath.Fault(path) is { } fault
         ? throw new FormatException($"'{path}' is no path inside an experiment: {fault}.") : $"{Of(line, what)}/{Query.Path(path)}";
 
-    private static string Of(ParseResult line, string what) => $"api/experiments/{Uri.EscapeDataString(line.GetValue(Experiment)!)}/{what}";
+    private static string Of(ParseResult line, string what) => $"api/experiments/{Query.Name(line.GetValue(Experiment)!)}/{what}";
 }
 
 /// <summary>The filters that listing and downloading share.</summary>
@@ -148,10 +148,15 @@ internal sealed class FileFilters
     public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
         ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
+        if (Path(line) is "")
+        {
+            throw new FormatException("An empty --path fits no file; leave it out for all.");
+        }
+
         string? after = null;
         do
         {
-            var path = Query.Of($"api/experiments/{Uri.EscapeDataString(experiment)}/files", [("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)),
+            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/files", [("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)),
                 ("since", line.GetValue(_since)?.ToString("O")), ("until", line.GetValue(_until)?.ToString("O")), ("minSize", line.GetValue(_min)), ("maxSize", line.GetValue(_max)),
                 ("sha256", line.GetValue(_sha256)), ("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after),
                 .. (line.GetValue(_meta) ?? []).Select(meta => ("meta", (string?)meta))]);

@@ -97,7 +97,7 @@ internal static class ExperimentCommands
             }),
         };
 
-        string At(ParseResult line) => $"{Path(line)}/members/{(line.GetValue(group) ? "group" : "user")}/{Uri.EscapeDataString(line.GetValue(member)!)}";
+        string At(ParseResult line) => $"{Path(line)}/members/{(line.GetValue(group) ? "group" : "user")}/{Query.Name(line.GetValue(member)!)}";
     }
 
     private static void Print(ParseResult line, Experiment it)
@@ -116,5 +116,5 @@ internal static class ExperimentCommands
             ("members", string.Join(", ", it.Members.Select(m => $"{m.Name} ({m.Role.ToString().ToLowerInvariant()}{(m.Kind == "group" ? ", group" : "")})"))));
     }
 
-    private static string Path(ParseResult line) => $"api/experiments/{Uri.EscapeDataString(line.GetValue(Name)!)}";
+    private static string Path(ParseResult line) => $"api/experiments/{Query.Name(line.GetValue(Name)!)}";
 }

@@ -36,7 +36,13 @@ internal sealed record Profile(string Url, string Token, string User)
         System.IO.File.Move(File + ".new", File, overwrite: true);
     }
 
-    public static void Forget() => System.IO.File.Delete(File);
+    public static void Forget()
+    {
+        if (System.IO.File.Exists(File))
+        {
+            System.IO.File.Delete(File);
+        }
+    }
 
     /// <summary>DEWAR_URL and DEWAR_TOKEN, each over what the last login left.</summary>
     public static ApiClient Connect()

@@ -58,7 +58,7 @@ internal static class Screen
     public static string When(DateTimeOffset? instant) => instant?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>A name may hold a line break, which would make two rows of one.</summary>
-    private static string OneLine(string text) => Clean(text).Replace("\n", "\\x0a", StringComparison.Ordinal);
+    public static string OneLine(string text) => Clean(text).Replace("\n", "\\x0a", StringComparison.Ordinal);
 
     /// <summary>A file name may hold control characters that would drive the terminal: they are spelled out.</summary>
     public static string Clean(string text) => text.Any(each => char.IsControl(each) && each != '\n')

@@ -64,7 +64,7 @@ internal static class InstrumentCommands
                         Marker = line.GetValue(marker) is { } m ? (m.Length == 0 ? null : m) : settling.Marker,
                         Temporary = line.GetValue(temporary) is { Length: > 0 } t ? t : settling.Temporary,
                     });
-                await api.Do(HttpMethod.Put, $"api/instruments/{Uri.EscapeDataString(now.Name)}", now, ct);
+                await api.Do(HttpMethod.Put, $"api/instruments/{Query.Name(now.Name)}", now, ct);
             }),
             new Command("list", "List instruments").Calls(async (line, api, ct) =>
             {
@@ -79,7 +79,7 @@ internal static class InstrumentCommands
             }),
             new Command("show", "Show an instrument") { name }.Calls(async (line, api, ct) =>
             {
-                var instrument = await api.Get<Instrument>($"api/instruments/{Uri.EscapeDataString(line.GetValue(name)!)}", ct);
+                var instrument = await api.Get<Instrument>($"api/instruments/{Query.Name(line.GetValue(name)!)}", ct);
                 if (line.WantsJson)
                 {
                     Screen.Json(instrument);
@@ -106,5 +106,5 @@ internal static class InstrumentCommands
             ("host", station.Host), ("version", station.Version), ("storage", station.Storage), ("storage path", station.Template), ("description", station.Description));
     }
 
-    private static string Path(string name) => $"api/stations/{Uri.EscapeDataString(name)}";
+    private static string Path(string name) => $"api/stations/{Query.Name(name)}";
 }

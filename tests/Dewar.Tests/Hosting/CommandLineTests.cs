@@ -57,6 +57,27 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
     [InlineData(2, "token", "add", "x", "--scope", "everything")]
     [InlineData(2, "experiment", "add", "a b", "--type", "t")]
     [InlineData(4, "experiment", "show", "none")]
+    [InlineData(4, "user", "show", "a/b")]
+    [InlineData(4, "user", "add", "x", "--station", "nowhere")]
+    [InlineData(4, "token", "add", "nowhere", "--scope", "station")]
+    [InlineData(2, "token", "add", "x", "--scope", "read", "--station", "nowhere")]
+    [InlineData(2, "user", "show", "")]
+    [InlineData(2, "user", "disable", "..")]
+    [InlineData(2, "station", "show", "")]
+    [InlineData(2, "station", "set", ".", "--description", "x")]
+    [InlineData(2, "experiment", "show", "")]
+    [InlineData(2, "experiment", "close", "")]
+    [InlineData(2, "experiment", "member", "add", "none", "")]
+    [InlineData(2, "group", "join", "", "admin")]
+    [InlineData(2, "instrument", "show", "")]
+    [InlineData(2, "token", "revoke", "")]
+    [InlineData(2, "acquire", "list", "--experiment", "")]
+    [InlineData(4, "acquire", "show", "")]
+    [InlineData(2, "file", "list", "")]
+    [InlineData(2, "file", "list", "none", "--path", "")]
+    [InlineData(2, "file", "show", "none", "")]
+    [InlineData(2, "download", "none", "")]
+    [InlineData(2, "download", "none", "x", "--path", "")]
     [InlineData(0, "--help")]
     [InlineData(0, "completion", "bash")]
     public async Task The_exit_code_tells_what_went_wrong(int code, params string[] words)
@@ -65,6 +86,26 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
         Assert.Equal(code, done.Code);
         Assert.Equal(code == 0, done.Error.Length == 0);
         Assert.DoesNotContain("   at ", done.Error);
+        Assert.DoesNotContain("Dewar's own", done.Error);
+    }
+
+    [Fact]
+    public async Task A_token_whose_name_has_a_slash_is_ended_by_it()
+    {
+        Assert.Equal(0, (await Dewar(true, "token", "add", "for a/b", "--scope", "read")).Code);
+        Assert.Contains("'for a%2Fb'", (await Dewar(true, "token", "revoke", "for a%2Fb")).Error);
+        Assert.Equal((0, ""), await Dewar(true, "token", "revoke", "for a/b") is var done ? (done.Code, done.Error) : default);
+        Assert.Contains("'for a/b'", (await Dewar(true, "token", "revoke", "for a/b")).Error);
+    }
+
+    [Fact]
+    public async Task Who_never_signed_in_may_still_sign_out()
+    {
+        var made = (await site.Admin.Post<TokenMade>("api/tokens", new NewToken("to sign out", Scope.Read))).Secret;
+        var done = await Typed.Dewar(Path.Combine(_config, "none"), site.Address.ToString(), made, "logout");
+        Assert.Equal((0, ""), (done.Code, done.Error));
+        using var client = site.With(made);
+        (await client.Send("GET", "api/me")).MustBe(401);
     }
 
     [Fact]

@@ -28,6 +28,7 @@ internal sealed partial class UserStore(SiteDatabase database, AuditLog audit, T
             throw Refusal.Invalid("name-invalid", $"'{user.Name}' can't be a user's name: use up to 64 letters, digits, dots, dashes and underscores, a letter or digit first.");
         }
 
+        Check(user.FullName, user.Email);
         var password = user.Password is null ? null : Hash(user.Name, user.Password);
         return audit.Write(async write =>
         {
@@ -52,6 +53,7 @@ internal sealed partial class UserStore(SiteDatabase database, AuditLog audit, T
     public Task<User> Change(Caller who, string name, UserChange change, CancellationToken ct) => audit.Write(async write =>
     {
         var id = await IdOf(write, name, ct) ?? throw Refusal.NotFound("user", name);
+        Check(change.FullName, change.Email);
         if (change.FullName is not null || change.Email is not null || change.Role is not null)
         {
             await write.Execute($"""
@@ -164,6 +166,12 @@ internal sealed partial class UserStore(SiteDatabase database, AuditLog audit, T
         var stationsOf = stations.ToLookup(each => each.Item1, each => each.Item2);
         var groupsOf = groups.ToLookup(each => each.Item1, each => each.Item2);
         return [.. users.Select(each => each.User with { StaffOf = [.. stationsOf[each.Id]], Groups = [.. groupsOf[each.Id]] })];
+    }
+
+    private static void Check(string? fullName, string? email)
+    {
+        Refusal.UnlessOneLine("full name", fullName);
+        Refusal.UnlessOneLine("e-mail address", email);
     }
 
     private static async Task SetStations(Transaction write, long id, IReadOnlyList<string> stations, CancellationToken ct)

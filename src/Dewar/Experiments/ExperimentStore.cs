@@ -49,7 +49,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     public async Task<Experiment> Add(Caller who, NewExperiment form, CancellationToken ct)
     {
         Check(form);
-        Check(form.Type, form.StartsAt, form.EndsAt);
+        Check(form.Type, form.Title, form.Proposal, form.StartsAt, form.EndsAt);
         var station = form.Station is null ? null : await stations.Find(form.Station, ct) ?? throw Refusal.NotFound("station", form.Station);
         var now = time.GetUtcNow();
         var path = form.StoragePath ?? PathFrom(station?.Template ?? Instruments.Station.DefaultTemplate, form, now);
@@ -83,7 +83,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
 
     public Task Change(Caller who, Experiment experiment, ExperimentChange change, CancellationToken ct) => audit.Write(async write =>
     {
-        Check(change.Type ?? experiment.Type, change.StartsAt ?? experiment.StartsAt, change.EndsAt ?? experiment.EndsAt);
+        Check(change.Type ?? experiment.Type, change.Title, change.Proposal, change.StartsAt ?? experiment.StartsAt, change.EndsAt ?? experiment.EndsAt);
         var properties = new Dictionary<string, string>(experiment.Properties);
         foreach (var (key, value) in change.Properties ?? new Dictionary<string, string>())
         {
@@ -165,8 +165,10 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         }
     }
 
-    private static void Check(string type, DateTimeOffset? starts, DateTimeOffset? ends)
+    private static void Check(string type, string? title, string? proposal, DateTimeOffset? starts, DateTimeOffset? ends)
     {
+        Refusal.UnlessOneLine("title", title);
+        Refusal.UnlessOneLine("proposal", proposal);
         if (string.IsNullOrWhiteSpace(type) || type.Length > 64 || type.Contains('/', StringComparison.Ordinal) || type.Any(char.IsControl))
         {
             throw Refusal.Invalid("type-invalid", "An experiment needs a type of up to 64 characters, without '/'.");

@@ -6,6 +6,8 @@ namespace Dewar.Hosting;
 /// </summary>
 internal sealed class Refusal(int status, string code, string message) : Exception(message)
 {
+    private const int LongestLine = 300;
+
     public string Code { get; } = code;
     public int Status { get; } = status;
 
@@ -16,6 +18,15 @@ internal sealed class Refusal(int status, string code, string message) : Excepti
     public static Refusal Conflict(string code, string message) => new(409, code, message);
     public static Refusal Invalid(string code, string message) => new(400, code, message);
     public static Refusal Forbidden(string message) => new(403, "not-permitted", message);
+
+    /// <summary>A title, a full name: lists show it in one line. Null is nothing to refuse.</summary>
+    public static void UnlessOneLine(string what, string? text)
+    {
+        if (text is not null && (text.Length > LongestLine || text.Any(char.IsControl)))
+        {
+            throw Invalid("text-invalid", $"The {what} has at most {LongestLine} characters, all in one line.");
+        }
+    }
 }
 
 /// <summary>How a refusal looks to people. Whoever asks below /api, or for no page, gets a problem instead.</summary>

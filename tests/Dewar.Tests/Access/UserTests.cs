@@ -38,6 +38,24 @@ public abstract class UserTests(TestSite site) : SiteTests(site)
         answer.MustBe(code == "user-exists" ? 409 : 400, code);
     }
 
+    [Theory, InlineData(301, ""), InlineData(1, "\n"), InlineData(1, "\u001b[31m")]
+    public async Task A_full_name_and_an_address_are_one_line(int length, string end)
+    {
+        var (name, text) = (Site.Name("long"), new string('x', length) + end);
+        foreach (var made in new[] { new NewUser(name, FullName: text), new NewUser(name, Email: text) })
+        {
+            (await Site.Admin.Send("POST", "api/users", made)).MustBe(400, "text-invalid");
+        }
+
+        await Site.Admin.Post<UserMade>("api/users", new NewUser(name, FullName: new string('x', 300), Email: "é@example.org"));
+        foreach (var change in new[] { new UserChange(FullName: text), new UserChange(Email: text) })
+        {
+            (await Site.Admin.Send("PATCH", $"api/users/{name}", change)).MustBe(400, "text-invalid");
+        }
+
+        Assert.Equal("é@example.org", (await Site.Admin.Get<User>($"api/users/{name}")).Email);
+    }
+
     [Fact]
     public async Task A_short_password_makes_no_account()
     {

@@ -124,6 +124,18 @@ public abstract class ExperimentTests(TestSite site) : SiteTests(site)
             string.Join(' ', changed.Properties.OrderBy(each => each.Key).Select(each => $"{each.Key}={each.Value}"))));
     }
 
+    [Theory, InlineData(300, "", 200), InlineData(301, "", 400), InlineData(1, "\n", 400), InlineData(1, "\u001b", 400), InlineData(0, "größe 🎉", 200)]
+    public async Task Title_and_proposal_are_one_line(int length, string end, int status)
+    {
+        var text = new string('x', length) + end;
+        (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", text))).MustBe(status, status == 400 ? "text-invalid" : null);
+        (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", Proposal: text))).MustBe(status);
+        var path = $"api/experiments/{(await Site.Experiment()).Name}";
+        (await Site.Admin.Send("PATCH", path, new ExperimentChange(Title: text))).MustBe(status, status == 400 ? "text-invalid" : null);
+        (await Site.Admin.Send("PATCH", path, new ExperimentChange(Proposal: text))).MustBe(status);
+        (await Site.Admin.Send("PATCH", path, new ExperimentChange(Description: text + "\nand more"))).MustBe(200);
+    }
+
     [Fact]
     public async Task The_dates_still_make_sense_after_a_change()
     {

@@ -128,6 +128,16 @@ internal sealed class Folder : IDisposable
     public OpenFile CreateFile(string name) =>
         new(OpenIn(_handle, name, Path, Posix.ReadWrite | Posix.Create | Posix.Truncate | Posix.NoFollow, "Cannot create"), $"{Path}/{name}");
 
+    /// <summary>
+    /// Opens a file once more, past the kernel's cache: what is read comes from the medium. Places, lengths and buffers must be whole
+    /// <see cref="AlignedBlock.Alignment"/>s. Null where the file system has no such way.
+    /// </summary>
+    public OpenFile? TryOpenDirect(string name)
+    {
+        var handle = Posix.Open(_handle, Utf8(name), Posix.ReadWrite | Posix.NoFollow | Posix.Direct);
+        return handle >= 0 ? new(handle, $"{Path}/{name}") : null;
+    }
+
     /// <summary>Removes a file; false when there was none.</summary>
     public bool Remove(string name)
     {

@@ -13,8 +13,8 @@ internal static unsafe partial class Posix
     public const int AtFdCwd = -100;
     public const int DropCache = 4;
 
-    /// <summary>Two open flags that ARM numbers otherwise than x86.</summary>
-    public static readonly int Directory = IsArm ? 0x4000 : 0x10000, NoFollow = IsArm ? 0x8000 : 0x20000;
+    /// <summary>Open flags that ARM numbers otherwise than x86.</summary>
+    public static readonly int Directory = IsArm ? 0x4000 : 0x10000, NoFollow = IsArm ? 0x8000 : 0x20000, Direct = IsArm ? 0x10000 : 0x4000;
     private const int CloseOnExec = 0x80000;
     private const int AtSymlinkNoFollow = 0x100, AtRemoveDir = 0x200, AtEmptyPath = 0x1000;
     private const uint StatBasics = 0x7ff;

@@ -101,7 +101,9 @@ internal static class PosixCopy
             }
             else
             {
-                new PosixPipeline(source, target, parcel).Run(verify == VerifyPolicy.Reread, ct);
+                using var direct = tree[folder].TryOpenDirect(TemporaryName.Part(parcel.Tag));
+                using var pipeline = new PosixPipeline(source, target, direct, parcel, readBack: verify == VerifyPolicy.Reread);
+                pipeline.Run(ct);
             }
 
             target.SetModified(parcel.ModifiedNs);

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Dewar.Disk;
@@ -8,98 +8,181 @@ using Dewar.Sdk;
 namespace Dewar.Transfers;
 
 /// <summary>
-/// Copies a large file on two cores: one reads and hashes the source, the other writes, reads back what it has written and hashes that.
-/// Hashing is what takes the time, so the two sides run beside each other.
+/// Copies a file block by block in three steps: read and hash, write, read back and hash. For a large file they run beside one another,
+/// each in its thread, since hashing is what takes the time.
 /// </summary>
-internal sealed class PosixPipeline(OpenFile source, OpenFile target, Parcel parcel)
+/// <param name="direct">The target past the kernel's cache; null where the file system has no such way.</param>
+internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? direct, Parcel parcel, bool readBack) : IDisposable
 {
-    private const int Block = 512 << 10;
-    private const int Ahead = 4;
+    /// <summary>From here on the steps get threads of their own.</summary>
+    private const long Large = 32 << 20;
+    private const int Blocks = 6;
     private const long FlushEvery = 32 << 20;
 
-    public void Run(bool readBack, CancellationToken ct)
+    private readonly IncrementalHash _read = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly IncrementalHash _back = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private readonly MediumPace _pace = MediumPace.Of(target.Stat().Device);
+    private volatile bool _directRefused = direct is null;
+    private long _at;
+    private long _flushed;
+
+    public void Run(CancellationToken ct)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        using var blocks = new BlockingCollection<(byte[] Bytes, int Length, long At)>(Ahead);
-        ExceptionDispatchInfo? failure = null;
-        var writing = new Thread(() =>
+        if (parcel.Size < Large)
         {
-            try
+            using var block = new AlignedBlock();
+            while (Read(block))
             {
-                WriteAll(blocks.GetConsumingEnumerable(stop.Token), readBack);
+                Write(block);
+                Check(block);
             }
-            catch (Exception failed)
-            {
-                failure = ExceptionDispatchInfo.Capture(failed);
-                stop.Cancel();
-            }
-        });
-        writing.Start();
+        }
+        else
+        {
+            RunSideBySide(ct);
+        }
+
+        parcel.Sha256 = _at == parcel.Size ? Convert.ToHexStringLower(_read.GetHashAndReset()) : throw new SourceChangedException();
+        parcel.ReadBack = readBack ? Convert.ToHexStringLower(_back.GetHashAndReset()) : null;
+    }
+
+    public void Dispose()
+    {
+        _read.Dispose();
+        _back.Dispose();
+    }
+
+    private void RunSideBySide(CancellationToken ct)
+    {
+        var blocks = Enumerable.Range(0, Blocks).Select(_ => new AlignedBlock()).ToList();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        using var free = new BlockingCollection<AlignedBlock>(new ConcurrentQueue<AlignedBlock>(blocks));
+        using var read = new BlockingCollection<AlignedBlock>();
+        using var written = new BlockingCollection<AlignedBlock>();
+        Side[] sides = [new(() => Pass(read, Write, written, stop.Token), stop), new(() => Pass(written, Check, free, stop.Token), stop)];
         try
         {
-            ReadAll(blocks, stop.Token);
+            for (var block = free.Take(stop.Token); Read(block); block = free.Take(stop.Token))
+            {
+                read.Add(block, stop.Token);
+            }
         }
-        catch (OperationCanceledException) when (failure is not null)
+        catch (OperationCanceledException) when (sides.Any(side => side.Failure is not null))
         {
-            // The writer failed and stopped us; its reason is the one that counts.
+            // A side failed and stopped us; its reason is the one that counts.
         }
         finally
         {
-            blocks.CompleteAdding();
-            writing.Join();
+            read.CompleteAdding();
+            Array.ForEach(sides, side => side.Wait());
+            blocks.ForEach(block => block.Dispose());
         }
 
-        failure?.Throw();
+        sides.Select(side => side.Failure).FirstOrDefault(failure => failure is not null)?.Throw();
     }
 
-    private void ReadAll(BlockingCollection<(byte[] Bytes, int Length, long At)> blocks, CancellationToken ct)
+    private static void Pass(BlockingCollection<AlignedBlock> from, Action<AlignedBlock> step, BlockingCollection<AlignedBlock> to, CancellationToken ct)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long at = 0;
-        while (true)
+        foreach (var block in from.GetConsumingEnumerable(ct))
         {
-            var buffer = ArrayPool<byte>.Shared.Rent(Block);
-            var got = source.Read(buffer.AsSpan(0, Block), at);
-            if (got == 0)
-            {
-                ArrayPool<byte>.Shared.Return(buffer);
-                break;
-            }
-
-            hash.AppendData(buffer, 0, got);
-            blocks.Add((buffer, got, at), ct);
-            at += got;
-            if (at > parcel.Size)
-            {
-                throw new SourceChangedException();
-            }
+            step(block);
+            to.Add(block, ct);
         }
 
-        parcel.Sha256 = at == parcel.Size ? Convert.ToHexStringLower(hash.GetHashAndReset()) : throw new SourceChangedException();
+        to.CompleteAdding();
     }
 
-    private void WriteAll(IEnumerable<(byte[] Bytes, int Length, long At)> blocks, bool readBack)
+    private bool Read(AlignedBlock block)
     {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        long flushed = 0;
-        foreach (var (bytes, length, at) in blocks)
-        {
-            target.Write(bytes.AsSpan(0, length), at);
-            if (readBack)
-            {
-                // Into the same memory: should nothing be read, the old bytes must not be there to agree.
-                bytes.AsSpan(0, length).Clear();
-                hash.AppendData(bytes, 0, target.Read(bytes.AsSpan(0, length), at));
-            }
+        (block.At, block.Used) = (_at, source.Read(block.All, _at));
+        _read.AppendData(block.Bytes);
+        _at += block.Used;
+        return _at > parcel.Size ? throw new SourceChangedException() : block.Used > 0;
+    }
 
-            ArrayPool<byte>.Shared.Return(bytes);
-            if (at + length - flushed >= FlushEvery)
-            {
-                target.BeginFlush(flushed, at + length - flushed);
-                flushed = at + length;
-            }
+    private void Write(AlignedBlock block)
+    {
+        var whole = WriteDirect(block);
+        block.IsDirect = whole > 0;
+        target.Write(block.Bytes[whole..], block.At + whole);
+        if (!block.IsDirect && block.At + block.Used - _flushed >= FlushEvery)
+        {
+            target.BeginFlush(_flushed, block.At + block.Used - _flushed);
+            _flushed = block.At + block.Used;
+        }
+    }
+
+    /// <summary>How many of its bytes went past the cache.</summary>
+    private int WriteDirect(AlignedBlock block)
+    {
+        if (_directRefused || !_pace.IsFast)
+        {
+            return 0;
         }
 
-        parcel.ReadBack = readBack ? Convert.ToHexStringLower(hash.GetHashAndReset()) : null;
+        try
+        {
+            var whole = block.Used - block.Used % AlignedBlock.Alignment;
+            direct!.Write(block.Bytes[..whole], block.At);
+            return whole;
+        }
+        catch (DiskException refused) when (refused.Errno == Errno.EINVAL)
+        {
+            // It opened the file so, but wants other places or lengths.
+            _directRefused = true;
+            return 0;
+        }
+    }
+
+    private void Check(AlignedBlock block)
+    {
+        if (!readBack)
+        {
+            return;
+        }
+
+        // Into the same memory: should nothing be read, the old bytes must not be there to agree.
+        block.Bytes.Clear();
+        var got = 0;
+        if (block.IsDirect)
+        {
+            var began = Stopwatch.GetTimestamp();
+            got = direct!.Read(block.Bytes[..(block.Used - block.Used % AlignedBlock.Alignment)], block.At);
+            _pace.Took(got, Stopwatch.GetTimestamp() - began);
+        }
+
+        got += target.Read(block.Bytes[got..], block.At + got);
+        _back.AppendData(block.Bytes[..got]);
+    }
+
+    /// <summary>A thread that stops the others when it fails.</summary>
+    private sealed class Side
+    {
+        private readonly Thread _thread;
+
+        public Side(Action work, CancellationTokenSource stop)
+        {
+            _thread = new(() =>
+            {
+                try
+                {
+                    work();
+                }
+                catch (OperationCanceledException) when (stop.IsCancellationRequested)
+                {
+                    // Stopped by another, who says why.
+                }
+                catch (Exception failed)
+                {
+                    Failure = ExceptionDispatchInfo.Capture(failed);
+                    stop.Cancel();
+                }
+            });
+            _thread.Start();
+        }
+
+        public ExceptionDispatchInfo? Failure { get; private set; }
+
+        public void Wait() => _thread.Join();
     }
 }

@@ -89,23 +89,8 @@ internal static class AcquisitionEndpoints
     private static async IAsyncEnumerable<SseItem<IReadOnlyList<Assignment>>> Stream(
         string station, AcquisitionStore store, AuditLog audit, [EnumeratorCancellation] CancellationToken ct)
     {
-        using var bell = new SemaphoreSlim(0, 1);
-        void Ring()
-        {
-            if (bell.CurrentCount == 0)
-            {
-                try
-                {
-                    bell.Release();
-                }
-                catch (SemaphoreFullException)
-                {
-                    // Somebody else rang in between: as good.
-                }
-            }
-        }
-
-        audit.Grew += Ring;
+        var bell = new Bell();
+        audit.Grew += bell.Ring;
         try
         {
             string? told = null;
@@ -115,12 +100,12 @@ internal static class AcquisitionEndpoints
                 var text = System.Text.Json.JsonSerializer.Serialize(list, Wire.Json);
                 yield return text == told ? new([], "beat") : new(list, "assignments");
                 told = text;
-                await ((Task)bell.WaitAsync(Beat, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await ((Task)bell.Wait(Beat, TimeProvider.System, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
         finally
         {
-            audit.Grew -= Ring;
+            audit.Grew -= bell.Ring;
         }
     }
 

@@ -5,11 +5,14 @@ namespace Dewar.Acquisitions;
 /// <summary>Follows an acquisition to its end and shows how it goes.</summary>
 internal static class AcquisitionProgress
 {
-    private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(500);
+    /// <summary>What is soon done is asked after often.</summary>
+    private static readonly TimeSpan FirstTurn = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastTurn = TimeSpan.FromMilliseconds(500);
 
     public static async Task<Acquisition> Follow(ApiClient api, string path, bool quiet, CancellationToken ct)
     {
         Acquisition? it = null;
+        var turn = FirstTurn;
         using var stopped = ct.Register(() => Screen.Say($"The work goes on at the station; 'dewar acquire show {path[(path.LastIndexOf('/') + 1)..]}' tells how."));
         await ProgressLine.Run(quiet, async show =>
         {
@@ -28,7 +31,8 @@ internal static class AcquisitionProgress
 
                 if (it is not { EndedAt: not null })
                 {
-                    await Task.Delay(Turn, TimeProvider.System, ct);
+                    await Task.Delay(turn, TimeProvider.System, ct);
+                    turn = turn * 1.1 < LastTurn ? turn * 1.1 : LastTurn;
                 }
             }
         });

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Hosting;
 
 namespace Dewar.Jobs;
 
@@ -11,8 +12,8 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
 
     protected override async Task ExecuteAsync(CancellationToken stopping)
     {
-        using var bell = new SemaphoreSlim(0);
-        queue.Grew += () => bell.Release();
+        var bell = new Bell();
+        queue.Grew += bell.Ring;
         while (!stopping.IsCancellationRequested)
         {
             try
@@ -34,7 +35,7 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
                 return;
             }
 
-            await ((Task)bell.WaitAsync(Pause, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)bell.Wait(Pause, time, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

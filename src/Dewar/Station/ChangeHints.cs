@@ -1,3 +1,5 @@
+using Dewar.Hosting;
+
 namespace Dewar.Station;
 
 /// <summary>
@@ -8,7 +10,7 @@ internal sealed class ChangeHints : IDisposable
     /// <summary>What comes together is looked at together.</summary>
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(50);
 
-    private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly Bell _bell = new();
     private readonly FileSystemWatcher? _watcher;
 
     public ChangeHints(string folder, TreeLook look)
@@ -31,36 +33,17 @@ internal sealed class ChangeHints : IDisposable
 
     public async Task Wait(TimeSpan most, TimeProvider time, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var rung = _bell.WaitAsync(limit.Token);
-        if (await Task.WhenAny(rung, Task.Delay(most, time, limit.Token)) == rung && most > Gather)
+        if (await _bell.Wait(most, time, ct) && most > Gather)
         {
             await Task.Delay(Gather, time, ct);
         }
-
-        await limit.CancelAsync();
-        await ((Task)rung).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose()
-    {
-        _watcher?.Dispose();
-        _bell.Dispose();
-    }
+    public void Dispose() => _watcher?.Dispose();
 
     private void Ring(TreeLook look, string root, string path)
     {
         look.Hint(Path.GetRelativePath(root, path));
-        if (_bell.CurrentCount == 0)
-        {
-            try
-            {
-                _bell.Release();
-            }
-            catch (Exception late) when (late is SemaphoreFullException or ObjectDisposedException)
-            {
-                // Somebody else rang, or the watch has ended.
-            }
-        }
+        _bell.Ring();
     }
 }

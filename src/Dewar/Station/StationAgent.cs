@@ -17,12 +17,21 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ReportAtLeast = TimeSpan.FromSeconds(5);
+
+    /// <summary>So often movers ask for work though nobody rang: something put off may be due.</summary>
+    private static readonly TimeSpan AskForWork = TimeSpan.FromMilliseconds(100);
     private const int ProblemsTold = 50;
 
     private readonly ConcurrentDictionary<long, SourceWatch> _watches = new();
     private readonly ConcurrentDictionary<long, (CancellationTokenSource Stop, Task Loop)> _watching = new();
     private readonly Plugins _plugins = Plugins.InTheBox();
     private readonly ILogger log = logs.CreateLogger<StationAgent>();
+
+    /// <summary>Rung when a source has come to an end.</summary>
+    private readonly Bell _news = new();
+
+    /// <summary>Rung after a look, which may have found something to move.</summary>
+    private readonly Bell _work = new();
 
     private string? _told;
     private long _toldAt;
@@ -53,7 +62,8 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     {
         if (await claims.Next(Active, ct) is not { } next)
         {
-            return TimeSpan.FromMilliseconds(100);
+            await _work.Wait(AskForWork, time, ct);
+            return TimeSpan.Zero;
         }
 
         IReadOnlyList<JourneyFile>? placed = null;
@@ -82,6 +92,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             await Forever("watch", async _ =>
             {
                 var wait = await watch.Turn(stop.Token);
+                (watch.HasEnded ? _news : _work).Ring();
                 await hints.Wait(wait, time, stop.Token);
                 return TimeSpan.Zero;
             }, stop.Token);
@@ -151,15 +162,15 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         }
 
         var text = JsonSerializer.Serialize(reports, Wire.Json);
-        if (text == _told && time.GetElapsedTime(_toldAt) < ReportAtLeast)
+        if (text != _told || time.GetElapsedTime(_toldAt) >= ReportAtLeast)
         {
-            return ReportEvery;
+            var version = typeof(StationAgent).Assembly.GetName().Version!.ToString(3);
+            await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/report", new StationReport(Environment.MachineName, version, reports), ct);
+            (_told, _toldAt) = (text, time.GetTimestamp());
         }
 
-        var version = typeof(StationAgent).Assembly.GetName().Version!.ToString(3);
-        await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/report", new StationReport(Environment.MachineName, version, reports), ct);
-        (_told, _toldAt) = (text, time.GetTimestamp());
-        return ReportEvery;
+        await _news.Wait(ReportEvery, time, ct);
+        return TimeSpan.Zero;
     }
 
     /// <summary>The station's name is what its token says; while the site is away, what it said before.</summary>

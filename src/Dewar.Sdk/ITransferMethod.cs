@@ -26,19 +26,27 @@ public interface ITransferMethod
 
     /// <summary>
     /// Gives each parcel its final name and flushes the folders. Nothing is overwritten: what has the name already is put aside under
-    /// its digest (<see cref="Parcel.Displaced"/>), or recognised as the same content.
+    /// its digest (<see cref="Parcel.Displaced"/>), or recognised as the same content. A parcel whose temporary name is gone was placed
+    /// before a crash, and maybe pushed aside since; if neither, it gets the problem <see cref="ParcelProblemKind.CopyGone"/>.
     /// </summary>
-    Task Place(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct);
+    Task Place(Destination destination, IReadOnlyList<Parcel> batch, DisplacedNote note, CancellationToken ct);
 
     /// <summary>Removes what <see cref="Write"/> left under temporary names.</summary>
     Task Discard(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct);
 
     /// <summary>
-    /// After a crash: cleans the folders of files that were under way. Returns what was found put aside without having been told, as
-    /// pairs of a parcel's tag and a SHA-256.
+    /// After a crash: ends in these folders what was broken off, and removes copies of tags that begin so, except those in
+    /// <paramref name="keep"/>, which were verified and will be placed.
     /// </summary>
-    Task<IReadOnlyList<(string Tag, string Sha256)>> Recover(Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, CancellationToken ct);
+    Task Recover(
+        Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, IReadOnlySet<string> keep, DisplacedNote note, CancellationToken ct);
 }
+
+/// <summary>
+/// Writes down that the parcel with this tag pushed a content off its path. Awaited before that content goes where it is kept: after a
+/// crash in between it is found under its temporary name and told once more, so the note must bear being made twice.
+/// </summary>
+public delegate Task DisplacedNote(string tag, string sha256);
 
 /// <summary>How a copy is checked. Reread: read back through the file system. Disk: the same with the cache dropped first. Trust: not.</summary>
 public enum VerifyPolicy

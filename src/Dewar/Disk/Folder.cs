@@ -162,8 +162,13 @@ internal sealed class Folder : IDisposable
     }
 
     /// <summary>Gives a file another name unless that is taken; then false. Falls back to a hard link where a file system lacks the call (NFS).</summary>
-    public bool RenameIfFree(string from, Folder toFolder, string to)
+    public bool RenameIfFree(string from, Folder toFolder, string to) => RenameIfFree(from, toFolder, to, out var isMissing) || (isMissing
+        ? throw new DiskException(Errno.ENOENT, "Cannot rename to", $"{toFolder.Path}/{to}") : false);
+
+    /// <summary>The same, for whom it is no surprise that there is nothing to rename.</summary>
+    public bool RenameIfFree(string from, Folder toFolder, string to, out bool isMissing)
     {
+        isMissing = false;
         if (Posix.Rename(_handle, Utf8(from), toFolder._handle, Utf8(to), Posix.NoReplace) == 0)
         {
             return true;
@@ -181,7 +186,8 @@ internal sealed class Folder : IDisposable
             error = (Errno)Marshal.GetLastPInvokeError();
         }
 
-        return error == Errno.EEXIST ? false : throw new DiskException(error, "Cannot rename to", $"{toFolder.Path}/{to}");
+        isMissing = error == Errno.ENOENT;
+        return isMissing || error == Errno.EEXIST ? false : throw new DiskException(error, "Cannot rename to", $"{toFolder.Path}/{to}");
     }
 
     /// <summary>Lets two files of this folder trade names in one step. False where the file system cannot.</summary>

@@ -86,14 +86,12 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
     /// Files of a source at a stage whose time has come, in the order in which they were seen. Should the computer's clock have been set
     /// back meanwhile, the time is taken to have come.
     /// </summary>
-    public Task<List<JourneyFile>> Due(long source, JourneyStage stage, long after, int limit, CancellationToken ct) => database.Query($"""
-        {Columns} where source = {source} and {OnItsWay(stage)} and id > {after} and (due_us <= {time.GetUtcNow().InMicroseconds} or since_us > {time.GetUtcNow().InMicroseconds})
-        order by id limit {limit}
-        """, Row, ct);
+    public Task<List<JourneyFile>> Due(long source, JourneyStage stage, long after, int limit, CancellationToken ct) =>
+        database.Query(DueOf(source, stage, after, limit, time.GetUtcNow().InMicroseconds), Row, ct);
 
-    /// <summary>All of a source at a stage, due or not.</summary>
-    public Task<List<JourneyFile>> At(long source, JourneyStage stage, int limit, CancellationToken ct) =>
-        database.Query($"{Columns} where source = {source} and {OnItsWay(stage)} order by id limit {limit}", Row, ct);
+    internal static Sql DueOf(long source, JourneyStage stage, long after, int limit, long now) => $"""
+        {Columns} where source = {source} and {OnItsWay(stage)} and id > {after} and (due_us <= {now} or since_us > {now}) order by id limit {limit}
+        """;
 
     /// <summary>Moves files on, or back with the cause and the time of the next try. A file that was seen changed meanwhile stays where that put it.</summary>
     public Task Advance(IReadOnlyCollection<(JourneyFile File, TimeSpan Wait)> files, CancellationToken ct)
@@ -109,10 +107,24 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
         }), ct);
     }
 
-    /// <summary>Notes contents that were found put aside after a crash, so that they are reported with the file.</summary>
-    public Task AddDisplaced(long id, string sha256, CancellationToken ct) => database.Execute($"""
-        update journeys_file set displaced = case when displaced is null then {sha256} else displaced || ',' || {sha256} end where id = {id}
-        """, ct);
+    /// <summary>What the temporary names of a source's files begin with: what is cleaned up for one source must not be under way for another.</summary>
+    public string TagPrefix(long source) => $"{Id}-{source}-";
+
+    public string TagOf(JourneyFile file) => $"{TagPrefix(file.Source)}{file.Id}";
+
+    /// <summary>Tags of the files of a source that are verified and have no place yet, as far as is known.</summary>
+    public async Task<HashSet<string>> VerifiedTags(long source, CancellationToken ct) => [.. await database.Query(
+        $"select id from journeys_file where source = {source} and {OnItsWay(JourneyStage.Verified)}", row => $"{TagPrefix(source)}{row.GetInt64(0)}", ct)];
+
+    /// <summary>Notes a content that a file pushed off its path, so that it is reported with the file. Never broken off: what follows relies on it.</summary>
+    public Task NoteDisplaced(string tag, string sha256)
+    {
+        var id = long.Parse(tag.AsSpan(tag.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
+        return database.Execute($"""
+            update journeys_file set displaced = case when displaced is null then {sha256} else displaced || ',' || {sha256} end
+            where id = {id} and (displaced is null or instr(displaced, {sha256}) = 0)
+            """, CancellationToken.None);
+    }
 
     /// <summary>Everything that is known of a source: for the memory of what was seen, when the station starts.</summary>
     public async Task Recall(long source, Action<JourneyStage, string, long, long> each, CancellationToken ct) =>

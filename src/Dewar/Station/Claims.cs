@@ -24,7 +24,7 @@ internal sealed class Claims(Journal journal) : IDisposable
         {
             foreach (var watch in watches.OrderBy(each => each.Assignment.Source <= _lastSource).ThenBy(each => each.Assignment.Source))
             {
-                if (!watch.HasEnded && await Take(watch, ct) is { Count: > 0 } files)
+                if (!watch.HasEnded && watch.ToRecover is null && await Take(watch, ct) is { Count: > 0 } files)
                 {
                     _lastSource = watch.Assignment.Source;
                     return (watch, files);

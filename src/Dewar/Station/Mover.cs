@@ -8,14 +8,12 @@ using Dewar.Transfers;
 namespace Dewar.Station;
 
 /// <summary>Takes settled files to their places, and decides what happens to those that do not get there.</summary>
-internal sealed partial class Mover(Journal journal, Plugins plugins, StationOptions options, TimeProvider time, ILogger<Mover> log) : IDisposable
+internal sealed partial class Mover(Journal journal, Plugins plugins, StationOptions options, TimeProvider time, ILogger<Mover> log)
 {
     /// <summary>How often a file is tried that can't be read, once the end is near; before that it is tried for ever.</summary>
     private const int AttemptsAtEnd = 3;
     private const int CorruptAttempts = 5;
     private static readonly TimeSpan StoragePause = TimeSpan.FromSeconds(3);
-
-    private readonly SemaphoreSlim _recovering = new(1, 1);
 
     /// <summary>Files whose placing was broken off, perhaps with something under a temporary name.</summary>
     private readonly ConcurrentDictionary<long, bool> _interrupted = new();
@@ -23,10 +21,37 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
     {
         [typeof(WriteFiles)] = new WriteFiles(),
         [typeof(VerifyFiles)] = new VerifyFiles(time),
-        [typeof(PlaceFiles)] = new PlaceFiles(),
+        [typeof(PlaceFiles)] = new PlaceFiles(journal),
     };
 
-    public void Dispose() => _recovering.Dispose();
+    /// <summary>
+    /// Cleans up behind an earlier run of the station, in all folders where something may have been under way. Until that is done, nothing
+    /// of the source is dealt out.
+    /// </summary>
+    public async Task CleanUp(SourceWatch watch, CancellationToken ct)
+    {
+        if (watch.ToRecover is not { } folders)
+        {
+            return;
+        }
+
+        var (source, destination) = (watch.Assignment.Source, DestinationOf(watch.Assignment));
+        if (Method(destination, out var obstacle) is not { } method)
+        {
+            watch.MoveMessage = obstacle;
+            return;
+        }
+
+        try
+        {
+            await method.Recover(destination, folders, journal.TagPrefix(source), await journal.VerifiedTags(source, ct), journal.NoteDisplaced, ct);
+            (watch.ToRecover, watch.MoveMessage) = (null, null);
+        }
+        catch (DiskException trouble)
+        {
+            watch.MoveMessage = trouble.Message;
+        }
+    }
 
     /// <summary>
     /// Brings a batch as far as it gets without the site, and returns what has its place. Of that the journal says "verified" still:
@@ -35,10 +60,9 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
     public async Task<IReadOnlyList<JourneyFile>> Move(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
     {
         var destination = DestinationOf(watch.Assignment);
-        var method = plugins.Methods.FirstOrDefault(each => each.Obstacle(destination) is null);
-        if (method is null)
+        if (Method(destination, out var obstacle) is not { } method)
         {
-            await Wait(watch, files, plugins.Methods[0].Obstacle(destination) ?? "The storage can't be reached.", ct);
+            await Wait(watch, files, obstacle, ct);
             return [];
         }
 
@@ -66,6 +90,22 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         return [.. batch.Files.Select(traveller => traveller.File)];
     }
 
+    private ITransferMethod? Method(Destination destination, out string obstacle)
+    {
+        obstacle = "The storage can't be reached.";
+        foreach (var method in plugins.Methods)
+        {
+            if (method.Obstacle(destination) is not { } reason)
+            {
+                return method;
+            }
+
+            obstacle = reason;
+        }
+
+        return null;
+    }
+
     private Destination DestinationOf(Assignment assignment) => new(
         assignment.Storage, options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot), assignment.StorageMark, assignment.StoragePath);
 
@@ -78,14 +118,11 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
             SourceRoot = watch.Assignment.Folder,
             SourcePath = file.Path,
             Path = RelativePath.Join(watch.Assignment.To, file.Path),
-            Tag = $"{TagPrefix(file.Source)}{file.Id}",
+            Tag = journal.TagOf(file),
             Size = file.Size,
             ModifiedNs = file.ModifiedNs,
             Sha256 = file.Sha256,
         }))]);
-
-    /// <summary>A source's own: what is cleaned up for one must not be under way for another.</summary>
-    private string TagPrefix(long source) => $"{journal.Id}-{source}-";
 
     /// <summary>Writes down how far each file got; the batch that is left goes on.</summary>
     private async Task<JourneyBatch> Keep(SourceWatch watch, JourneyBatch batch, JourneyStage reached, CancellationToken ct)
@@ -151,7 +188,7 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         {
             case ParcelProblemKind.SourceChanged:
                 return (again with { Stage = JourneyStage.Seen, Attempts = 0, Cause = null }, TimeSpan.Zero);
-            case ParcelProblemKind.SourceGone when !Directory.Exists(watch.Assignment.Folder):
+            case ParcelProblemKind.SourceGone when !Directory.Exists(watch.Assignment.Folder) && !watch.IsPastPatience:
                 return (again with { Attempts = file.Attempts }, StoragePause);
             case ParcelProblemKind.SourceGone:
                 return (again with { Stage = JourneyStage.Failed }, TimeSpan.Zero);
@@ -174,45 +211,25 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         await journal.Advance(files.ConvertAll(file => (file with { Cause = message }, StoragePause)), ct);
     }
 
-    /// <summary>
-    /// Cleans up behind an earlier try: at the first batch of a source after a start, in all folders where something may have been under
-    /// way; and before a file whose placing failed is tried again, in its own.
-    /// </summary>
+    /// <summary>Before a file whose placing failed is tried again: cleans up behind it.</summary>
     private async Task Recover(SourceWatch watch, ITransferMethod method, Destination destination, List<JourneyFile> files, CancellationToken ct)
     {
-        await _recovering.WaitAsync(ct);
-        try
+        for (var i = 0; i < files.Count; i++)
         {
-            if (watch.ToRecover is { } folders)
+            var file = files[i];
+            if (!_interrupted.ContainsKey(file.Id))
             {
-                await Note(await method.Recover(destination, folders, TagPrefix(watch.Assignment.Source), ct));
-                watch.ToRecover = null;
+                continue;
             }
 
-            foreach (var file in files.Where(file => _interrupted.ContainsKey(file.Id)).ToList())
+            var (folder, _) = RelativePath.Split(RelativePath.Join(watch.Assignment.To, file.Path));
+            await method.Recover(destination, [folder], $"{journal.TagOf(file)}.", new HashSet<string>(), async (tag, sha256) =>
             {
-                var (folder, _) = RelativePath.Split(RelativePath.Join(watch.Assignment.To, file.Path));
-                await Note(await method.Recover(destination, [folder], $"{TagPrefix(file.Source)}{file.Id}.", ct));
-                _interrupted.TryRemove(file.Id, out _);
-            }
-        }
-        finally
-        {
-            _recovering.Release();
-        }
-
-        async Task Note(IReadOnlyList<(string Tag, string Sha256)> displaced)
-        {
-            foreach (var (tag, sha256) in displaced)
-            {
-                var id = long.Parse(tag.AsSpan(tag.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
-                await journal.AddDisplaced(id, sha256, ct);
-                var at = files.FindIndex(file => file.Id == id);
-                if (at >= 0)
-                {
-                    files[at] = files[at] with { Displaced = files[at].Displaced is { } more ? $"{more},{sha256}" : sha256 };
-                }
-            }
+                await journal.NoteDisplaced(tag, sha256);
+                file = file with { Displaced = file.Displaced is { } more ? $"{more},{sha256}" : sha256 };
+            }, ct);
+            files[i] = file;
+            _interrupted.TryRemove(file.Id, out _);
         }
     }
 

@@ -69,6 +69,9 @@ internal sealed class SourceWatch
 
     public bool IsFinalizing => State == AcquisitionState.Finalizing;
 
+    /// <summary>The end has come long ago and what is left has not: a folder that is away is waited for no more.</summary>
+    public bool IsPastPatience => _finalizingSince is { } since && _time.GetElapsedTime(since) > AwayAtEnd;
+
     /// <summary>Folders of files that may have been under way when the station stopped; to be cleaned before anything is moved. Null once they are.</summary>
     public HashSet<string>? ToRecover { get; set; } = [];
 
@@ -105,6 +108,7 @@ internal sealed class SourceWatch
                 ToRecover!.Add(RelativePath.Split(RelativePath.Join(Assignment.To, path)).Folder);
             }
         }, ct);
+        ToRecover = ToRecover!.Count > 0 ? ToRecover : null;
         if (FolderRules.Fault(Assignment, _options) is { } reason)
         {
             End(AcquisitionState.Failed, reason);
@@ -122,7 +126,7 @@ internal sealed class SourceWatch
         if (Assignment.Abort)
         {
             // What got its place already is told to the site first, or the catalogue would not know what lies there.
-            if (Volatile.Read(ref _carried) == 0 && Progress[JourneyStage.Verified] == 0 && Progress[JourneyStage.Placed] == 0)
+            if (Volatile.Read(ref _carried) == 0 && Progress[JourneyStage.Verified] == 0 && Progress[JourneyStage.Placed] == 0 && ToRecover is null)
             {
                 End(AcquisitionState.Aborted, null);
             }
@@ -131,9 +135,9 @@ internal sealed class SourceWatch
         }
 
         ConsiderStopping();
-        if (await TryLook(ct))
+        if (await TryLook(ct) && IsComplete)
         {
-            await Finish(ct);
+            End(AcquisitionState.Done, null);
         }
 
         await SaveRunTime(ct);
@@ -183,7 +187,7 @@ internal sealed class SourceWatch
             {
                 End(AcquisitionState.Failed, away.Message);
             }
-            else if (_finalizingSince is { } since && _time.GetElapsedTime(since) > AwayAtEnd && Progress.Unfinished <= Progress[JourneyStage.Seen])
+            else if (IsPastPatience && Progress.Unfinished <= Progress[JourneyStage.Seen])
             {
                 End(AcquisitionState.Failed, $"{away.Message}. The last sweep could not be made.");
             }
@@ -357,14 +361,7 @@ internal sealed class SourceWatch
         }
     }
 
-    private async Task Finish(CancellationToken ct)
-    {
-        if (IsFinalizing && _finalLookDone && _stillness.Count == 0 && _postponed.Count == 0 && Progress.Unfinished == 0)
-        {
-            End(AcquisitionState.Done, null);
-            await SaveRunTime(ct);
-        }
-    }
+    private bool IsComplete => IsFinalizing && _finalLookDone && _stillness.Count == 0 && _postponed.Count == 0 && Progress.Unfinished == 0;
 
     private TimeSpan Patience => TimeSpan.FromSeconds(2 * _settling.QuietSeconds) + _options.FinalPatience;
 

@@ -44,16 +44,16 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         await using var journal = await Journal.Open(Path.Combine(options.Home, "journal.db"), time, ct);
         using var api = new ApiClient(options.Site, options.Token);
         var me = await WhoAmI(api, journal, ct);
-        using var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
+        var mover = new Mover(journal, _plugins, options, time, logs.CreateLogger<Mover>());
         using var claims = new Claims(journal);
         var registrar = new Registrar(journal, api, mover, claims, logs.CreateLogger<Registrar>());
         foreach (var source in await journal.Sources(ct))
         {
-            await Begin(journal, JsonSerializer.Deserialize<Assignment>(source.Assignment, Wire.Json)!, source, ct);
+            await Begin(journal, mover, JsonSerializer.Deserialize<Assignment>(source.Assignment, Wire.Json)!, source, ct);
         }
 
         StationStarted(me, options.Site, journal.Id);
-        List<Task> loops = [Forever("orders", _ => Listen(api, me, journal, ct), ct), Forever("register", _ => registrar.Turn([.. _watches.Values], ct), ct), Forever("report", _ => Report(api, me, journal, ct), ct)];
+        List<Task> loops = [Forever("orders", _ => Listen(api, me, journal, mover, ct), ct), Forever("register", _ => registrar.Turn([.. _watches.Values], ct), ct), Forever("report", _ => Report(api, me, journal, ct), ct)];
         loops.AddRange(Enumerable.Range(0, options.Movers).Select(_ => Forever("move", _ => MoveOne(claims, mover, registrar, ct), ct)));
         await Task.WhenAll(loops);
     }
@@ -80,7 +80,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         return TimeSpan.Zero;
     }
 
-    private async Task Begin(Journal journal, Assignment assignment, JourneySource? before, CancellationToken ct)
+    private async Task Begin(Journal journal, Mover mover, Assignment assignment, JourneySource? before, CancellationToken ct)
     {
         var watch = new SourceWatch(assignment, journal, options, time);
         await watch.Begin(before, ct);
@@ -91,6 +91,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             using var hints = new ChangeHints(assignment.Folder, watch.Look);
             await Forever("watch", async _ =>
             {
+                await mover.CleanUp(watch, stop.Token);
                 var wait = await watch.Turn(stop.Token);
                 (watch.HasEnded ? _news : _work).Ring();
                 await hints.Wait(wait, time, stop.Token);
@@ -102,7 +103,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     }
 
     /// <summary>Holds the stream of assignments open; each list that comes is the whole truth.</summary>
-    private async Task<TimeSpan> Listen(ApiClient api, string me, Journal journal, CancellationToken ct)
+    private async Task<TimeSpan> Listen(ApiClient api, string me, Journal journal, Mover mover, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(StreamPatience);
@@ -113,7 +114,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             patience.CancelAfter(StreamPatience);
             if (item.EventType == "assignments")
             {
-                await Agree(journal, JsonSerializer.Deserialize<List<Assignment>>(item.Data, Wire.Json)!, ct);
+                await Agree(journal, mover, JsonSerializer.Deserialize<List<Assignment>>(item.Data, Wire.Json)!, ct);
             }
         }
 
@@ -121,7 +122,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     }
 
     /// <summary>Makes what is done agree with the list: takes up what is new, tells what is known of changes, drops what has ended.</summary>
-    private async Task Agree(Journal journal, List<Assignment> list, CancellationToken ct)
+    private async Task Agree(Journal journal, Mover mover, List<Assignment> list, CancellationToken ct)
     {
         // The number alone does not do: a site restored from a back-up gives numbers out again.
         foreach (var gone in _watches.Where(watch => !list.Exists(each => each.Source == watch.Key && each.Acquisition == watch.Value.Assignment.Acquisition)).Select(watch => watch.Key).ToList())
@@ -146,7 +147,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             }
             else
             {
-                await Begin(journal, assignment, null, ct);
+                await Begin(journal, mover, assignment, null, ct);
             }
         }
     }

@@ -68,7 +68,7 @@ internal sealed class PosixMethod : ITransferMethod
         return Task.CompletedTask;
     }
 
-    public Task Place(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct)
+    public async Task Place(Destination destination, IReadOnlyList<Parcel> batch, DisplacedNote note, CancellationToken ct)
     {
         try
         {
@@ -77,12 +77,12 @@ internal sealed class PosixMethod : ITransferMethod
             {
                 try
                 {
-                    PosixPlace.One(tree, parcel);
+                    await PosixPlace.One(tree, parcel, note);
                 }
                 catch (DiskException refused) when (!refused.ConcernsTheWholeStorage)
                 {
                     parcel.Problem = new(ParcelProblemKind.Refused, refused.Message);
-                    PosixPlace.CleanUp(tree, parcel);
+                    await PosixPlace.CleanUp(tree, parcel, note);
                 }
             }
 
@@ -92,8 +92,6 @@ internal sealed class PosixMethod : ITransferMethod
         {
             Blame(batch, trouble);
         }
-
-        return Task.CompletedTask;
     }
 
     public Task Discard(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct)
@@ -122,11 +120,11 @@ internal sealed class PosixMethod : ITransferMethod
         return Task.CompletedTask;
     }
 
-    public Task<IReadOnlyList<(string Tag, string Sha256)>> Recover(
-        Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, CancellationToken ct)
+    public async Task Recover(
+        Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, IReadOnlySet<string> keep, DisplacedNote note, CancellationToken ct)
     {
         using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: true);
-        return Task.FromResult(PosixPlace.Recover(tree, folders, tagPrefix));
+        await PosixPlace.Recover(tree, folders, tagPrefix, keep, note);
     }
 
     private static void Flush(List<(Parcel Parcel, OpenFile File)> written)

@@ -6,29 +6,29 @@ namespace Dewar.Transfers;
 
 /// <summary>
 /// Gives finished copies their names. Two stations may want the same name at the same instant, and each step may be the last before a
-/// power cut: every content that ever had a name stays, under the name or under its digest.
+/// power cut: every content that ever had a name stays, under the name or under its digest, and whoever pushed it aside has it noted.
 /// </summary>
 internal static class PosixPlace
 {
-    public static void One(OpenFolders tree, Parcel parcel)
+    public static async ValueTask One(OpenFolders tree, Parcel parcel, DisplacedNote note)
     {
         var (path, name) = RelativePath.Split(parcel.Path);
         var folder = tree[path];
         var part = TemporaryName.Part(parcel.Tag);
         tree.Changed(path);
-        if (!folder.TryStat(part, out _))
+        while (!folder.RenameIfFree(part, folder, name, out var isMissing))
         {
-            // After a crash: either we had placed it already, or the copy was cleaned away.
-            if (!folder.TryStat(name, out var placed) || placed.Kind != EntryKind.File || placed.Size != parcel.Size || DigestOf(folder, name) != parcel.Sha256)
+            if (isMissing)
             {
-                parcel.Problem = new(ParcelProblemKind.CopyGone, $"The copy of '{parcel.SourcePath}' was cleaned away.");
+                // After a crash.
+                if (!await WasPlaced(tree, folder, name, parcel, note))
+                {
+                    parcel.Problem = new(ParcelProblemKind.CopyGone, $"The copy of '{parcel.SourcePath}' was cleaned away.");
+                }
+
+                return;
             }
 
-            return;
-        }
-
-        while (!folder.RenameIfFree(part, folder, name))
-        {
             if (!folder.TryStat(name, out var there))
             {
                 // Taken away again meanwhile: the name is free.
@@ -40,18 +40,18 @@ internal static class PosixPlace
                 throw new DiskException(Errno.EEXIST, there.Kind == EntryKind.Folder ? "A folder has the name" : "Something that is no file has the name", $"{folder.Path}/{name}");
             }
 
-            Replace(tree, folder, part, name, there, parcel);
+            await Replace(tree, folder, part, name, there, parcel, note);
             return;
         }
     }
 
     /// <summary>After a failure: removes what this parcel has left under temporary names, and keeps what it had taken off its path.</summary>
-    public static void CleanUp(OpenFolders tree, Parcel parcel)
+    public static async Task CleanUp(OpenFolders tree, Parcel parcel, DisplacedNote note)
     {
         try
         {
             var folder = tree[RelativePath.Split(parcel.Path).Folder];
-            EndTrade(tree, folder, parcel);
+            await EndTrade(tree, folder, parcel, note);
             folder.Remove(TemporaryName.Part(parcel.Tag));
         }
         catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
@@ -61,9 +61,8 @@ internal static class PosixPlace
     }
 
     /// <summary>Ends what a crash interrupted, in the given folders, for tags that begin so.</summary>
-    public static IReadOnlyList<(string Tag, string Sha256)> Recover(OpenFolders tree, IReadOnlyCollection<string> folders, string tagPrefix)
+    public static async Task Recover(OpenFolders tree, IReadOnlyCollection<string> folders, string tagPrefix, IReadOnlySet<string> keep, DisplacedNote note)
     {
-        var displaced = new List<(string Tag, string Sha256)>();
         foreach (var path in folders)
         {
             // Opened one at a time: after a crash there may be more of them than a process may have open.
@@ -80,16 +79,15 @@ internal static class PosixPlace
 
             using (folder)
             {
-                Recover(tree, folder, tagPrefix, displaced);
+                await Recover(tree, folder, tagPrefix, keep, note);
             }
         }
 
         tree.Flush();
-        return displaced;
     }
 
     /// <summary>The trade where a file system lacks the call (NFS): in two steps, with the name missing for a moment. Whoever comes between is put aside, too.</summary>
-    public static void TradeInSteps(OpenFolders tree, Folder folder, string ready, string name, IList<string> displaced)
+    public static async Task TradeInSteps(OpenFolders tree, Folder folder, string ready, string name, Displaced displaced)
     {
         var old = TemporaryName.Old(ready);
         while (!folder.RenameIfFree(ready, folder, name))
@@ -105,7 +103,7 @@ internal static class PosixPlace
             }
 
             var placed = folder.RenameIfFree(ready, folder, name);
-            Shelve(tree, folder, old, displaced);
+            await Shelve(tree, folder, old, displaced);
             if (placed)
             {
                 return;
@@ -113,9 +111,21 @@ internal static class PosixPlace
         }
     }
 
-    private static void Replace(OpenFolders tree, Folder folder, string part, string name, Posix.Entry there, Parcel parcel)
+    /// <summary>Whose path is cleared, and how what lay there is told.</summary>
+    public readonly record struct Displaced(string Tag, DisplacedNote Note, IList<string>? Told)
     {
-        EndTrade(tree, folder, parcel);
+        public static Displaced By(Parcel parcel, DisplacedNote note) => new(parcel.Tag, note, parcel.Displaced);
+
+        public async Task Tell(string sha256)
+        {
+            await Note(Tag, sha256);
+            Told?.Add(sha256);
+        }
+    }
+
+    private static async Task Replace(OpenFolders tree, Folder folder, string part, string name, Posix.Entry there, Parcel parcel, DisplacedNote note)
+    {
+        await EndTrade(tree, folder, parcel, note);
         if (there.Size == parcel.Size && DigestOf(folder, name) == parcel.Sha256)
         {
             // By an earlier try of ours, or by somebody else: it keeps its place, and the time stamp that the catalogue knows it by.
@@ -126,50 +136,65 @@ internal static class PosixPlace
         // Under a name that tells its content, so that after a crash it is known on which side of the trade we were.
         var ready = TemporaryName.Ready(parcel.Tag, parcel.Sha256!);
         folder.Rename(part, folder, ready);
+        var displaced = Displaced.By(parcel, note);
         if (folder.TryExchange(ready, name))
         {
-            PutAside(tree, folder, ready, parcel.Sha256!, parcel.Displaced);
+            await PutAside(tree, folder, ready, parcel.Sha256!, displaced);
         }
         else
         {
-            TradeInSteps(tree, folder, ready, name, parcel.Displaced);
+            await TradeInSteps(tree, folder, ready, name, displaced);
         }
     }
 
-    /// <summary>Ends a trade of an earlier try, which the storage broke off.</summary>
-    private static void EndTrade(OpenFolders tree, Folder folder, Parcel parcel)
+    /// <summary>Its copy has no temporary name any more: it has its place, or somebody has pushed it off already.</summary>
+    private static async Task<bool> WasPlaced(OpenFolders tree, Folder folder, string name, Parcel parcel, DisplacedNote note)
+    {
+        await EndTrade(tree, folder, parcel, note);
+        if (folder.TryStat(name, out var there) && there.Kind == EntryKind.File && there.Size == parcel.Size && DigestOf(folder, name) == parcel.Sha256)
+        {
+            return true;
+        }
+
+        return tree.Root.TryStatBelow(KeptVersions.PathOf(parcel.Sha256!), out var kept) && kept.Size == parcel.Size;
+    }
+
+    /// <summary>Ends a trade of an earlier try, which the storage or a crash broke off.</summary>
+    private static async Task EndTrade(OpenFolders tree, Folder folder, Parcel parcel, DisplacedNote note)
     {
         var ready = TemporaryName.Ready(parcel.Tag, parcel.Sha256!);
         if (folder.TryStat(ready, out _))
         {
-            PutAside(tree, folder, ready, parcel.Sha256!, parcel.Displaced);
+            await PutAside(tree, folder, ready, parcel.Sha256!, Displaced.By(parcel, note));
         }
 
         if (folder.TryStat(TemporaryName.Old(ready), out _))
         {
-            Shelve(tree, folder, TemporaryName.Old(ready), parcel.Displaced);
+            await Shelve(tree, folder, TemporaryName.Old(ready), Displaced.By(parcel, note));
         }
     }
 
-    private static void Recover(OpenFolders tree, Folder folder, string tagPrefix, List<(string Tag, string Sha256)> displaced)
+    private static async Task Recover(OpenFolders tree, Folder folder, string tagPrefix, IReadOnlySet<string> keep, DisplacedNote note)
     {
         var ours = folder.List().Select(each => each.Name).OfType<string>().Where(name => name.StartsWith(TemporaryName.Prefix(tagPrefix), StringComparison.Ordinal)).ToList();
         foreach (var name in ours)
         {
-            var found = new List<string>();
             if (TemporaryName.ParseReady(name) is not { } ready)
             {
-                folder.Remove(name);
+                _ = (TemporaryName.ParsePart(name) is { } tag && keep.Contains(tag)) || folder.Remove(name);
             }
             else if (ready.IsOld)
             {
-                Shelve(tree, folder, name, found);
-                displaced.AddRange(found.Select(sha256 => (ready.Tag, sha256)));
+                await Shelve(tree, folder, name, new(ready.Tag, note, null));
             }
-            else
+            else if (!keep.Contains(ready.Tag) || DigestOf(folder, name) != ready.Sha256)
             {
-                PutAside(tree, folder, name, ready.Sha256, found);
-                displaced.AddRange(found.Select(sha256 => (ready.Tag, sha256)));
+                await PutAside(tree, folder, name, ready.Sha256, new(ready.Tag, note, null));
+            }
+            else if (!folder.RenameIfFree(name, folder, TemporaryName.Part(ready.Tag)))
+            {
+                // The trade was not made: it is a verified copy that waits for its place.
+                folder.Remove(name);
             }
         }
 
@@ -180,7 +205,7 @@ internal static class PosixPlace
     }
 
     /// <summary>What now has the temporary name: the old content, to be kept; or still our own, when the trade was never made.</summary>
-    private static void PutAside(OpenFolders tree, Folder folder, string ready, string ownSha256, IList<string> displaced)
+    private static async Task PutAside(OpenFolders tree, Folder folder, string ready, string ownSha256, Displaced displaced)
     {
         var sha256 = DigestOf(folder, ready);
         if (sha256 == ownSha256)
@@ -189,12 +214,14 @@ internal static class PosixPlace
             return;
         }
 
-        Shelve(tree, folder, ready, displaced, sha256);
+        await Shelve(tree, folder, ready, displaced, sha256);
     }
 
-    private static void Shelve(OpenFolders tree, Folder folder, string name, IList<string> displaced, string? sha256 = null)
+    /// <summary>Told first: after a crash in between, the temporary name tells it again.</summary>
+    private static async Task Shelve(OpenFolders tree, Folder folder, string name, Displaced displaced, string? sha256 = null)
     {
         sha256 ??= DigestOf(folder, name);
+        await displaced.Tell(sha256);
         var shelf = KeptVersions.FolderOf(sha256);
         if (!folder.RenameIfFree(name, tree[shelf], sha256))
         {
@@ -202,7 +229,6 @@ internal static class PosixPlace
         }
 
         tree.Changed(shelf);
-        displaced.Add(sha256);
     }
 
     private static string DigestOf(Folder folder, string name)

@@ -23,6 +23,10 @@ internal static class TemporaryName
     /// <summary>Bytes on their way.</summary>
     public static string Part(string tag) => $"{RelativePath.OwnPrefix}-{tag}.part";
 
+    /// <summary>The tag, if it is such a name.</summary>
+    public static string? ParsePart(string name) =>
+        name.StartsWith($"{RelativePath.OwnPrefix}-", StringComparison.Ordinal) && name.EndsWith(".part", StringComparison.Ordinal) ? name[(RelativePath.OwnPrefix.Length + 1)..^5] : null;
+
     /// <summary>
     /// About to trade places with a file that has the final name. The name says which content it had before: if it has another one, the
     /// trade was made and these are the old bytes.

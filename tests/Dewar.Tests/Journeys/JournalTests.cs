@@ -1,4 +1,6 @@
+using Dewar.Database;
 using Dewar.Disk;
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Dewar.Journeys;
@@ -47,11 +49,42 @@ public sealed class JournalTests : IAsyncLifetime, IDisposable
         await _journal.See(1, [new("a", 3, 100, JourneyStage.Settled)], default);
         var file = Assert.Single(await Due(JourneyStage.Settled));
         await Advance(file with { Displaced = "one" });
-        await _journal.AddDisplaced(file.Id, "two", default);
+        await _journal.NoteDisplaced(_journal.TagOf(file), "two");
 
         await _journal.See(1, [new("a", 5, 200, JourneyStage.Seen)], default);
 
         Assert.Equal("one,two", (await _journal.Find(1, "a", default))!.Displaced);
+    }
+
+    [Fact]
+    public async Task What_was_put_aside_is_noted_once_however_often_it_is_told()
+    {
+        await _journal.See(1, [new("a", 3, 100, JourneyStage.Settled)], default);
+        var file = Assert.Single(await Due(JourneyStage.Settled));
+
+        foreach (var told in new[] { "one", "two", "one", "two" })
+        {
+            await _journal.NoteDisplaced(_journal.TagOf(file), told);
+        }
+
+        Assert.Equal("one,two", (await _journal.Find(1, "a", default))!.Displaced);
+    }
+
+    /// <summary>Without its index every batch would read and sort all files of the source.</summary>
+    [Fact]
+    public async Task What_is_due_is_found_by_its_index()
+    {
+        await using var connection = new SqliteConnection($"Data Source={_test["journal.db"]}");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        Journal.DueOf(1, JourneyStage.Settled, 0, 10, 0).Fill(command);
+        command.CommandText = $"explain query plan {command.CommandText}";
+
+        await using var plan = await command.ExecuteReaderAsync();
+
+        Assert.True(await plan.ReadAsync());
+        Assert.Contains("journeys_file_on_its_way (source=? AND stage=? AND id>?)", plan.GetString(3), StringComparison.Ordinal);
+        Assert.False(await plan.ReadAsync());
     }
 
     [Fact]

@@ -46,6 +46,7 @@ internal sealed class StationRig : IAsyncDisposable
     {
         var watch = new SourceWatch(assignment, Journal, Options, Time);
         await watch.Begin((await Journal.Sources(default)).FirstOrDefault(each => each.Source == assignment.Source), default);
+        await Mover.CleanUp(watch, default);
         return watch;
     }
 
@@ -71,6 +72,11 @@ internal sealed class StationRig : IAsyncDisposable
 
     public async Task Move(params SourceWatch[] watches)
     {
+        foreach (var watch in watches)
+        {
+            await Mover.CleanUp(watch, default);
+        }
+
         while (await Claims.Next(watches, default) is { } next)
         {
             await Move(next.Watch, next.Files);

@@ -151,7 +151,7 @@ public sealed class UnderWayTests : IAsyncLifetime
         await _rig.Crash();
         second = await _rig.Watch(second.Assignment);
         await _rig.Move(second);
-        await batch.Method.Place(batch.Destination, batch.Parcels, default);
+        await batch.Method.Place(batch.Destination, batch.Parcels, _rig.Journal.NoteDisplaced, default);
 
         Assert.Null(batch.Files[0].Parcel.Problem);
         Assert.Equal(["a", "b"], _rig.Stored);
@@ -283,9 +283,9 @@ public sealed class UnderWayTests : IAsyncLifetime
 
         public Task Write(Destination destination, IReadOnlyList<Parcel> batch, VerifyPolicy verify, CancellationToken ct) => _inner.Write(destination, batch, verify, ct);
 
-        public async Task Place(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct)
+        public async Task Place(Destination destination, IReadOnlyList<Parcel> batch, DisplacedNote note, CancellationToken ct)
         {
-            await _inner.Place(destination, batch, ct);
+            await _inner.Place(destination, batch, note, ct);
             foreach (var parcel in batch.Where(_ => IsBroken))
             {
                 parcel.Problem = new(ParcelProblemKind.StorageTrouble, "Cannot flush.");
@@ -294,8 +294,9 @@ public sealed class UnderWayTests : IAsyncLifetime
 
         public Task Discard(Destination destination, IReadOnlyList<Parcel> batch, CancellationToken ct) => _inner.Discard(destination, batch, ct);
 
-        public Task<IReadOnlyList<(string Tag, string Sha256)>> Recover(Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, CancellationToken ct) =>
-            _inner.Recover(destination, folders, tagPrefix, ct);
+        public Task Recover(
+            Destination destination, IReadOnlyCollection<string> folders, string tagPrefix, IReadOnlySet<string> keep, DisplacedNote note, CancellationToken ct) =>
+            _inner.Recover(destination, folders, tagPrefix, keep, note, ct);
     }
 }
 

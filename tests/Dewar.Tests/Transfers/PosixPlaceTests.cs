@@ -50,11 +50,11 @@ public sealed class PosixPlaceTests : IDisposable
     {
         Lay(files);
 
-        var recovered = await _method.Recover(To, ["run/"], "abcd0123-7-", default);
+        var recovered = await Recover("abcd0123-7-");
         var placed = await Resume();
 
-        Assert.Equal(told ? [(Tag, Old)] : [], recovered);
-        AssertWhole(state, recovered.Select(each => each.Sha256).Concat(placed.Displaced));
+        Assert.Equal(told ? [Old] : [], recovered);
+        AssertWhole(state, recovered.Concat(placed.Displaced));
     }
 
     /// <summary>The storage broke off instead of the station: the parcel comes again without a recovery, as long as its name is there.</summary>
@@ -80,13 +80,57 @@ public sealed class PosixPlaceTests : IDisposable
     {
         Lay(files);
 
-        var first = await _method.Recover(To, ["run/"], "abcd0123-", default);
-        var second = await _method.Recover(To, ["run/"], "abcd0123-", default);
+        var first = await Recover("abcd0123-");
+        var second = await Recover("abcd0123-");
 
         Assert.Equal(told ? 1 : 0, first.Count);
         Assert.Empty(second);
         Assert.DoesNotContain(Arrived, file => Path.GetFileName(file).StartsWith(".dewar-", StringComparison.Ordinal));
         Assert.True(Arrived.Any(file => _storage.Read(file) == "old"), state);
+    }
+
+    /// <summary>A verified copy may be all that is left of a file that was rewritten since: it is kept and gets its place.</summary>
+    [Theory, MemberData(nameof(States))]
+    public async Task A_verified_copy_outlives_the_recovery(string state, string[] files, bool told)
+    {
+        var isVerified = files.Any(file => file.StartsWith("run/.dewar-", StringComparison.Ordinal) && file.EndsWith("=new", StringComparison.Ordinal));
+        Lay(files);
+
+        var recovered = await Recover("abcd0123-7-", keep: Tag);
+        var parcel = Verified();
+        await _method.Place(To, [parcel], Note, default);
+
+        Assert.Equal(told ? [Old] : [], recovered);
+        Assert.Equal(isVerified || files.Contains("run/a=new") ? null : state == "half written" ? null : ParcelProblemKind.CopyGone, parcel.Problem?.Kind);
+        if (isVerified)
+        {
+            AssertWhole(state, recovered.Concat(parcel.Displaced));
+        }
+    }
+
+    [Fact]
+    public async Task A_content_that_was_placed_and_pushed_aside_before_it_was_told_is_no_lost_copy()
+    {
+        Lay(["run/a=other", $"{KeptVersions.PathOf(New)}=new"]);
+        var parcel = Verified();
+
+        await _method.Place(To, [parcel], Note, default);
+
+        Assert.Null(parcel.Problem);
+        Assert.Equal("other", _storage.Read("exp/run/a"));
+    }
+
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task What_is_pushed_aside_is_told_before_it_leaves_its_temporary_name(bool recovering)
+    {
+        Lay(recovering ? ["run/a=new", $"run/{TemporaryName.Ready(Tag, New)}=old"] : ["run/a=old", $"run/{TemporaryName.Part(Tag)}=new"]);
+        Task Refuse(string tag, string sha256) => throw new InvalidOperationException("No disk to note it on.");
+        Task Try() => recovering ? _method.Recover(To, ["run/"], Tag, new HashSet<string>(), Refuse, default) : _method.Place(To, [Verified()], Refuse, default);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(Try);
+
+        Assert.Equal("old", _storage.Read($"exp/run/{TemporaryName.Ready(Tag, New)}"));
+        Assert.Equal([Old], await Recover(Tag));
     }
 
     [Fact]
@@ -95,20 +139,20 @@ public sealed class PosixPlaceTests : IDisposable
         Lay(["run/a=old"]);
 
         var parcel = Verified();
-        await _method.Place(To, [parcel], default);
+        await _method.Place(To, [parcel], Note, default);
 
         Assert.Equal(ParcelProblemKind.CopyGone, parcel.Problem?.Kind);
         Assert.Equal("old", _storage.Read("exp/run/a"));
     }
 
     [Fact]
-    public void A_trade_in_two_steps_keeps_whoever_comes_between()
+    public async Task A_trade_in_two_steps_keeps_whoever_comes_between()
     {
         Lay(["run/a=old", $"run/{TemporaryName.Ready(Tag, New)}=new"]);
         var displaced = new List<string>();
         using var tree = new OpenFolders(StorageTree.OpenExperiment(To), create: true);
 
-        PosixPlace.TradeInSteps(tree, tree["run/"], TemporaryName.Ready(Tag, New), "a", displaced);
+        await PosixPlace.TradeInSteps(tree, tree["run/"], TemporaryName.Ready(Tag, New), "a", new(Tag, Note, displaced));
 
         Assert.Equal([Old], displaced);
         AssertWhole("traded in steps", displaced);
@@ -119,7 +163,7 @@ public sealed class PosixPlaceTests : IDisposable
     {
         Lay(["run/a=old"]);
         var told = new List<string>();
-        await Task.WhenAll(Enumerable.Range(0, 4).Select(station => Task.Run(() =>
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(station => Task.Run(async () =>
         {
             for (var round = 0; round < 50; round++)
             {
@@ -128,7 +172,7 @@ public sealed class PosixPlaceTests : IDisposable
                 _storage.Put($"exp/run/{ready}", content);
                 var displaced = new List<string>();
                 using var tree = new OpenFolders(StorageTree.OpenExperiment(To), create: true);
-                PosixPlace.TradeInSteps(tree, tree["run/"], ready, "a", displaced);
+                await PosixPlace.TradeInSteps(tree, tree["run/"], ready, "a", new(Tag, Note, displaced));
                 lock (told)
                 {
                     told.AddRange(displaced);
@@ -147,7 +191,7 @@ public sealed class PosixPlaceTests : IDisposable
         Lay([$"run/{TemporaryName.Part(Tag)}=ne", "file=x"]);
         Directory.CreateSymbolicLink(_storage["exp/link"], _source.Path);
 
-        await _method.Recover(To, ["link/", "file/", $"{new string('n', 256)}/", "run/"], "abcd0123-", default);
+        await _method.Recover(To, ["link/", "file/", $"{new string('n', 256)}/", "run/"], "abcd0123-", new HashSet<string>(), Note, default);
 
         Assert.Equal(["exp/file"], Arrived.Where(file => !file.StartsWith("exp/link", StringComparison.Ordinal)));
     }
@@ -162,9 +206,9 @@ public sealed class PosixPlaceTests : IDisposable
         }
 
         using var tree = new OpenFolders(StorageTree.OpenExperiment(To), create: false);
-        PosixPlace.Recover(tree, folders, "abcd0123-");
+        await PosixPlace.Recover(tree, folders, "abcd0123-", new HashSet<string>(), Note);
         var open = new DirectoryInfo("/proc/self/fd").EnumerateFileSystemInfos().Count(each => each.LinkTarget?.StartsWith(_storage["exp/many"], StringComparison.Ordinal) is true);
-        await _method.Recover(To, folders, "abcd0123-", default);
+        await _method.Recover(To, folders, "abcd0123-", new HashSet<string>(), Note, default);
 
         Assert.Equal(0, open);
     }
@@ -173,6 +217,21 @@ public sealed class PosixPlaceTests : IDisposable
     {
         _source.Dispose();
         _storage.Dispose();
+    }
+
+    private static Task Note(string tag, string sha256) => Task.CompletedTask;
+
+    /// <summary>What it told, in order.</summary>
+    private async Task<List<string>> Recover(string tagPrefix, params string[] keep)
+    {
+        var told = new List<string>();
+        await _method.Recover(To, ["run/"], tagPrefix, keep.ToHashSet(), (tag, sha256) =>
+        {
+            Assert.Equal(Tag, tag);
+            told.Add(sha256);
+            return Task.CompletedTask;
+        }, default);
+        return told;
     }
 
     private void Lay(string[] files)
@@ -205,7 +264,7 @@ public sealed class PosixPlaceTests : IDisposable
     private async Task<Parcel> Resume()
     {
         var parcel = Verified();
-        await _method.Place(To, [parcel], default);
+        await _method.Place(To, [parcel], Note, default);
         return parcel.Problem?.Kind == ParcelProblemKind.CopyGone ? await WriteAndPlace() : parcel;
     }
 
@@ -213,7 +272,7 @@ public sealed class PosixPlaceTests : IDisposable
     {
         var parcel = Fresh();
         await _method.Write(To, [parcel], VerifyPolicy.Reread, default);
-        await _method.Place(To, [parcel], default);
+        await _method.Place(To, [parcel], Note, default);
         return parcel;
     }
 

@@ -304,7 +304,9 @@ public abstract partial class TransferMethodContract : IDisposable
 
     private Task Write(params Parcel[] batch) => Method.Write(To, batch, VerifyPolicy.Reread, default);
 
-    private Task Place(params Parcel[] batch) => Method.Place(To, batch, default);
+    private static Task Note(string tag, string sha256) => Task.CompletedTask;
+
+    private Task Place(params Parcel[] batch) => Method.Place(To, batch, Note, default);
 
     private async Task WriteAndPlace(params Parcel[] batch)
     {

@@ -200,7 +200,7 @@ public abstract partial class TransferMethodContract
         Assert.Equal([null, ParcelProblemKind.StorageTrouble, ParcelProblemKind.StorageTrouble], batch.Select(parcel => parcel.Problem?.Kind));
         Assert.Contains("No space left", batch[1].Problem?.Cause, StringComparison.Ordinal);
         await Method.Discard(to, batch[1..], default);
-        await Method.Place(to, batch[..1], default);
+        await Method.Place(to, batch[..1], Note, default);
         Assert.Null(batch[0].Problem);
         Assert.Equal([MarkedTree.MarkFile, $"{Experiment}/fits"], small.Files);
     }
@@ -213,7 +213,12 @@ public abstract partial class TransferMethodContract
         await Write(mine, theirs);
         _storage.Put($"{Experiment}/run/.hidden", "a user's");
 
-        var told = await Method.Recover(To, ["run/", "never/made/"], "me-", default);
+        var told = new List<string>();
+        await Method.Recover(To, ["run/", "never/made/"], "me-", new HashSet<string>(), (_, sha256) =>
+        {
+            told.Add(sha256);
+            return Task.CompletedTask;
+        }, default);
         await Place(theirs);
 
         Assert.Empty(told);

@@ -10,10 +10,11 @@ internal sealed class OpenFile(int handle, string path) : IDisposable
     public Posix.Entry Stat() => Posix.Stat(_handle, out var entry) ? entry : throw DiskException.Last("Cannot look at", path);
 
     /// <summary>Fills as much of the buffer as the file has from there on.</summary>
-    public int Read(Span<byte> into, long at)
+    /// <param name="enough">Does not ask for more once it has so many; the file is known to end there.</param>
+    public int Read(Span<byte> into, long at, long enough = long.MaxValue)
     {
         var total = 0;
-        while (total < into.Length)
+        while (total < into.Length && (total < enough || total == 0))
         {
             var got = Posix.Read(_handle, into[total..], at + total);
             if (got < 0)

@@ -52,7 +52,7 @@ internal static class PosixCopy
                         file.DropCache();
                     }
 
-                    parcel.ReadBack = Digest(file, buffer.AsSpan(0, Small), ct);
+                    parcel.ReadBack = Digest(file, buffer.AsSpan(0, Small), parcel.Size, ct);
                 }
             }
         }
@@ -63,9 +63,10 @@ internal static class PosixCopy
     }
 
     /// <summary>SHA-256 of an open file, in hex.</summary>
-    public static string Digest(OpenFile file, Span<byte> buffer, CancellationToken ct)
+    /// <param name="size">How long it should be. It is read to its end all the same, should it be longer than the buffer.</param>
+    public static string Digest(OpenFile file, Span<byte> buffer, long size, CancellationToken ct)
     {
-        var got = file.Read(buffer, 0);
+        var got = file.Read(buffer, 0, size);
         if (got < buffer.Length)
         {
             return Convert.ToHexStringLower(SHA256.HashData(buffer[..got]));
@@ -137,7 +138,7 @@ internal static class PosixCopy
         var buffer = ArrayPool<byte>.Shared.Rent((int)parcel.Size + 1);
         try
         {
-            var got = source.Read(buffer.AsSpan(0, (int)parcel.Size + 1), 0);
+            var got = source.Read(buffer.AsSpan(0, (int)parcel.Size + 1), 0, parcel.Size);
             if (got != parcel.Size)
             {
                 throw new SourceChangedException();

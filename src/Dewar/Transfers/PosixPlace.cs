@@ -237,7 +237,7 @@ internal static class PosixPlace
         var buffer = ArrayPool<byte>.Shared.Rent(PosixCopy.Small);
         try
         {
-            return PosixCopy.Digest(file, buffer.AsSpan(0, PosixCopy.Small), CancellationToken.None);
+            return PosixCopy.Digest(file, buffer.AsSpan(0, PosixCopy.Small), long.MaxValue, CancellationToken.None);
         }
         finally
         {

@@ -16,7 +16,7 @@ internal static class Copying
     private sealed record Peer(string Name, string Script, double Promised);
 
     /// <param name="Command">Seconds from the command's start to its end.</param>
-    /// <param name="Inside">Seconds from the start of the acquisition to its last registration.</param>
+    /// <param name="Inside">Of Dewar: seconds from the start of the acquisition to its last registration. Of others: until it was flushed, too.</param>
     /// <param name="Processor">Seconds of processor time.</param>
     private sealed record Times(double Command, double Inside, double Processor);
 
@@ -63,8 +63,8 @@ internal static class Copying
     private static async Task<Dictionary<string, double[]>> Measure(Bench bench, string source, string what, IReadOnlyList<string> engines, Peer[] peers)
     {
         Report.Note($"{what}: {bench.Options.Rounds} rounds");
-        // Files younger than the quiet period would first have to settle.
-        await Task.Delay(TimeSpan.FromSeconds(6));
+        // What was changed in the last two seconds, were it only its time stamp, is still watched.
+        await Task.Delay(TimeSpan.FromSeconds(3));
         var dewars = engines.ToDictionary(each => each, _ => new List<Times>());
         var others = peers.ToDictionary(each => each, _ => new List<Times>());
         for (var round = 0; round < bench.Options.Rounds; round++)
@@ -80,7 +80,8 @@ internal static class Copying
                 await Warm(bench, source);
                 var before = Tool.Processor();
                 var seconds = await Tool.Shell(peer.Script, source, destination);
-                others[peer].Add(new(seconds, seconds, Tool.Processor() - before));
+                var processor = Tool.Processor() - before;
+                others[peer].Add(new(seconds, seconds + await Tool.Shell("""sync -f "$2" """, source, destination), processor));
                 Clear(destination);
             }
         }
@@ -95,6 +96,7 @@ internal static class Copying
             foreach (var peer in peers)
             {
                 bench.Report.AddPeer($"  {peer.Name}", Commands(others[peer]), Tool.Median(Commands(dewar)), peer.Promised);
+                bench.Report.AddPeer("    and flushed, as Dewar's copy is", [.. others[peer].Select(each => each.Inside)], Tool.Median(Commands(dewar)), null);
                 bench.Report.AddFact("    processor time", Tool.Median(others[peer].Select(each => each.Processor)), "s");
             }
         }

@@ -30,7 +30,14 @@ internal static class Trees
         return folder;
     }
 
+    /// <summary>Files of an hour ago: younger ones would first have to settle, which is not what is measured.</summary>
     private static void Write(string path, long size, byte[] buffer, Random random)
+    {
+        WriteBytes(path, size, buffer, random);
+        File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
+    }
+
+    private static void WriteBytes(string path, long size, byte[] buffer, Random random)
     {
         using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0);
         for (var left = size; left > 0; left -= buffer.Length)

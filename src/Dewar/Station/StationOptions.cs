@@ -12,7 +12,7 @@ internal sealed record StationOptions
         new("home", null, "The folder of the station's journal."),
         new("roots", "", "Folders that people who are not its staff may have watched. Staff may name any folder."),
         new("storages", "", "Where this computer sees the site's storages, if elsewhere than the site (main: /mnt/gpfs)."),
-        new("movers", "0", "How many batches are copied at a time; 0 for one more than there are cores."),
+        new("movers", "0", "How many batches are copied at a time; 0 for two a core and two more, since half of them wait for the disk."),
         new("look", "1s", "How often folders are looked at."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
@@ -22,7 +22,7 @@ internal sealed record StationOptions
     public required string Home { get; init; }
     public IReadOnlyList<string> Roots { get; init; } = [];
     public IReadOnlyDictionary<string, string> Storages { get; init; } = new Dictionary<string, string>();
-    public int Movers { get; init; } = Math.Clamp(Environment.ProcessorCount + 1, 2, 16);
+    public int Movers { get; init; } = Math.Clamp(2 * Environment.ProcessorCount + 2, 4, 16);
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Every file is asked so often at least; a tree so large that this would cost more than a fiftieth of the time, less often.</summary>

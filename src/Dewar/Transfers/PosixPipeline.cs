@@ -8,15 +8,15 @@ using Dewar.Sdk;
 namespace Dewar.Transfers;
 
 /// <summary>
-/// Copies a file block by block in three steps: read and hash, write, read back and hash. For a large file they run beside one another,
-/// each in its thread, since hashing is what takes the time.
+/// Copies a file block by block in four steps: read and hash, write, read back, hash again. For a large file they run beside one another,
+/// each in its thread: hashing keeps two cores busy while the medium writes and reads.
 /// </summary>
 /// <param name="direct">The target past the kernel's cache; null where the file system has no such way.</param>
 internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? direct, Parcel parcel, bool readBack) : IDisposable
 {
     /// <summary>From here on the steps get threads of their own.</summary>
     private const long Large = 32 << 20;
-    private const int Blocks = 6;
+    private const int Blocks = 8;
     private const long FlushEvery = 32 << 20;
 
     private readonly IncrementalHash _read = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -34,6 +34,7 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
             while (Read(block))
             {
                 Write(block);
+                ReadBack(block);
                 Check(block);
             }
         }
@@ -59,7 +60,13 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
         using var free = new BlockingCollection<AlignedBlock>(new ConcurrentQueue<AlignedBlock>(blocks));
         using var read = new BlockingCollection<AlignedBlock>();
         using var written = new BlockingCollection<AlignedBlock>();
-        Side[] sides = [new(() => Pass(read, Write, written, stop.Token), stop), new(() => Pass(written, Check, free, stop.Token), stop)];
+        using var back = new BlockingCollection<AlignedBlock>();
+        Side[] sides =
+        [
+            new(() => Pass(read, Write, written, stop.Token), stop),
+            new(() => Pass(written, ReadBack, back, stop.Token), stop),
+            new(() => Pass(back, Check, free, stop.Token), stop),
+        ];
         try
         {
             for (var block = free.Take(stop.Token); Read(block); block = free.Take(stop.Token))
@@ -74,7 +81,7 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
         finally
         {
             read.CompleteAdding();
-            Array.ForEach(sides, side => side.Wait());
+            Array.ForEach(sides, side => side.Join());
             blocks.ForEach(block => block.Dispose());
         }
 
@@ -134,7 +141,7 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
         }
     }
 
-    private void Check(AlignedBlock block)
+    private void ReadBack(AlignedBlock block)
     {
         if (!readBack)
         {
@@ -151,8 +158,15 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
             _pace.Took(got, Stopwatch.GetTimestamp() - began);
         }
 
-        got += target.Read(block.Bytes[got..], block.At + got);
-        _back.AppendData(block.Bytes[..got]);
+        block.Used = got + target.Read(block.Bytes[got..], block.At + got);
+    }
+
+    private void Check(AlignedBlock block)
+    {
+        if (readBack)
+        {
+            _back.AppendData(block.Bytes);
+        }
     }
 
     /// <summary>A thread that stops the others when it fails.</summary>
@@ -183,6 +197,6 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
 
         public ExceptionDispatchInfo? Failure { get; private set; }
 
-        public void Wait() => _thread.Join();
+        public void Join() => _thread.Join();
     }
 }

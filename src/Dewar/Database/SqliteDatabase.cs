@@ -28,7 +28,12 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
 
     public override bool IsPostgres => false;
 
-    public override bool IsAway(Exception failure) => failure is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
+    public override bool IsAway(Exception failure) => failure is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 14 };
+
+    /// <summary>Full, or not to be written to: the disk was mounted anew as read-only.</summary>
+    public override bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: 8 or 13 };
+
+    public override string Advice => "Is there space, and may this user write to it and its folder? One that is damaged must be restored from a back-up.";
 
     public override ValueTask DisposeAsync()
     {
@@ -84,21 +89,40 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
             var connection = await Take(ct);
             try
             {
-                await using var transaction = connection.BeginTransaction(deferred: false);
+                // Disposed of only when all went well: see Discard.
+                var transaction = connection.BeginTransaction(deferred: false);
                 var result = await work(new SqliteTransactionOf(connection, transaction));
                 await transaction.CommitAsync(ct);
+                await transaction.DisposeAsync();
                 _idle.Add(connection);
                 return result;
             }
             catch
             {
-                await connection.DisposeAsync();
+                Discard(connection);
                 throw;
             }
         }
         finally
         {
             _writer.Release();
+        }
+    }
+
+    /// <summary>
+    /// A full or broken disk makes SQLite end the transaction by itself. Closing then fails as well, for there is nothing left to roll
+    /// back, and would hide the reason.
+    /// </summary>
+    private static void Discard(SqliteConnection connection)
+    {
+        try
+        {
+            connection.Dispose();
+        }
+        catch (SqliteException)
+        {
+            // What failed first is thrown. This time there is no transaction any more, and closing succeeds.
+            connection.Dispose();
         }
     }
 

@@ -116,6 +116,28 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
         Assert.Contains("does not answer", away.Error);
     }
 
+    [Fact]
+    public async Task The_link_of_a_new_account_is_taken_as_it_was_printed()
+    {
+        var link = (await Dewar(true, "user", "add", site.Name("user"), "--json")).Json.GetProperty("setupToken").GetString();
+        var password = Path.Combine(_config, "new");
+        await File.WriteAllTextAsync(password, "long enough\n");
+        Assert.Equal(2, (await Dewar(false, "set-password", site.Address.ToString(), "--password-file", password)).Code);
+        Assert.Equal(0, (await Dewar(false, "set-password", $"{site.Address}set-password#{link}", "--password-file", password)).Code);
+    }
+
+    [Fact]
+    public async Task A_station_whose_token_is_wrong_is_told_how_to_get_one_and_one_that_all_can_read_is_told_of()
+    {
+        var token = Path.Combine(_config, "token");
+        await File.WriteAllTextAsync(token, "dewar_000000000000_x");
+        File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var station = await Dewar(false, "station", "--site", site.Address.ToString(), "--token-file", token, "--home", Path.Combine(_config, "station"));
+        Assert.Equal(3, station.Code);
+        Assert.Contains("dewar token add NAME --scope station", station.Error);
+        Assert.Contains("chmod 600", station.Out);
+    }
+
     public void Dispose() => Directory.Delete(_config, recursive: true);
 
     private Task<Typed> Dewar(bool signedIn, params string[] words) => Typed.Dewar(_config, signedIn ? site.Address.ToString() : "", signedIn ? site.Admin.Token! : "", words);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Dewar.Database;
 
@@ -110,20 +111,17 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
     }
 
     /// <summary>
-    /// A full or broken disk makes SQLite end the transaction by itself. Closing then fails as well, for there is nothing left to roll
-    /// back, and would hide the reason.
+    /// A full or broken disk makes SQLite end the transaction by itself. Closing would then fail, as there is nothing left to roll back,
+    /// and hide the reason: so it is given something.
     /// </summary>
     private static void Discard(SqliteConnection connection)
     {
-        try
+        if (connection.Handle is { } handle && raw.sqlite3_get_autocommit(handle) != 0)
         {
-            connection.Dispose();
+            _ = raw.sqlite3_exec(handle, "begin");
         }
-        catch (SqliteException)
-        {
-            // What failed first is thrown. This time there is no transaction any more, and closing succeeds.
-            connection.Dispose();
-        }
+
+        connection.Dispose();
     }
 
     protected override bool LostRace(DbException failure) => failure is SqliteException { SqliteErrorCode: 5 };

@@ -31,7 +31,7 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
             },
             IOException { Message: var message } disk when disk is Disk.DiskException { ConcernsTheWholeStorage: true } =>
                 new(507, "storage-trouble", $"{message}. Nothing was lost; free space or mend the storage, then try again."),
-            Disk.DiskException { Errno: Disk.Errno.EACCES } shut => new(500, "storage-shut", $"{shut.Message}. The administrator has to give the site's user the right to."),
+            Disk.DiskException { Errno: Disk.Errno.EACCES } shut => new(500, "storage-shut", $"{shut.Message}. The administrator must give that user the right."),
             _ => null,
         };
         if (refusal is null || refusal.Status >= 500)

@@ -52,15 +52,15 @@ public sealed class SiteDatabaseTests
         await database.Execute($"create table t (x bigint)", default);
     }
 
-    [Fact]
-    public async Task A_full_disk_is_told_from_a_server_that_is_away()
+    [Theory, InlineData(20), InlineData(1000)]
+    public async Task A_full_disk_is_told_from_a_server_that_is_away_at_the_commit_and_before_it(int rows)
     {
         await using var disk = await Transfers.SmallDisk.Mount(1);
         await using var database = SiteDatabase.Open("", System.IO.Path.Combine(disk.Path, "site.db"));
         await database.Execute($"create table t (x text not null)", default);
         var failure = await Assert.ThrowsAnyAsync<Exception>(() => database.Write(async write =>
         {
-            for (var row = 0; row < 1000; row++)
+            for (var row = 0; row < rows; row++)
             {
                 await write.Execute($"insert into t values ({new string('x', 100_000)})", default);
             }

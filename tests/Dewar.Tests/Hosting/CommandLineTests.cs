@@ -1,4 +1,5 @@
 using Dewar.Access;
+using Dewar.Database;
 using Xunit;
 
 namespace Dewar.Hosting;
@@ -136,6 +137,23 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
         Assert.Equal(3, station.Code);
         Assert.Contains("dewar token add NAME --scope station", station.Error);
         Assert.Contains("chmod 600", station.Out);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_no_fault_of_ours()
+    {
+        var home = Path.Combine(_config, "home");
+        Directory.CreateDirectory(home);
+        await using (var database = SiteDatabase.Open("", Path.Combine(home, "dewar.db")))
+        {
+            await database.Execute($"create table database_migration (name text primary key, applied_us bigint not null)", default);
+            await database.Execute($"insert into database_migration values ('2999-01-01a later.sql', 0)", default);
+        }
+
+        var serve = await Dewar(false, "serve", "--home", home, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(2, serve.Code);
+        Assert.Contains("last used by a newer Dewar", serve.Error);
+        Assert.DoesNotContain("fault of Dewar's own", serve.Error);
     }
 
     public void Dispose() => Directory.Delete(_config, recursive: true);

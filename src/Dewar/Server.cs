@@ -91,7 +91,7 @@ internal static class Server
         }
         catch (DbException failure)
         {
-            throw new IOException($"The database ({database.Description}) can't be used: {failure.Message.TrimEnd('.')}. Is it running, are name and rights right, and is there space?", failure);
+            throw new IOException($"The database ({database.Description}) can't be used: {failure.Message.TrimEnd('.')}. {database.Advice}", failure);
         }
 
         await app.Services.GetRequiredService<StorageStore>().Ensure(site.Storages, ct);

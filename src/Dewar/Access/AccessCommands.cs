@@ -42,13 +42,16 @@ internal static class AccessCommands
 
     public static Command SetPassword()
     {
-        var url = new Argument<string>("url") { Description = "The site's address" };
-        var token = new Option<string>("--token") { Description = "The one-time token", Required = true };
+        var url = new Argument<string>("url") { Description = "The link that was given out, in quotes; or the site's address, with --token" };
+        var token = new Option<string?>("--token") { Description = "The one-time token: what stands behind the # of the link" };
         var password = new Option<string?>("--password-file") { Description = "Reads the password from a file instead of asking" };
         return new Command("set-password", "Set a password with the one-time token of a new account") { url, token, password }.Runs(async (line, ct) =>
         {
-            using var api = new ApiClient(Profile.ParseSite(line.GetValue(url)!), null);
-            await api.Do(HttpMethod.Post, "api/set-password", new SetPassword(line.GetValue(token)!, VerbExtensions.Password(line.GetValue(password), "New password")), ct);
+            var link = line.GetValue(url)!.Split("set-password#", 2);
+            var secret = line.GetValue(token) ?? (link.Length == 2 ? link[1]
+                : throw new FormatException("The one-time token is missing: give the whole link in quotes, or the site's address and --token."));
+            using var api = new ApiClient(Profile.ParseSite(link[0]), null);
+            await api.Do(HttpMethod.Post, "api/set-password", new SetPassword(secret, VerbExtensions.Password(line.GetValue(password), "New password")), ct);
             Screen.Say("The password is set; 'dewar login' signs in.");
             return ExitCode.Done;
         });

@@ -24,6 +24,10 @@ internal sealed class PostgresDatabase : SiteDatabase
         PostgresException { SqlState: "57P01" or "57P02" or "57P03" or "53300" } or TimeoutException ||
         (failure is NpgsqlException and not PostgresException);
 
+    public override bool IsFull(Exception failure) => failure is PostgresException { SqlState: PostgresErrorCodes.DiskFull };
+
+    public override string Advice => "Is it running, are name and rights right, and is there space?";
+
     public override bool IsBadText(Exception failure) => failure is PostgresException { SqlState: "22021" or "22P05" };
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();

@@ -56,6 +56,12 @@ internal abstract class SiteDatabase : IAsyncDisposable
     /// <summary>True for what says nothing about the request: the server is restarting, the line broke, too many connections.</summary>
     public abstract bool IsAway(Exception failure);
 
+    /// <summary>True when nothing can be written, since there is no space for it.</summary>
+    public abstract bool IsFull(Exception failure);
+
+    /// <summary>What to look at when it can't be used.</summary>
+    public abstract string Advice { get; }
+
     /// <summary>True when a text can't be kept, as PostgreSQL keeps no NUL.</summary>
     public virtual bool IsBadText(Exception failure) => false;
 

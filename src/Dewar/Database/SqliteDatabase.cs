@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Dewar.Database;
 
@@ -28,7 +29,12 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
 
     public override bool IsPostgres => false;
 
-    public override bool IsAway(Exception failure) => failure is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 13 or 14 };
+    public override bool IsAway(Exception failure) => failure is SqliteException { SqliteErrorCode: 5 or 6 or 10 or 14 };
+
+    /// <summary>Full, or not to be written to: the disk was mounted anew as read-only.</summary>
+    public override bool IsFull(Exception failure) => failure is SqliteException { SqliteErrorCode: 8 or 13 };
+
+    public override string Advice => "Is there space, and may this user write to it and its folder? One that is damaged must be restored from a back-up.";
 
     public override ValueTask DisposeAsync()
     {
@@ -84,15 +90,17 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
             var connection = await Take(ct);
             try
             {
-                await using var transaction = connection.BeginTransaction(deferred: false);
+                // Disposed of only when all went well: see Discard.
+                var transaction = connection.BeginTransaction(deferred: false);
                 var result = await work(new SqliteTransactionOf(connection, transaction));
                 await transaction.CommitAsync(ct);
+                await transaction.DisposeAsync();
                 _idle.Add(connection);
                 return result;
             }
             catch
             {
-                await connection.DisposeAsync();
+                Discard(connection);
                 throw;
             }
         }
@@ -100,6 +108,20 @@ internal sealed class SqliteDatabase(string file, bool durable) : SiteDatabase
         {
             _writer.Release();
         }
+    }
+
+    /// <summary>
+    /// A full or broken disk makes SQLite end the transaction by itself. Closing would then fail, as there is nothing left to roll back,
+    /// and hide the reason: so it is given something.
+    /// </summary>
+    private static void Discard(SqliteConnection connection)
+    {
+        if (connection.Handle is { } handle && raw.sqlite3_get_autocommit(handle) != 0)
+        {
+            _ = raw.sqlite3_exec(handle, "begin");
+        }
+
+        connection.Dispose();
     }
 
     protected override bool LostRace(DbException failure) => failure is SqliteException { SqliteErrorCode: 5 };

@@ -19,17 +19,24 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
             Refusal own => own,
             BadHttpRequestException bad => new(bad.StatusCode, bad.StatusCode == 413 ? "request-too-large" : "request-invalid", Reason(bad)),
             _ when database.IsBadText(exception) => new(400, "text-invalid", "A text of the request holds a NUL character, which can't be kept."),
+            // Before "away", as PostgreSQL's client counts this to it. It may pass, so stations keep what they have and try again.
+            _ when database.IsFull(exception) => new(503, "database-full",
+                $"The database can't be written to ({exception.Message.TrimEnd('.')}). Nothing was changed; make space where it is kept, then try again.")
+            {
+                RetryAfter = TimeSpan.FromSeconds(5),
+            },
             _ when database.IsAway(exception) => new(503, "database-away", "The database does not answer. Nothing was changed; try again in a moment.")
             {
                 RetryAfter = TimeSpan.FromSeconds(2),
             },
             IOException { Message: var message } disk when disk is Disk.DiskException { ConcernsTheWholeStorage: true } =>
                 new(507, "storage-trouble", $"{message}. Nothing was lost; free space or mend the storage, then try again."),
+            Disk.DiskException { Errno: Disk.Errno.EACCES } shut => new(500, "storage-shut", $"{shut.Message}. The administrator must give that user the right."),
             _ => null,
         };
         if (refusal is null || refusal.Status >= 500)
         {
-            Failed(http.Request.Method, http.Request.Path, exception);
+            Failed(http.Request.Method, http.Request.Path, http.TraceIdentifier, exception);
         }
 
         await Write(http, refusal ?? new(500, "internal-error", $"Dewar failed at this; the site's log has the reason under {http.TraceIdentifier}."));
@@ -87,6 +94,6 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
     [System.Text.RegularExpressions.GeneratedRegex(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<value>.*)""")]
     private static partial System.Text.RegularExpressions.Regex Parameter();
 
-    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]
-    private partial void Failed(string method, string path, Exception exception);
+    [LoggerMessage(LogLevel.Error, "{Method} {Path} failed ({Id})")]
+    private partial void Failed(string method, string path, string id, Exception exception);
 }

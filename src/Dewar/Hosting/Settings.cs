@@ -65,6 +65,10 @@ internal sealed class Settings
         }
     }
 
+    /// <summary>How much is logged. A number would be a level as well, for the language.</summary>
+    public LogLevel Level(string key) => As(key, text => Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) && !char.IsAsciiDigit(text[0]) && text[0] != '-'
+        ? level : throw new FormatException(), LogLevel.Information, "error, warning, information or debug");
+
     /// <summary>A mapping, in the file as such, elsewhere as name=value,name=value.</summary>
     public Dictionary<string, string> Map(string key)
     {
@@ -96,6 +100,32 @@ internal sealed class Settings
         }
     }
 
+    /// <summary>A file that a setting names, as text; null, with the mistake noted, when it can't be read.</summary>
+    public string? FileOf(string key)
+    {
+        var file = Text(key);
+        try
+        {
+            return File.ReadAllText(file);
+        }
+        catch (Exception bad) when (bad is IOException or UnauthorizedAccessException)
+        {
+            Mistakes.Add($"{key}: '{file}' can't be read: {Unreadable(bad)}.");
+            return null;
+        }
+    }
+
+    /// <summary>Paths that must not depend on where the program was started.</summary>
+    public void MustBeAbsolute(string key, IEnumerable<string> paths) =>
+        Mistakes.AddRange(paths.Where(path => !Path.IsPathRooted(path)).Select(path => $"{key}: the path '{path}' must be absolute."));
+
+    private static string Unreadable(Exception failure) => failure switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => "there is no such file",
+        UnauthorizedAccessException => $"the user '{Environment.UserName}' may not read it",
+        _ => failure.Message,
+    };
+
     private void ReadFile(string file)
     {
         try
@@ -119,9 +149,14 @@ internal sealed class Settings
         {
             Mistakes.Add($"{file}, line {bad.Start.Line}: {bad.Message}");
         }
+        catch (InvalidOperationException)
+        {
+            // The reader of YAML meets some brackets that are never closed in this way, and knows no line.
+            Mistakes.Add($"{file}: this can't be read as YAML; is a bracket or a quote open?");
+        }
         catch (Exception bad) when (bad is IOException or UnauthorizedAccessException)
         {
-            Mistakes.Add($"{file}: {(File.Exists(file) ? bad.Message : "there is no such file")}");
+            Mistakes.Add($"{file}: {Unreadable(bad)}");
         }
     }
 

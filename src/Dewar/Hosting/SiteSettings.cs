@@ -42,10 +42,8 @@ internal sealed record SiteSettings
             storages["main"] = Path.Combine(home, "storage");
         }
 
-        foreach (var (name, path) in storages.Where(each => !Path.IsPathRooted(each.Value)))
-        {
-            set.Mistakes.Add($"storages: the path of '{name}', '{path}', must be absolute.");
-        }
+        set.MustBeAbsolute("storages", storages.Values);
+        set.MustBeAbsolute("roots", set.List("roots"));
 
         if (set.Text("database") is { Length: > 0 } database && !database.StartsWith("sqlite:///", StringComparison.Ordinal) &&
             !(Uri.TryCreate(database, UriKind.Absolute, out var server) && server is { Scheme: "postgres" or "postgresql", Host.Length: > 0, AbsolutePath.Length: > 1 }))
@@ -62,9 +60,9 @@ internal sealed record SiteSettings
             }
         }
 
-        if (set.Text("admin-password-file") is { Length: > 0 } passwordFile && !File.Exists(passwordFile))
+        if (set.Text("admin-password-file").Length > 0)
         {
-            set.Mistakes.Add($"admin-password-file: there is no file '{passwordFile}'.");
+            _ = set.FileOf("admin-password-file");
         }
 
         var settings = new SiteSettings
@@ -77,7 +75,7 @@ internal sealed record SiteSettings
             EmbeddedStation = set.Text("embedded-station") is "none" ? null : set.Text("embedded-station"),
             Roots = set.List("roots"),
             AdminPasswordFile = set.Text("admin-password-file") is { Length: > 0 } secret ? secret : null,
-            Log = set.As("log", text => Enum.Parse<LogLevel>(text, ignoreCase: true), LogLevel.Information, "error, warning, information or debug"),
+            Log = set.Level("log"),
         };
         set.Check();
         return settings;

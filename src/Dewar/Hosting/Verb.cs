@@ -81,13 +81,17 @@ internal static class VerbExtensions
     {
         var (code, sentence) = failure switch
         {
+            ApiProblem { Code: "database-full" } => (ExitCode.Failed, failure.Message),
             ApiProblem { Code: "unexpected-answer" } or ApiProblem { Status: 0 or 502 or 503 or 504 } => (ExitCode.Away, failure.Message),
             ApiProblem { Status: 404 } => (ExitCode.NotFound, failure.Message),
             ApiProblem { Status: 400 } => (ExitCode.Usage, failure.Message),
             ApiProblem { Status: >= 500 } => (ExitCode.Failed, failure.Message),
+            ApiProblem { Status: 401 } when verb is "station" => (ExitCode.Refused, $"{failure.Message} ('dewar token add NAME --scope station' makes a station's token.)"),
             ApiProblem { Status: 401, Code: not ("sign-in-failed" or "not-signed-in") } when verb is not "set-password" => (ExitCode.Refused, $"{failure.Message} ('dewar login' signs in.)"),
             ApiProblem => (ExitCode.Refused, failure.Message),
             Refusal { Status: < 500 } refusal => (ExitCode.Usage, refusal.Message),
+            // A database or a journal of a newer Dewar.
+            InvalidDataException => (ExitCode.Usage, failure.Message),
             FormatException or ArgumentException => (ExitCode.Usage, failure.Message),
             OperationCanceledException => (ExitCode.Interrupted, "stopped"),
             IOException or UnauthorizedAccessException => (ExitCode.Failed, failure.Message),

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Dewar.Acquisitions;
@@ -24,6 +25,9 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
 
     private readonly ConcurrentDictionary<long, SourceWatch> _watches = new();
     private readonly ConcurrentDictionary<long, (CancellationTokenSource Stop, Task Loop)> _watching = new();
+
+    /// <summary>Why sources can't be looked at, by their number: the disk of the journal is full, for one.</summary>
+    private readonly ConcurrentDictionary<long, string> _stuck = new();
     private readonly Plugins _plugins = Plugins.InTheBox();
     private readonly ILogger log = logs.CreateLogger<StationAgent>();
 
@@ -91,8 +95,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             using var hints = new ChangeHints(assignment.Folder, watch.Look);
             await Forever("watch", async _ =>
             {
-                await mover.CleanUp(watch, stop.Token);
-                var wait = await watch.Turn(stop.Token);
+                var wait = await Look(watch, mover, stop.Token);
                 (watch.HasEnded ? _news : _work).Ring();
                 await hints.Wait(wait, time, stop.Token);
                 return TimeSpan.Zero;
@@ -100,6 +103,23 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         }, CancellationToken.None);
         _watching[assignment.Source] = (stop, loop);
         SourceBegun(assignment.Folder, assignment.Experiment);
+    }
+
+    private async Task<TimeSpan> Look(SourceWatch watch, Mover mover, CancellationToken ct)
+    {
+        try
+        {
+            await mover.CleanUp(watch, ct);
+            var wait = await watch.Turn(ct);
+            _stuck.TryRemove(watch.Assignment.Source, out _);
+            return wait;
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            _stuck[watch.Assignment.Source] = failure is DbException
+                ? $"The station can't use its journal in '{options.Home}' ({failure.Message.TrimEnd('.')}). Is there space, and may it be written?" : failure.Message;
+            throw;
+        }
     }
 
     /// <summary>Holds the stream of assignments open; each list that comes is the whole truth.</summary>
@@ -134,6 +154,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
                 await watching.Stop.CancelAsync();
                 await watching.Loop.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 watching.Stop.Dispose();
+                _stuck.TryRemove(gone, out _);
             }
 
             await journal.Forget(gone, ct);
@@ -159,7 +180,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         {
             var state = watch.State;
             var problems = (await journal.Problems(watch.Assignment.Source, ProblemsTold, ct)).ConvertAll(each => new SourceProblem(each.Path, each.Cause, each.At));
-            reports.Add(new(watch.Assignment.Source, state, watch.Progress.Counts(), watch.Message, problems));
+            reports.Add(new(watch.Assignment.Source, state, watch.Progress.Counts(), watch.Message ?? _stuck.GetValueOrDefault(watch.Assignment.Source), problems));
         }
 
         var text = JsonSerializer.Serialize(reports, Wire.Json);

@@ -5,7 +5,7 @@ using Dewar.Instruments;
 namespace Dewar.Station;
 
 /// <summary>dewar station: runs one, and its verbs tell of those a site knows.</summary>
-internal static class StationCommand
+internal static partial class StationCommand
 {
     public static Command Build()
     {
@@ -28,8 +28,16 @@ internal static class StationCommand
                 console.SingleLine = true;
                 console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
             }));
+            if (options.TokenFile is { } file && !OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & UnixFileMode.OtherRead) != 0)
+            {
+                TokenIsOpen(logs.CreateLogger(nameof(StationCommand)), file);
+            }
+
             await new StationAgent(options, TimeProvider.System, logs).Run(ct);
             return ExitCode.Done;
         });
     }
+
+    [LoggerMessage(LogLevel.Warning, "Everybody on this computer can read the station's token in {File}; with it they can bring files in its name. Let only its user: chmod 600")]
+    private static partial void TokenIsOpen(ILogger log, string file);
 }

@@ -19,6 +19,10 @@ internal sealed record StationOptions
 
     public required Uri Site { get; init; }
     public required string Token { get; init; }
+
+    /// <summary>Where the token was read from; null when the environment gave it.</summary>
+    public string? TokenFile { get; init; }
+
     public required string Home { get; init; }
     public IReadOnlyList<string> Roots { get; init; } = [];
     public IReadOnlyDictionary<string, string> Storages { get; init; } = new Dictionary<string, string>();
@@ -33,6 +37,18 @@ internal sealed record StationOptions
 
     public LogLevel Log { get; init; } = LogLevel.Information;
 
+    private static Uri ParseSite(string url)
+    {
+        try
+        {
+            return Profile.ParseSite(url.Length == 0 ? "http://none" : url);
+        }
+        catch (ApiProblem bad)
+        {
+            throw new FormatException(bad.Message, bad);
+        }
+    }
+
     public static StationOptions Read(string? file, IReadOnlyDictionary<string, string?> flags)
     {
         var set = new Settings(Known, file, flags);
@@ -44,10 +60,9 @@ internal sealed record StationOptions
         var token = Environment.GetEnvironmentVariable("DEWAR_TOKEN") ?? "";
         if (set.Text("token-file") is { Length: > 0 } tokenFile)
         {
-            token = File.Exists(tokenFile) ? File.ReadAllText(tokenFile).Trim() : "";
-            if (token.Length == 0)
+            if (set.FileOf("token-file") is { } text && (token = text.Trim()).Length == 0)
             {
-                set.Mistakes.Add($"token-file: there is no token in '{tokenFile}'{(File.Exists(tokenFile) ? "" : ", and no such file")}.");
+                set.Mistakes.Add($"token-file: there is no token in '{tokenFile}'.");
             }
         }
         else if (token.Length == 0)
@@ -55,16 +70,20 @@ internal sealed record StationOptions
             set.Mistakes.Add("token-file: a station needs its token; 'dewar station add NAME' prints one (--token-file FILE, or DEWAR_TOKEN).");
         }
 
-        var movers = set.As("movers", int.Parse, 0, "a number");
+        var storages = set.Map("storages");
+        set.MustBeAbsolute("storages", storages.Values);
+        set.MustBeAbsolute("roots", set.List("roots"));
+        var movers = (int)set.As("movers", uint.Parse, 0u, "a number");
         var options = new StationOptions
         {
-            Site = set.As("site", url => Profile.ParseSite(url.Length == 0 ? "http://none" : url), new Uri("http://none"), "an address"),
+            Site = set.As("site", ParseSite, new Uri("http://none"), "an address such as https://dewar.example.org"),
             Token = token,
+            TokenFile = set.Text("token-file") is { Length: > 0 } from ? from : null,
             Home = Path.GetFullPath(set.Text("home") is { Length: > 0 } home ? home : Path.Combine(SiteSettings.DefaultHome, "station")),
             Roots = set.List("roots"),
-            Storages = set.Map("storages"),
+            Storages = storages,
             LookEvery = set.As("look", Duration.Parse, TimeSpan.FromSeconds(1), "a duration such as 1s"),
-            Log = set.As("log", text => Enum.Parse<LogLevel>(text, ignoreCase: true), LogLevel.Information, "error, warning, information or debug"),
+            Log = set.Level("log"),
         };
         set.Check();
         return movers > 0 ? options with { Movers = movers } : options;

@@ -61,6 +61,20 @@ internal sealed class StorageStore(SiteDatabase database, AuditLog audit, TimePr
 
     private static string MarkTree(string name, string path)
     {
+        try
+        {
+            return MarkNew(name, path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            var reason = File.Exists(path) ? "it is a file" : failure.Message.TrimEnd('.');
+            throw new IOException($"The storage '{name}' can't be made at '{path}': {reason}. It must be a folder that the user '{Environment.UserName}' may write to; "
+                + "a service under systemd also needs it in ReadWritePaths.", failure);
+        }
+    }
+
+    private static string MarkNew(string name, string path)
+    {
         Directory.CreateDirectory(path);
         var file = Path.Combine(path, MarkedTree.MarkFile);
         if (File.Exists(file))

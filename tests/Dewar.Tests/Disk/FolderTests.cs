@@ -88,6 +88,10 @@ public sealed class FolderTests : IDisposable
         Assert.Equal((Errno.ENOENT, _test["a"]), (missing.Errno, missing.Path));
     }
 
+    [Fact]
+    public void A_permission_that_is_missing_is_somebodys() =>
+        Assert.Equal($"Cannot open 'a': Permission denied to the user '{Environment.UserName}'", new DiskException(Errno.EACCES, "Cannot open", "a").Message);
+
     [Theory]
     [InlineData(0)]
     [InlineData(-1)]

@@ -1,4 +1,5 @@
 using Dewar.Access;
+using Dewar.Database;
 using Xunit;
 
 namespace Dewar.Hosting;
@@ -114,6 +115,45 @@ public sealed class CommandLineTests(SqliteSite site) : IClassFixture<SqliteSite
         var away = await Dewar(false, "set-password", "http://127.0.0.1:1", "--token", "x", "--password-file", "/dev/null");
         Assert.Equal(5, away.Code);
         Assert.Contains("does not answer", away.Error);
+    }
+
+    [Fact]
+    public async Task The_link_of_a_new_account_is_taken_as_it_was_printed()
+    {
+        var link = (await Dewar(true, "user", "add", site.Name("user"), "--json")).Json.GetProperty("setupToken").GetString();
+        var password = Path.Combine(_config, "new");
+        await File.WriteAllTextAsync(password, "long enough\n");
+        Assert.Equal(2, (await Dewar(false, "set-password", site.Address.ToString(), "--password-file", password)).Code);
+        Assert.Equal(0, (await Dewar(false, "set-password", $"{site.Address}set-password#{link}", "--password-file", password)).Code);
+    }
+
+    [Fact]
+    public async Task A_station_whose_token_is_wrong_is_told_how_to_get_one_and_one_that_all_can_read_is_told_of()
+    {
+        var token = Path.Combine(_config, "token");
+        await File.WriteAllTextAsync(token, "dewar_000000000000_x");
+        File.SetUnixFileMode(token, UnixFileMode.UserRead | UnixFileMode.OtherRead);
+        var station = await Dewar(false, "station", "--site", site.Address.ToString(), "--token-file", token, "--home", Path.Combine(_config, "station"));
+        Assert.Equal(3, station.Code);
+        Assert.Contains("dewar token add NAME --scope station", station.Error);
+        Assert.Contains("chmod 600", station.Out);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_version_is_no_fault_of_ours()
+    {
+        var home = Path.Combine(_config, "home");
+        Directory.CreateDirectory(home);
+        await using (var database = SiteDatabase.Open("", Path.Combine(home, "dewar.db")))
+        {
+            await database.Execute($"create table database_migration (name text primary key, applied_us bigint not null)", default);
+            await database.Execute($"insert into database_migration values ('2999-01-01a later.sql', 0)", default);
+        }
+
+        var serve = await Dewar(false, "serve", "--home", home, "--urls", "http://127.0.0.1:0");
+        Assert.Equal(2, serve.Code);
+        Assert.Contains("last used by a newer Dewar", serve.Error);
+        Assert.DoesNotContain("fault of Dewar's own", serve.Error);
     }
 
     public void Dispose() => Directory.Delete(_config, recursive: true);

@@ -44,7 +44,7 @@ public sealed class SettingsTests : IDisposable
     public void A_map_may_be_written_in_several_ways(string file) =>
         Assert.Equal("a=/x b=/y", string.Join(' ', Read(file).Map("test-map").Select(each => $"{each.Key}={each.Value}")));
 
-    [Theory, InlineData("test-one: [", "line "), InlineData("- a", "expected 'name: value' lines"), InlineData("just words", "expected 'name: value' lines")]
+    [Theory, InlineData("test-one: [", "line "), InlineData("test-one: [a\ntest-two: : x", "can't be read as YAML"), InlineData("- a", "expected 'name: value' lines"), InlineData("just words", "expected 'name: value' lines")]
     public void A_file_that_cannot_be_read_is_told(string text, string mistake) => Assert.Contains(mistake, Assert.Single(Read(text).Mistakes));
 
     [Fact]
@@ -68,10 +68,11 @@ public sealed class SettingsTests : IDisposable
             ["urls"] = "localhost;ftp://x",
             ["database"] = "mysql://x",
             ["storages"] = "main=relative",
+            ["roots"] = "data",
             ["admin-password-file"] = "/nowhere",
             ["log"] = "loud",
         }));
-        foreach (var part in new[] { "urls: 'localhost'", "urls: 'ftp://x'", "database: this is neither", "must be absolute", "admin-password-file: there is no file '/nowhere'", "log: 'loud'" })
+        foreach (var part in new[] { "urls: 'localhost'", "urls: 'ftp://x'", "database: this is neither", "must be absolute", "admin-password-file: '/nowhere' can't be read: there is no such file", "roots: the path 'data' must be absolute", "log: 'loud'" })
         {
             Assert.Contains(part, refusal.Message);
         }
@@ -80,15 +81,23 @@ public sealed class SettingsTests : IDisposable
     [Fact]
     public void A_station_says_what_it_lacks()
     {
-        var refusal = Assert.Throws<Refusal>(() => StationOptions.Read(null, new Dictionary<string, string?> { ["look"] = "often", ["movers"] = "x" }));
-        foreach (var part in new[] { "site: the address of the site is missing", "token-file: a station needs its token", "look: 'often'", "movers: 'x'" })
+        var refusal = Assert.Throws<Refusal>(() => StationOptions.Read(null, new Dictionary<string, string?> { ["look"] = "often", ["movers"] = "-1", ["storages"] = "main=mnt" }));
+        foreach (var part in new[] { "site: the address of the site is missing", "token-file: a station needs its token", "look: 'often'", "movers: '-1'", "storages: the path 'mnt'" })
         {
             Assert.Contains(part, refusal.Message);
         }
     }
 
     [Fact]
-    public void A_token_file_that_is_not_there_is_told() => Assert.Contains("there is no token in '/nowhere', and no such file", Assert.Throws<Refusal>(() =>
+    public void An_address_that_is_none_does_not_hide_the_other_mistakes()
+    {
+        var refusal = Assert.Throws<Refusal>(() => StationOptions.Read(null, new Dictionary<string, string?> { ["site"] = "not a site", ["log"] = "99" }));
+        Assert.Contains("site: 'not a site' is not an address", refusal.Message);
+        Assert.Contains("log: '99' is not error", refusal.Message);
+    }
+
+    [Fact]
+    public void A_token_file_that_is_not_there_is_told() => Assert.Contains("token-file: '/nowhere' can't be read: there is no such file.", Assert.Throws<Refusal>(() =>
         StationOptions.Read(null, new Dictionary<string, string?> { ["site"] = "http://x", ["token-file"] = "/nowhere" })).Message);
 
     [Theory]

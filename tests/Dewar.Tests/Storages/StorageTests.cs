@@ -30,6 +30,20 @@ public abstract class StorageTests(TestDatabase databases) : DatabaseTests(datab
     }
 
     [Fact]
+    public async Task One_that_cannot_be_made_is_named_with_what_to_do()
+    {
+        var file = Path.Combine(_folder, "file");
+        await File.WriteAllTextAsync(file, "");
+        foreach (var path in new[] { file, Path.Combine(file, "below"), "/proc/dewar" })
+        {
+            var store = await Store();
+            var failure = await Assert.ThrowsAsync<IOException>(() => store.Ensure(new Dictionary<string, string> { ["main"] = path }, default));
+            Assert.StartsWith($"The storage 'main' can't be made at '{path}': ", failure.Message);
+            Assert.Contains($"that the user '{Environment.UserName}' may write to", failure.Message);
+        }
+    }
+
+    [Fact]
     public async Task A_moved_storage_must_bring_its_mark()
     {
         var store = await Store();

@@ -56,6 +56,44 @@ public sealed class FullDiskTests : IDisposable
         Assert.Equal((AcquisitionState.Done, end.Files, 0), (ended.State, ended.Totals.Registered, ended.Totals.Failed));
     }
 
+    [Fact]
+    public async Task A_station_whose_own_disk_is_full_says_so_and_goes_on_when_there_is_room()
+    {
+        Laboratory.Need(Environment.UserName == "root", "Only root can mount a small disk.");
+        await using var laboratory = await Laboratory.Open();
+        var station = await laboratory.AddStation("hall");
+        var home = laboratory.Folder("hall-home");
+        Run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", home);
+        try
+        {
+            var instrument = new Instrument(laboratory.Folder("data"), 6, TimeSpan.FromSeconds(1));
+            station.Start();
+            var acquisition = await laboratory.Acquire([new(instrument.Folder, "hall")]);
+            var random = instrument.NewRandom();
+            await instrument.Burst(random, 10, "first");
+            await laboratory.UntilCurrent(instrument.Current);
+
+            var ballast = Path.Combine(home, "ballast");
+            await File.WriteAllBytesAsync(ballast, new byte[new DriveInfo(home).AvailableFreeSpace]);
+            await instrument.Burst(random, 60, "full");
+            Acquisition shown = null!;
+            await Laboratory.Until(async () => (shown = await laboratory.Show(acquisition)).Sources[0].Message?.Contains("can't use its journal", StringComparison.Ordinal) is true,
+                () => $"a message that the journal can't be written, and not: {shown.Sources[0].Message}");
+            Assert.Contains("disk is full", shown.Sources[0].Message);
+
+            File.Delete(ballast);
+            await laboratory.UntilCurrent(instrument.Current);
+            await Laboratory.Until(async () => (shown = await laboratory.Show(acquisition)).Sources[0].Message is null, () => $"an end of the message: {shown.Sources[0].Message}");
+            Assert.Equal(AcquisitionState.Done, (await laboratory.Stop(acquisition)).State);
+            await new EndState(laboratory).Check([(instrument, "")]);
+        }
+        finally
+        {
+            station.Kill();
+            Run("umount", "-l", home);
+        }
+    }
+
     public void Dispose()
     {
         if (_mounted)

@@ -11,8 +11,8 @@ namespace Dewar.Station;
 /// </summary>
 internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mover, Claims claims, ILogger<Registrar> log)
 {
-    private const int MostFiles = 2000;
-    private const int BatchesInHand = 24;
+    private const int MostFiles = 4000;
+    private const int BatchesInHand = 64;
     private static readonly TimeSpan AwayPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan Idle = TimeSpan.FromMilliseconds(200);
@@ -40,9 +40,13 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
     /// <summary>One turn. Returns how long the next may wait: nothing when there is more.</summary>
     public async Task<TimeSpan> Turn(IReadOnlyCollection<SourceWatch> watches, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(Idle);
-        await ((Task)_inHand.Reader.WaitToReadAsync(limit.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!watches.Any(watch => watch.HasUnregistered))
+        {
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            limit.CancelAfter(Idle);
+            await ((Task)_inHand.Reader.WaitToReadAsync(limit.Token).AsTask()).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
         if (_inHand.Reader.TryRead(out var first))
         {
             return await RegisterInHand(first.Watch, [.. first.Files], ct) ? TimeSpan.Zero : AwayPause;

@@ -8,7 +8,7 @@ namespace Dewar.Station;
 /// </summary>
 internal sealed class Claims(Journal journal) : IDisposable
 {
-    public const int MostFiles = 512;
+    public const int MostFiles = 1024;
     private const long MostBytes = 48 << 20;
 
     private readonly SemaphoreSlim _lock = new(1, 1);

@@ -10,6 +10,9 @@ internal sealed class OpenFolders(Folder root, bool create) : IDisposable
     private readonly Dictionary<string, Folder> _open = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Folder> _changed = new(StringComparer.Ordinal);
 
+    /// <summary>Folders were made, which must be in their parents for good, too.</summary>
+    private bool _hasMade;
+
     public Folder Root => root;
 
     public Folder this[string path]
@@ -18,8 +21,7 @@ internal sealed class OpenFolders(Folder root, bool create) : IDisposable
         {
             if (!_open.TryGetValue(path, out var folder))
             {
-                // A folder that is made must be in its parent for good, too.
-                _open[path] = folder = root.Below(path, create, parent => parent.Flush());
+                _open[path] = folder = root.Below(path, create, _ => _hasMade = true);
             }
 
             return folder;
@@ -29,16 +31,22 @@ internal sealed class OpenFolders(Folder root, bool create) : IDisposable
     /// <summary>Notes that names in this folder changed.</summary>
     public void Changed(string path) => _changed[path] = this[path];
 
-    /// <summary>Makes the changed names survive a power cut.</summary>
-    public void Flush()
+    /// <summary>Makes the changed names and the files that were written survive a power cut.</summary>
+    public void Flush(IReadOnlyCollection<OpenFile> written)
     {
-        if (_changed.Count > FewToFlush)
+        // One call for the whole file system costs as much as a few single ones.
+        if (_hasMade || _changed.Count + written.Count > FewToFlush)
         {
             using var any = root.OpenSelf();
             any.FlushFileSystem();
         }
         else
         {
+            foreach (var file in written)
+            {
+                file.Flush();
+            }
+
             foreach (var folder in _changed.Values)
             {
                 folder.Flush();
@@ -46,6 +54,7 @@ internal sealed class OpenFolders(Folder root, bool create) : IDisposable
         }
 
         _changed.Clear();
+        _hasMade = false;
     }
 
     public void Dispose()

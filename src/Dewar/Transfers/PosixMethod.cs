@@ -50,7 +50,7 @@ internal sealed class PosixMethod : ITransferMethod
                 }
             }
 
-            Flush(written);
+            tree.Flush([.. written.Select(each => each.File)]);
             PosixCopy.ReadBack(written, verify, ct);
         }
         catch (DiskException trouble)
@@ -86,7 +86,7 @@ internal sealed class PosixMethod : ITransferMethod
                 }
             }
 
-            tree.Flush();
+            tree.Flush([]);
         }
         catch (DiskException trouble)
         {
@@ -125,22 +125,6 @@ internal sealed class PosixMethod : ITransferMethod
     {
         using var tree = new OpenFolders(StorageTree.OpenExperiment(destination), create: true);
         await PosixPlace.Recover(tree, folders, tagPrefix, keep, note);
-    }
-
-    private static void Flush(List<(Parcel Parcel, OpenFile File)> written)
-    {
-        // One call for the whole file system costs as much as a few single ones.
-        const int Few = 6;
-        if (written.Count > Few)
-        {
-            written[0].File.FlushFileSystem();
-            return;
-        }
-
-        foreach (var (_, file) in written)
-        {
-            file.Flush();
-        }
     }
 
     /// <summary>A storage that fails, fails for all: none of the batch may be taken for stored.</summary>

@@ -83,7 +83,7 @@ internal static class PosixPlace
             }
         }
 
-        tree.Flush();
+        tree.Flush([]);
     }
 
     /// <summary>The trade where a file system lacks the call (NFS): in two steps, with the name missing for a moment. Whoever comes between is put aside, too.</summary>

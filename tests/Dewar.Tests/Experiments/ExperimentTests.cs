@@ -129,7 +129,9 @@ public abstract class ExperimentTests(TestSite site) : SiteTests(site)
     {
         var text = new string('x', length) + end;
         (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", text))).MustBe(status, status == 400 ? "text-invalid" : null);
-        (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", Proposal: text))).MustBe(status);
+        // A station's template may make a folder's name of it, which has at most 255 bytes.
+        var proposal = status == 200 ? text[..Math.Min(200, text.Length)] : text;
+        (await Site.Admin.Send("POST", "api/experiments", new NewExperiment(Site.Name("e"), "t", Proposal: proposal))).MustBe(status);
         var path = $"api/experiments/{(await Site.Experiment()).Name}";
         (await Site.Admin.Send("PATCH", path, new ExperimentChange(Title: text))).MustBe(status, status == 400 ? "text-invalid" : null);
         (await Site.Admin.Send("PATCH", path, new ExperimentChange(Proposal: text))).MustBe(status);

@@ -67,7 +67,7 @@ public sealed class ClaimsTests : IAsyncLifetime
     [Fact]
     public async Task Sources_take_turns()
     {
-        SourceWatch[] watches = [await Settled(1, 2000), await Settled(2, 2000), await Settled(3, 10)];
+        SourceWatch[] watches = [await Settled(1, 3 * Claims.MostFiles), await Settled(2, 2 * Claims.MostFiles), await Settled(3, 10)];
         var order = new List<long>();
         for (var i = 0; i < 6; i++)
         {

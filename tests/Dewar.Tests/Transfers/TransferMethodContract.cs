@@ -167,19 +167,19 @@ public abstract partial class TransferMethodContract : IDisposable
         Parcel? caught = null;
 
         // Whoever changes a file all the time: a copy that went well must be whole, and most must be noticed.
-        for (var attempt = 0; attempt < 50 && caught is null; attempt++)
+        using var stop = new CancellationTokenSource();
+        var changing = Task.Run(() => Change(change, stop.Token));
+        for (var attempt = 0; attempt < 5000 && caught is null && !changing.IsCompleted; attempt++)
         {
-            using var stop = new CancellationTokenSource();
-            var changing = Task.Run(() => Change(change, stop.Token));
             var again = ParcelOf("a");
             await Write(again);
-            await stop.CancelAsync();
-            await changing;
             caught = again.Problem?.Kind == ParcelProblemKind.SourceChanged ? again : null;
             never += again.Problem is null ? 1 : 0;
             await Method.Discard(To, [again], default);
         }
 
+        await stop.CancelAsync();
+        await changing;
         Assert.True(caught is not null, $"Never noticed; {never} copies were taken for good.");
         Assert.Empty(Arrived);
         Assert.NotNull(parcel);

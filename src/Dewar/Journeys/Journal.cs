@@ -28,7 +28,10 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
         }
         catch (DbException failure)
         {
-            throw new IOException($"The station's journal '{file}' can't be used: {failure.Message.TrimEnd('.')}. Is there space, and may it be written?", failure);
+            var remedy = failure is SqliteException { SqliteErrorCode: 11 or 26 }
+                ? "Move it away with its '-wal' and '-shm': the station then makes a new one, looks at everything again, and the site knows what it has already"
+                : "Is there space, and may it be written?";
+            throw new IOException($"The station's journal '{file}' can't be used: {failure.Message.TrimEnd('.')}. {remedy}", failure);
         }
 
         await journal.Database.Execute(
@@ -126,8 +129,13 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
             """, CancellationToken.None);
     }
 
-    /// <summary>Everything that is known of a source: for the memory of what was seen, when the station starts.</summary>
-    public async Task Recall(long source, Action<JourneyStage, string, long, long> each, CancellationToken ct) =>
+    /// <summary>
+    /// Everything that is known of a source: for the memory of what was seen, when the station starts. What could not be taken is forgotten:
+    /// if that is still so, the first look says it again.
+    /// </summary>
+    public async Task Recall(long source, Action<JourneyStage, string, long, long> each, CancellationToken ct)
+    {
+        await database.Execute($"delete from journeys_file where source = {source} and stage = {(long)JourneyStage.Left} and cause is not null", ct);
         await database.Read(async read =>
         {
             await using var command = read.Connection.CreateCommand();
@@ -140,6 +148,7 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
 
             return 0;
         }, ct);
+    }
 
     /// <summary>Files with something to say, newest first: what failed, was left with a cause, or waits with one.</summary>
     public Task<List<(string Path, string Cause, DateTimeOffset At)>> Problems(long source, int limit, CancellationToken ct) => database.Query($"""

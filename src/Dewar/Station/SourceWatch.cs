@@ -223,7 +223,7 @@ internal sealed class SourceWatch
 
     private async Task Take(Folder root, Finding finding, bool baseline, CancellationToken ct)
     {
-        var (path, entry, cause) = finding;
+        var (path, entry, cause, isMended) = finding;
         if (cause is null && RelativePath.Fault(RelativePath.Join(Assignment.To, path)) is { } fault)
         {
             cause = $"It can't be stored under this name: {fault}.";
@@ -234,7 +234,7 @@ internal sealed class SourceWatch
             Look.Remember(path, entry.Size, entry.ModifiedNs);
             _sightings.Note(path, entry, JourneyStage.Left, cause);
         }
-        else if (baseline && WasThereBefore(entry))
+        else if (isMended || (baseline && WasThereBefore(entry)))
         {
             Look.Remember(path, entry.Size, entry.ModifiedNs);
             _sightings.Note(path, entry, JourneyStage.Left, null);

@@ -2,8 +2,8 @@ using Dewar.Disk;
 
 namespace Dewar.Station;
 
-/// <summary>A file that is new or changed; or, with a cause, something that can't be taken.</summary>
-internal readonly record struct Finding(string Path, Posix.Entry Entry, string? Cause);
+/// <summary>A file that is new or changed; or, with a cause, something that can't be taken; or, mended, a folder that could not be read and now can.</summary>
+internal readonly record struct Finding(string Path, Posix.Entry Entry, string? Cause, bool IsMended = false);
 
 /// <summary>
 /// Looks for files in a tree that are new or changed. A short look asks each folder whether names in it came or went and reads only those
@@ -162,6 +162,11 @@ internal sealed class TreeLook(Selection selection, TimeProvider time)
     {
         using (folder)
         {
+            if (_odd.Remove(path.TrimEnd('/')))
+            {
+                yield return new(path.TrimEnd('/'), default, null, IsMended: true);
+            }
+
             var entry = folder.Stat();
             if (!_folders.TryGetValue(path, out var before) || before.ModifiedNs != entry.ModifiedNs)
             {

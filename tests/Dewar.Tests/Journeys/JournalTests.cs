@@ -88,6 +88,29 @@ public sealed class JournalTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_could_not_be_taken_is_forgotten_at_the_next_start()
+    {
+        await _journal.See(1, [new("link", 0, 0, JourneyStage.Left, "It is a link."), new("old", 3, 100, JourneyStage.Left)], default);
+        var recalled = new List<string>();
+
+        await _journal.Recall(1, (_, path, _, _) => recalled.Add(path), default);
+
+        Assert.Equal(["old"], recalled);
+        Assert.Empty(await _journal.Problems(1, 10, default));
+    }
+
+    [Fact]
+    public async Task A_damaged_journal_says_what_to_do()
+    {
+        await File.WriteAllTextAsync(_test["damaged.db"], string.Concat(Enumerable.Repeat("no database ", 1000)));
+
+        var refused = await Assert.ThrowsAsync<IOException>(() => Journal.Open(_test["damaged.db"], _time, default));
+
+        Assert.Contains(_test["damaged.db"], refused.Message, StringComparison.Ordinal);
+        Assert.Contains("Move it away", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_waits_is_due_in_its_time()
     {
         await _journal.See(1, [new("a", 3, 100, JourneyStage.Settled), new("b", 3, 100, JourneyStage.Settled)], default);
@@ -116,7 +139,7 @@ public sealed class JournalTests : IAsyncLifetime, IDisposable
     {
         await _journal.Save(new(1, "{}", "running", 5, 6, false), default);
         await _journal.Save(new(1, "{ }", "running", 50, 60, true), default);
-        await _journal.See(1, [new("a", 3, 100, JourneyStage.Seen), new("b", 4, 200, JourneyStage.Left, "because")], default);
+        await _journal.See(1, [new("a", 3, 100, JourneyStage.Seen), new("b", 4, 200, JourneyStage.Left), new("c", 5, 300, JourneyStage.Failed, "because")], default);
         await _journal.See(2, [new("a", 9, 900, JourneyStage.Seen)], default);
         var id = _journal.Id;
         await _journal.DisposeAsync();
@@ -127,8 +150,8 @@ public sealed class JournalTests : IAsyncLifetime, IDisposable
 
         Assert.Equal(id, _journal.Id);
         Assert.Equal([new JourneySource(1, "{ }", "running", 50, 6, true)], await _journal.Sources(default));
-        Assert.Equal([(JourneyStage.Seen, "a", 3, 100), (JourneyStage.Left, "b", 4, 200)], recalled);
-        Assert.Equal([("b", "because")], (await _journal.Problems(1, 10, default)).Select(each => (each.Path, each.Cause)));
+        Assert.Equal([(JourneyStage.Seen, "a", 3, 100), (JourneyStage.Left, "b", 4, 200), (JourneyStage.Failed, "c", 5, 300)], recalled);
+        Assert.Equal([("c", "because")], (await _journal.Problems(1, 10, default)).Select(each => (each.Path, each.Cause)));
     }
 
     [Fact]

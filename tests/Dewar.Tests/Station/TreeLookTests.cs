@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dewar.Acquisitions;
 using Dewar.Disk;
 using Xunit;
@@ -5,7 +6,7 @@ using Xunit;
 namespace Dewar.Station;
 
 /// <summary>What a look finds, and what it need not ask for.</summary>
-public sealed class TreeLookTests : IDisposable
+public sealed partial class TreeLookTests : IDisposable
 {
     private readonly TestFolder _disk = new();
     private readonly ManualTime _time = new();
@@ -223,6 +224,27 @@ public sealed class TreeLookTests : IDisposable
     }
 
     [Fact]
+    public void A_closed_folder_is_told_once_and_again_when_it_is_mended()
+    {
+        const UnixFileMode Open = UnixFileMode.UserRead | UnixFileMode.UserExecute | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        _disk.Put("shut/a", "A");
+        File.SetUnixFileMode(_disk.Path, Open | UnixFileMode.UserWrite);
+
+        for (var round = 0; round < 2; round++)
+        {
+            File.SetUnixFileMode(_disk["shut"], UnixFileMode.None);
+            var closed = Assert.Single(FindingsOfNobody());
+            Assert.Equal("shut", closed.Path);
+            Assert.Contains("Permission denied", closed.Cause, StringComparison.Ordinal);
+            Assert.Empty(FindingsOfNobody());
+
+            File.SetUnixFileMode(_disk["shut"], Open | UnixFileMode.UserWrite);
+            Assert.Equal([("shut", true), ("shut/a", false)], FindingsOfNobody().Select(each => (each.Path, each.IsMended)));
+            Assert.Equal([("shut/a", false)], FindingsOfNobody().Select(each => (each.Path, each.IsMended)));
+        }
+    }
+
+    [Fact]
     public void A_folder_given_up_to_a_file_is_no_folder_any_more()
     {
         _disk.Put("x/a", "A");
@@ -243,6 +265,24 @@ public sealed class TreeLookTests : IDisposable
         using var root = Folder.OpenRoot(_disk.Path);
         return [.. _look.Look(root, full)];
     }
+
+    /// <summary>As root meets no closed folder, this thread asks as nobody for a moment.</summary>
+    private List<Finding> FindingsOfNobody()
+    {
+        const uint Nobody = 65534;
+        _ = setfsuid(Environment.IsPrivilegedProcess ? Nobody : uint.MaxValue);
+        try
+        {
+            return Findings(full: true);
+        }
+        finally
+        {
+            _ = setfsuid(Environment.IsPrivilegedProcess ? 0 : uint.MaxValue);
+        }
+    }
+
+    [LibraryImport("libc")]
+    private static partial int setfsuid(uint user);
 
     private List<string> Look(bool full = false, bool remember = true)
     {

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Runtime.ExceptionServices;
 using System.Security.Cryptography;
 using Dewar.Disk;
@@ -153,9 +152,7 @@ internal sealed class PosixPipeline(OpenFile source, OpenFile target, OpenFile? 
         var got = 0;
         if (block.IsDirect)
         {
-            var began = Stopwatch.GetTimestamp();
-            got = direct!.Read(block.Bytes[..(block.Used - block.Used % AlignedBlock.Alignment)], block.At);
-            _pace.Took(got, Stopwatch.GetTimestamp() - began);
+            got = _pace.Read(() => direct!.Read(block.Bytes[..(block.Used - block.Used % AlignedBlock.Alignment)], block.At));
         }
 
         block.Used = got + target.Read(block.Bytes[got..], block.At + got);

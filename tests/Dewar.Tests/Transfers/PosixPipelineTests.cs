@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using Dewar.Disk;
 using Dewar.Sdk;
@@ -76,29 +75,6 @@ public sealed class PosixPipelineTests : IDisposable
         pipeline.Run(default);
 
         Assert.Equal(DigestOf("a"), DigestOf("copy"));
-    }
-
-    [Fact]
-    public void A_medium_that_reads_slowly_is_left_to_the_cache()
-    {
-        var pace = new MediumPace();
-        Assert.True(pace.IsFast);
-
-        pace.Took(32 << 20, Stopwatch.Frequency);
-        Assert.False(pace.IsFast);
-
-        pace.Took(32 << 20, Stopwatch.Frequency / 100);
-        Assert.True(pace.IsFast);
-    }
-
-    [Fact]
-    public void A_little_says_nothing_of_a_medium()
-    {
-        var pace = new MediumPace();
-
-        pace.Took(1 << 20, Stopwatch.Frequency);
-
-        Assert.True(pace.IsFast);
     }
 
     public void Dispose() => _disk.Dispose();

@@ -23,7 +23,8 @@ public sealed class BrowserTests
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,
-            Environment = { ["DEWAR"] = Path.Combine(AppContext.BaseDirectory, "dewar"), ["CHROMIUM"] = Browsers.First(File.Exists) },
+            // Without a locale Chromium offers no name with letters beyond ASCII for a download.
+            Environment = { ["LC_ALL"] = "C.UTF-8", ["DEWAR"] = Path.Combine(AppContext.BaseDirectory, "dewar"), ["CHROMIUM"] = Browsers.First(File.Exists) },
         };
         using var node = Process.Start(start)!;
         var told = await node.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -56,6 +56,9 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             await Begin(journal, mover, JsonSerializer.Deserialize<Assignment>(source.Assignment, Wire.Json)!, source, ct);
         }
 
+        // Movers spend their time in system calls. Without threads beside theirs, registering, reporting and an embedded site would wait for them.
+        ThreadPool.GetMinThreads(out var threads, out var ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, options.Movers + Environment.ProcessorCount), ports);
         StationStarted(me, options.Site, journal.Id);
         List<Task> loops = [Forever("orders", _ => Listen(api, me, journal, mover, ct), ct), Forever("register", _ => registrar.Turn([.. _watches.Values], ct), ct), Forever("report", _ => Report(api, me, journal, ct), ct)];
         loops.AddRange(Enumerable.Range(0, options.Movers).Select(_ => Forever("move", _ => MoveOne(claims, mover, registrar, ct), ct)));

@@ -13,7 +13,7 @@ internal static class Copying
     private static int _copies;
 
     /// <summary>Another tool: copies $1 into $2, which is not there yet, and checks every byte.</summary>
-    private sealed record Peer(string Name, string Script, double Promised);
+    private sealed record Peer(string Name, string Script, double? Promised);
 
     /// <param name="Command">Seconds from the command's start to its end.</param>
     /// <param name="Inside">Of Dewar: seconds from the start of the acquisition to its last registration. Of others: until it was flushed, too.</param>
@@ -34,16 +34,22 @@ internal static class Copying
         export RCLONE_CONFIG=/dev/null; rclone -q copy "$1" "$2"; rclone -q check "$1" "$2"
         """, 2);
 
+    private static readonly Peer PastTheCache = new("the limit: dd writes and reads back past the cache", """
+        mkdir -p "$2"; (cd "$1" && find . -type f -printf '%f\n%p\n') | while read -r name && read -r path; do
+            dd if="$1/$path" of="$2/$name" bs=4M oflag=direct status=none; dd if="$2/$name" of=/dev/null bs=4M iflag=direct status=none
+        done
+        """, null);
+
     public static async Task Large(Bench bench)
     {
         var size = bench.Options.Size;
         var one = Trees.One(bench, "one", size);
-        await Measure(bench, one, $"one file of {size >> 20} MB", ["sqlite"], [CpAndOpenSsl, Rsync, Rclone]);
+        await Measure(bench, one, $"one file of {size >> 20} MB", ["sqlite"], [CpAndOpenSsl, Rsync, Rclone, PastTheCache]);
         Bench.Remove(one);
 
         var files = (int)Math.Max(1, size / Medium);
         var many = Trees.Many(bench, "many", files, Medium, PerFolder);
-        await Measure(bench, many, $"{files} files of 4 MB", ["sqlite"], [CpAndOpenSsl, Rsync, Rclone]);
+        await Measure(bench, many, $"{files} files of 4 MB", ["sqlite"], [CpAndOpenSsl, Rsync, Rclone, PastTheCache]);
         Bench.Remove(many);
     }
 

@@ -4,6 +4,7 @@ using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Demo;
+using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;

@@ -6,6 +6,7 @@ using Dewar.Audit;
 using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Disk;
+using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
@@ -30,6 +31,7 @@ internal static class Server
         Add<ExperimentsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
+        Add<DownloadsModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -46,6 +48,7 @@ internal static class Server
         Map<ExperimentsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
+        Map<DownloadsModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

@@ -26,6 +26,23 @@ internal sealed class FileStore(SiteDatabase database)
         return found is null ? null : (await Complete(read, experiment, [found], ct))[0];
     }, ct);
 
+    /// <summary>Those of the named files that there are and that were not deleted, in the order of a listing.</summary>
+    public Task<List<CatalogueFile>> Named(Experiment experiment, IEnumerable<string> paths, CancellationToken ct) => database.Read(async read =>
+    {
+        var rows = new List<CatalogueFile>();
+        foreach (var folder in paths.Distinct(StringComparer.Ordinal).Select(RelativePath.Split).GroupBy(path => path.Folder, path => path.Name).OrderBy(each => each.Key, PathOrder.ByBytes))
+        {
+            foreach (var names in folder.Order(PathOrder.ByBytes).Chunk(FolderStore.Chunk))
+            {
+                rows.AddRange(await read.Query($"""
+                    {Columns} where d.experiment_id = {experiment.Id} and d.path = {folder.Key} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
+                    """, Row, ct));
+            }
+        }
+
+        return await Complete(read, experiment, rows, ct);
+    }, ct);
+
     /// <summary>Files in the order of their folders' paths, then of their names.</summary>
     public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) => database.Read(async read =>
     {

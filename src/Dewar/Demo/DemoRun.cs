@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
+using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Dewar.Catalogue;
 using Dewar.Disk;
 using Dewar.Hosting;
 
-namespace Dewar.Catalogue;
+namespace Dewar.Downloads;
 
 /// <summary>dewar download: several files at a time, on from where a broken one ended, each checked against its digest.</summary>
 internal static class DownloadCommand

@@ -2,10 +2,11 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using Dewar.Catalogue;
 using Dewar.Disk;
 using Dewar.Hosting;
 
-namespace Dewar.Catalogue;
+namespace Dewar.Downloads;
 
 /// <summary>What a download did.</summary>
 public sealed record DownloadResult(long Downloaded, long Bytes, long AlreadyThere, IReadOnlyDictionary<string, string> Failed);

@@ -38,6 +38,7 @@ namespace Dewar
                 AcquisitionCommands.Upload(),
                 FileCommands.Build(),
                 DownloadCommand.Build(),
+                ManifestCommand.Build(),
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),

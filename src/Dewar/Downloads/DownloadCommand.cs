@@ -11,15 +11,27 @@ internal static class DownloadCommand
     public static Command Build()
     {
         var experiment = new Argument<string>("experiment") { Description = "The experiment's name" };
-        var destination = new Argument<string>("destination") { Description = "The folder to download into; made if missing" };
+        var destination = new Argument<string?>("destination") { Description = "The folder to download into; made if missing", Arity = ArgumentArity.ZeroOrOne };
+        var zip = new Option<string?>("--zip") { Description = "Into this one ZIP file instead; a broken one is gone on with" };
+        var bag = new Option<bool>("--bag") { Description = "With --zip: as a bag (BagIt, RFC 8493), with the digests in it" };
         var parallel = new Option<int>("--parallel") { Description = "How many files at a time", DefaultValueFactory = _ => 8 };
         var version = new Option<long?>("--version") { Description = "This version of the one file that --path names, as 'dewar file versions' counts them" };
         var filters = new FileFilters();
-        var command = new Command("download", "Download files, checked against their digests; what is there already is not fetched again") { experiment, destination, parallel, version };
+        var command = new Command("download", "Download files, checked against their digests; what is there already is not fetched again") { experiment, destination, zip, bag, parallel, version };
         filters.AddTo(command);
         return command.Calls(async (line, api, ct) =>
         {
-            var root = line.GetValue(destination) is { Length: > 0 } given ? Path.GetFullPath(given) : throw new FormatException("The destination is empty: name a folder, '.' for this one.");
+            if (line.GetValue(zip) is { } file)
+            {
+                return await ZipDownload.Run(line, api, Asked(line, experiment, destination, version, filters, bag, file), ct);
+            }
+
+            if (line.GetValue(bag))
+            {
+                throw new FormatException("A bag is one file: name it with --zip FILE.");
+            }
+
+            var root = (line.GetValue(destination) ?? throw new FormatException("Say where to: a folder, or --zip FILE.")) is { Length: > 0 } given ? Path.GetFullPath(given) : throw new FormatException("The destination is empty: name a folder, '.' for this one.");
             if (File.Exists(root))
             {
                 throw new FormatException($"'{root}' is a file; a download needs a folder.");
@@ -34,7 +46,7 @@ internal static class DownloadCommand
             {
                 using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);
                 var showing = run.Show(show, following.Token);
-                await Parallel.ForEachAsync(Files(pages, run),
+                await Parallel.ForEachAsync(Pieces(pages, run),
                     new ParallelOptions { MaxDegreeOfParallelism = Math.Clamp(line.GetValue(parallel), 1, 64), CancellationToken = ct }, run.Fetch);
                 await following.CancelAsync();
                 await showing;
@@ -43,14 +55,39 @@ internal static class DownloadCommand
         });
     }
 
-    private static async IAsyncEnumerable<CatalogueFile> Files(IAsyncEnumerable<IReadOnlyList<CatalogueFile>> pages, DownloadRun run)
+    private static ZipDownload.Wish Asked(ParseResult line, Argument<string> experiment, Argument<string?> destination, Option<long?> version, FileFilters filters, Option<bool> bag, string file) =>
+        line.GetValue(destination) is not null || line.GetValue(version) is not null
+            ? throw new FormatException("With --zip there is neither a destination folder nor a --version.")
+            : new(line.GetValue(experiment)!, filters.Parameters(line), line.GetValue(bag), file);
+
+    /// <summary>What is fetched at a time: one large file, or many small ones.</summary>
+    private static async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pieces(IAsyncEnumerable<IReadOnlyList<CatalogueFile>> pages, DownloadRun run)
     {
         await foreach (var page in pages)
         {
             run.Expect(page);
+            var (small, bytes) = (new List<CatalogueFile>(), 0L);
             foreach (var file in page)
             {
-                yield return file;
+                if (file.Size > SmallFiles.Largest)
+                {
+                    yield return [file];
+                    continue;
+                }
+
+                if (small.Count == SmallFiles.MostFiles || bytes + file.Size > SmallFiles.MostBytes)
+                {
+                    yield return small;
+                    (small, bytes) = ([], 0);
+                }
+
+                small.Add(file);
+                bytes += file.Size;
+            }
+
+            if (small.Count > 0)
+            {
+                yield return small;
             }
         }
     }

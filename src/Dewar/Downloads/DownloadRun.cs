@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
 using Dewar.Catalogue;
 using Dewar.Disk;
 using Dewar.Hosting;
@@ -29,6 +30,19 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
         Interlocked.Add(ref _expectedBytes, files.Sum(file => file.Size));
     }
 
+    /// <summary>The name of a file that is not whole yet.</summary>
+    public static string PartOf(string name, string sha256) => name.Length > 200 || Encoding.UTF8.GetByteCount(name) > 240 ? $".{sha256[..32]}{Partial}" : name + Partial;
+
+    /// <summary>Several small files in one go; what does not come so comes one by one.</summary>
+    public async ValueTask Fetch(IReadOnlyList<CatalogueFile> files, CancellationToken ct)
+    {
+        var left = files.Count == 1 ? files : await new SmallFiles(api, experiment, root, file => IsThere(Path.Combine(root, file.Path), file, ct), Count).Fetch(files, ct);
+        foreach (var file in left)
+        {
+            await Fetch(file, ct);
+        }
+    }
+
     public async ValueTask Fetch(CatalogueFile file, CancellationToken ct)
     {
         try
@@ -41,8 +55,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
             var target = Path.Combine(root, file.Path);
             if (await IsThere(target, file, ct))
             {
-                Interlocked.Increment(ref _there);
-                Interlocked.Add(ref _thereBytes, file.Size);
+                Count(file, fetched: false);
                 return;
             }
 
@@ -55,6 +68,12 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
         {
             _failed[file.Path] = failure.Message;
         }
+    }
+
+    private void Count(CatalogueFile file, bool fetched)
+    {
+        Interlocked.Increment(ref fetched ? ref _files : ref _there);
+        Interlocked.Add(ref fetched ? ref _bytes : ref _thereBytes, file.Size);
     }
 
     public async Task Show(Action<ProgressLine.Standing> show, CancellationToken ct)
@@ -77,7 +96,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
 
     private async Task FetchWhole(CatalogueFile file, string target, CancellationToken ct)
     {
-        var part = target.Length - target.LastIndexOf('/') > 200 ? Path.Combine(Path.GetDirectoryName(target)!, $".{file.Sha256[..32]}{Partial}") : target + Partial;
+        var part = Path.Combine(Path.GetDirectoryName(target)!, PartOf(Path.GetFileName(target), file.Sha256));
         for (var attempt = 1; ; attempt++)
         {
             try

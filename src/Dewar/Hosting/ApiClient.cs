@@ -64,6 +64,9 @@ internal sealed class ApiClient : IDisposable
     public Task<HttpResponseMessage> Stream(string path, Action<HttpRequestHeaders>? headers, CancellationToken ct) =>
         Send(HttpMethod.Get, path, null, headers, TimeSpan.FromSeconds(100), ct);
 
+    /// <summary>The same for an answer to a body.</summary>
+    public Task<HttpResponseMessage> StreamOf(string path, object body, CancellationToken ct) => Send(HttpMethod.Post, path, body, null, TimeSpan.FromSeconds(100), ct);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> Send(

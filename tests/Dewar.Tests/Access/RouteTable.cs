@@ -62,6 +62,7 @@ internal static class RouteTable
         GET /api/experiments/{experiment}/archive.zip                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
         HEAD /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
         POST /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"paths":["a/b"]}
+        GET /api/experiments/{experiment}/manifest                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
         POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  {"source":1,"files":[]}

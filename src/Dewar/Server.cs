@@ -4,6 +4,7 @@ using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Audit;
 using Dewar.Catalogue;
+using Dewar.Dav;
 using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Downloads;
@@ -32,6 +33,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<DownloadsModule>(builder);
+        Add<DavModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -49,6 +51,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<DownloadsModule>(app);
+        Map<DavModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

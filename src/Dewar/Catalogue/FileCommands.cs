@@ -156,13 +156,14 @@ internal sealed class FileFilters
         ];
 
     public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
-        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct,
+        bool replicas = true)
     {
         string? after = null;
         do
         {
             var path = Query.Of($"api/experiments/{Query.Name(experiment)}/files",
-                [("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after), .. Parameters(line)]);
+                [("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after), ("replicas", replicas ? null : "false"), .. Parameters(line)]);
             var page = await api.Get<Page<CatalogueFile>>(path, ct);
             if (page.Items.Count > 0)
             {

@@ -13,7 +13,8 @@ internal sealed class FileStore(SiteDatabase database)
 
     private static Sql Columns => $"""
         select f.id, d.path, f.name, f.size, f.sha256, f.version, f.modified_ns, f.registered_us, f.metadata, f.deleted_us, f.deleted_why,
-               a.public_id, a.kind, q.station, a.started_by
+               a.public_id, a.kind, q.station, a.started_by,
+               (select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))
         from catalogue_file f join catalogue_folder d on d.id = f.folder_id
         left join acquisitions_source q on q.id = f.source_id left join acquisitions_acquisition a on a.id = q.acquisition_id
         """;
@@ -26,7 +27,7 @@ internal sealed class FileStore(SiteDatabase database)
         return found is null ? null : (await Complete(read, experiment, [found], ct))[0];
     }, ct);
 
-    /// <summary>Those of the named files that there are and that were not deleted, in the order of a listing.</summary>
+    /// <summary>Those of the named files that there are and that were not deleted, in the order of a listing; without their replicas.</summary>
     public Task<List<CatalogueFile>> Named(Experiment experiment, IEnumerable<string> paths, CancellationToken ct) => database.Read(async read =>
     {
         var rows = new List<CatalogueFile>();
@@ -40,14 +41,15 @@ internal sealed class FileStore(SiteDatabase database)
             }
         }
 
-        return await Complete(read, experiment, rows, ct);
+        return rows;
     }, ct);
 
     /// <summary>Files in the order of their folders' paths, then of their names.</summary>
     public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) => database.Read(async read =>
     {
         var rows = query.Sha256 is null ? await Walk(read, experiment.Id, query, ct) : await ByDigest(read, experiment.Id, query, ct);
-        var items = await Complete(read, experiment, rows.Count > query.Limit ? rows[..query.Limit] : rows, ct);
+        var items = rows.Count > query.Limit ? rows[..query.Limit] : rows;
+        items = query.Plain ? items : await Complete(read, experiment, items, ct);
         if (rows.Count <= query.Limit)
         {
             return new Page<CatalogueFile>(items, null);
@@ -208,6 +210,7 @@ internal sealed class FileStore(SiteDatabase database)
     {
         Id = row.GetInt64(0),
         ModifiedNs = row.GetInt64(6),
+        AtHand = row.GetInt64(15) > 0,
     };
 
     private static string Hex(byte[] digest) => Convert.ToHexStringLower(digest);

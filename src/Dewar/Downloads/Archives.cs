@@ -74,10 +74,10 @@ internal sealed class Archives(Selection selection, Content content, ChecksumSto
 
     private static void Add(Archive archive, CatalogueFile file)
     {
-        if (!file.Replicas.Any(replica => replica.State is ReplicaState.Stored or ReplicaState.Verified))
+        if (!file.AtHand)
         {
             throw Refusal.Conflict("replica-missing",
-                $"The bytes of '{file.Path}' are not at hand ({string.Join(", ", file.Replicas.Select(each => $"{each.Storage}: {each.State.ToString().ToLowerInvariant()}"))}). Leave it out with a filter, and tell the administrator.");
+                $"The bytes of '{file.Path}' are not at hand: missing, not as they were, or not copied yet. Leave it out with a filter, and tell the administrator.");
         }
 
         archive.Add(file);

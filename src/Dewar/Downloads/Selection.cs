@@ -21,7 +21,7 @@ internal sealed record SelectionParameters(
     string? Path = null, string? Folder = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, string? MinSize = null, string? MaxSize = null,
     string? Sha256 = null, string[]? Meta = null)
 {
-    public FileQuery Query => FileQuery.Read(new(Path, Folder, Since, Until, MinSize, MaxSize, Sha256, Meta)) with { Limit = Selection.PerPage };
+    public FileQuery Query => FileQuery.Read(new(Path, Folder, Since, Until, MinSize, MaxSize, Sha256, Meta)) with { Limit = Selection.PerPage, Plain = true };
 }
 
 /// <summary>The current versions of the files that somebody wants, a page at a time.</summary>

@@ -72,6 +72,12 @@ internal static class RouteTable
         GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        OPTIONS /dav                                                       1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PROPFIND /dav                                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        OPTIONS /dav/{experiment}/{**path}                                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        PROPFIND /dav/{experiment}/{**path}                                1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /dav/{experiment}/{**path}                                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        HEAD /dav/{experiment}/{**path}                                    1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +
@@ -103,7 +109,7 @@ internal static class RouteTable
 
     internal sealed record Row(string Method, string Route, string Expected, string Body)
     {
-        public bool IsSafe => Method is "GET" or "HEAD";
+        public bool IsSafe => Method is "GET" or "HEAD" or "OPTIONS";
 
         /// <summary>The route with something in its holes.</summary>
         public string In(string experiment) => Route[1..].Replace("{experiment}", experiment).Replace("{station}", "here").Replace("{user}", "stranger")

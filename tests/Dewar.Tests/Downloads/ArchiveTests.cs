@@ -155,7 +155,7 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
         line.Put("b", "b");
         (await Get(line)).MustBe(200);
         await Site.Database.Execute($"update catalogue_replica set state = 'missing' where file_id in (select id from catalogue_file where sha256 = {Convert.FromHexString(Beamline.Sha256("b"))})", default);
-        Assert.Contains("missing", (await Get(line)).MustBe(409, "replica-missing").Title);
+        Assert.Contains("not at hand", (await Get(line)).MustBe(409, "replica-missing").Title);
     }
 
     [Fact]

@@ -127,6 +127,7 @@ internal sealed class ArchiveStream(Archive archive, ExperimentTree tree, Checks
 
         _header = null;
         await Know([entry], ct);
+        await Keep(Batch, ct);
         var descriptor = _record.AsMemory(0, ZipFormat.DescriptorLength(entry.Size));
         ZipFormat.WriteDescriptor(descriptor.Span, entry.Size, entry.Crc!.Value);
         return Part(descriptor, _position - entry.ContentEnd, into);
@@ -236,10 +237,9 @@ internal sealed class ArchiveStream(Archive archive, ExperimentTree tree, Checks
             else
             {
                 Note(entry, ReadWhole(entry, ct));
+                await Keep(Batch, ct);
             }
         }
-
-        await Keep(Batch, ct);
     }
 
     private uint ReadWhole(ArchiveEntry entry, CancellationToken ct)

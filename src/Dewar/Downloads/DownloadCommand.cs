@@ -41,7 +41,7 @@ internal static class DownloadCommand
                 ? AsyncEnumerable.Repeat<IReadOnlyList<CatalogueFile>>([await EarlierVersion.Find(line, api, line.GetValue(experiment)!, filters, wanted, ct)], 1)
                 : filters.Pages(line, api, line.GetValue(experiment)!, false, ct, replicas: false);
             using var stopped = ct.Register(() => Screen.Say("The same command goes on from here."));
-            var run = new DownloadRun(api, line.GetValue(experiment)!, root);
+            using var run = new DownloadRun(api, line.GetValue(experiment)!, root);
             await ProgressLine.Run(line.WantsJson, async show =>
             {
                 using var following = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -13,12 +13,16 @@ namespace Dewar.Downloads;
 public sealed record DownloadResult(long Downloaded, long Bytes, long AlreadyThere, IReadOnlyDictionary<string, string> Failed);
 
 /// <summary>One download under way.</summary>
-internal sealed class DownloadRun(ApiClient api, string experiment, string root)
+internal sealed class DownloadRun(ApiClient api, string experiment, string root) : IDisposable
 {
     private const int Attempts = 8;
     private const string Partial = ".dewar-part";
 
+    /// <summary>Answers with many small files that are taken in at a time: with more, they wait for each other at the file system.</summary>
+    private const int Together = 3;
+
     private readonly ConcurrentDictionary<string, string> _failed = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _together = new(Together);
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private long _files, _bytes, _there, _thereBytes, _expected, _expectedBytes;
 
@@ -36,7 +40,20 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
     /// <summary>Several small files in one go; what does not come so comes one by one.</summary>
     public async ValueTask Fetch(IReadOnlyList<CatalogueFile> files, CancellationToken ct)
     {
-        var left = files.Count == 1 ? files : await new SmallFiles(api, experiment, root, file => IsThere(Path.Combine(root, file.Path), file, ct), Count).Fetch(files, ct);
+        var left = files;
+        if (files.Count > 1)
+        {
+            await _together.WaitAsync(ct);
+            try
+            {
+                left = await new SmallFiles(api, experiment, root, file => IsThere(Path.Combine(root, file.Path), file, ct), Count).Fetch(files, ct);
+            }
+            finally
+            {
+                _together.Release();
+            }
+        }
+
         foreach (var file in left)
         {
             await Fetch(file, ct);
@@ -69,6 +86,8 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
             _failed[file.Path] = failure.Message;
         }
     }
+
+    public void Dispose() => _together.Dispose();
 
     private void Count(CatalogueFile file, bool fetched)
     {

@@ -20,7 +20,7 @@ internal sealed class SmallFiles(ApiClient api, string experiment, string root, 
     public const long MostBytes = 32 << 20;
 
     /// <summary>Those that did not come this way; one by one it will turn out why.</summary>
-    public async Task<IReadOnlyCollection<CatalogueFile>> Fetch(IReadOnlyList<CatalogueFile> files, CancellationToken ct)
+    public async Task<IReadOnlyList<CatalogueFile>> Fetch(IReadOnlyList<CatalogueFile> files, CancellationToken ct)
     {
         var left = files.Where(file => RelativePath.Fault(file.Path) is null).ToDictionary(file => file.Path, StringComparer.Ordinal);
         var folders = new Dictionary<string, Folder>(StringComparer.Ordinal);

@@ -167,6 +167,17 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
         Assert.True(failure is HttpRequestException or HttpIOException or IOException, $"{failure}");
     }
 
+    [Fact]
+    public async Task What_was_sent_once_need_not_be_read_again_to_go_on_behind_it()
+    {
+        var line = await With(Enumerable.Range(0, 102).ToDictionary(each => $"{each:000}", each => $"kept {each} of {Site.Name("x")}"));
+        var whole = (await Get(line)).MustBe(200).Body;
+        File.Delete(Path.Combine(line.Folder, "101"));
+        Assert.Equal(whole[^5000..], (await Get(line, "", ("Range", "bytes=-5000"))).MustBe(206).Body);
+        await Site.Database.Execute($"delete from downloads_checksum", default);
+        Assert.NotNull(await Record.ExceptionAsync(async () => Assert.Equal(206, (await Get(line, "", ("Range", "bytes=-5000"))).Status)));
+    }
+
     [Theory, InlineData("..\\x"), InlineData("a\\..\\..\\x"), InlineData("C:\\x"), InlineData("\\x")]
     public async Task A_name_that_leads_out_of_a_folder_elsewhere_is_refused(string name)
     {

@@ -8,12 +8,14 @@ using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Incoming;
 using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Station;
 using Dewar.Storages;
+using Dewar.Uploads;
 
 namespace Dewar;
 
@@ -30,6 +32,8 @@ internal static class Server
         Add<ExperimentsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
+        Add<UploadsModule>(builder);
+        Add<IncomingModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -46,6 +50,8 @@ internal static class Server
         Map<ExperimentsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
+        Map<UploadsModule>(app);
+        Map<IncomingModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

@@ -22,6 +22,14 @@ public sealed partial class BoundaryTests
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
         ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
+        ["Uploads"] =
+        [
+            "Transfers", "Catalogue", "Acquisitions", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk",
+        ],
+        ["Incoming"] =
+        [
+            "Uploads", "Transfers", "Acquisitions", "Access", "Database", "Hosting", "Disk",
+        ],
         ["Station"] =
         [
             "Transfers", "Journeys", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Hosting", "Database", "Disk",

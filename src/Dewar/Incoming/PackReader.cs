@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using System.Text.Json;
+using Dewar.Hosting;
+
+namespace Dewar.Incoming;
+
+/// <summary>Reads a pack as it comes in.</summary>
+internal sealed class PackReader(PipeReader body)
+{
+    private const int LongestIndex = 8 << 20;
+
+    public async Task<PackIndex> Index(CancellationToken ct)
+    {
+        while (true)
+        {
+            var got = await body.ReadAsync(ct);
+            if (got.Buffer.PositionOf((byte)'\n') is { } end)
+            {
+                var index = Parse(got.Buffer.Slice(0, end));
+                body.AdvanceTo(got.Buffer.GetPosition(1, end));
+                return index;
+            }
+
+            body.AdvanceTo(got.Buffer.Start, got.Buffer.End);
+            if (got.IsCompleted || got.Buffer.Length > LongestIndex)
+            {
+                throw Refusal.Invalid("pack-invalid", "A pack begins with one line of JSON that lists its files; this request has none.");
+            }
+        }
+    }
+
+    /// <summary>Fills the buffer; a pack that ends before is refused.</summary>
+    public async Task Read(Memory<byte> into, CancellationToken ct)
+    {
+        while (into.Length > 0)
+        {
+            var got = await body.ReadAsync(ct);
+            var part = got.Buffer.Slice(0, Math.Min(got.Buffer.Length, into.Length));
+            part.CopyTo(into.Span);
+            into = into[(int)part.Length..];
+            body.AdvanceTo(part.End);
+            if (into.Length > 0 && got.IsCompleted)
+            {
+                throw Refusal.Invalid("pack-cut", "The pack ends before all its files are there.");
+            }
+        }
+    }
+
+    private static PackIndex Parse(ReadOnlySequence<byte> line)
+    {
+        try
+        {
+            var reader = new Utf8JsonReader(line);
+            return JsonSerializer.Deserialize<PackIndex>(ref reader, Wire.Json) ?? throw new JsonException("it is null");
+        }
+        catch (JsonException odd)
+        {
+            throw Refusal.Invalid("pack-invalid", $"The first line of the pack does not fit: {odd.Message}");
+        }
+    }
+}

@@ -14,12 +14,17 @@ internal sealed class PackReader(PipeReader body)
     {
         while (true)
         {
-            var got = await body.ReadAsync(ct);
+            var got = await Next(ct);
             if (got.Buffer.PositionOf((byte)'\n') is { } end)
             {
-                var index = Parse(got.Buffer.Slice(0, end));
-                body.AdvanceTo(got.Buffer.GetPosition(1, end));
-                return index;
+                try
+                {
+                    return Parse(got.Buffer.Slice(0, end));
+                }
+                finally
+                {
+                    body.AdvanceTo(got.Buffer.GetPosition(1, end));
+                }
             }
 
             body.AdvanceTo(got.Buffer.Start, got.Buffer.End);
@@ -35,7 +40,7 @@ internal sealed class PackReader(PipeReader body)
     {
         while (into.Length > 0)
         {
-            var got = await body.ReadAsync(ct);
+            var got = await Next(ct);
             var part = got.Buffer.Slice(0, Math.Min(got.Buffer.Length, into.Length));
             part.CopyTo(into.Span);
             into = into[(int)part.Length..];
@@ -45,6 +50,20 @@ internal sealed class PackReader(PipeReader body)
                 throw Refusal.Invalid("pack-cut", "The pack ends before all its files are there.");
             }
         }
+    }
+
+    /// <summary>A read that is cancelled by its token leaves the server's reader in disorder; this ends it properly.</summary>
+    private async Task<ReadResult> Next(CancellationToken ct)
+    {
+        await using var stop = ct.Register(body.CancelPendingRead);
+        var got = await body.ReadAsync(CancellationToken.None);
+        if (got.IsCanceled)
+        {
+            body.AdvanceTo(got.Buffer.Start);
+            ct.ThrowIfCancellationRequested();
+        }
+
+        return got;
     }
 
     private static PackIndex Parse(ReadOnlySequence<byte> line)

@@ -27,17 +27,26 @@ internal sealed class ReceivePieces(UploadStore store, Upload upload, Destinatio
     public async Task<long> Run(PipeReader body, CancellationToken ct)
     {
         using var file = Open();
+        // A read that is cancelled by its token leaves the server's reader in disorder; this ends it properly.
+        await using var stop = ct.Register(body.CancelPendingRead);
         try
         {
             while (true)
             {
-                var got = await body.ReadAsync(ct);
-                foreach (var part in got.Buffer)
+                var got = await body.ReadAsync(CancellationToken.None);
+                try
                 {
-                    Take(file, part.Span);
+                    ct.ThrowIfCancellationRequested();
+                    foreach (var part in got.Buffer)
+                    {
+                        Take(file, part.Span);
+                    }
+                }
+                finally
+                {
+                    body.AdvanceTo(got.Buffer.End);
                 }
 
-                body.AdvanceTo(got.Buffer.End);
                 if (got.IsCompleted)
                 {
                     break;

@@ -15,7 +15,7 @@ public interface ITransferMethod
     string Name { get; }
 
     /// <summary>Why files can't be brought there from here just now; null when they can.</summary>
-    string? Obstacle(Destination destination);
+    Task<string?> Obstacle(Destination destination, CancellationToken ct);
 
     /// <summary>
     /// Writes each parcel's bytes under a temporary name and flushes them, taking SHA-256 in the same pass over the source
@@ -66,7 +66,8 @@ public enum VerifyPolicy
 /// <param name="Root">Where the storage is, as this computer sees it.</param>
 /// <param name="Mark">What stands in its mark file; a tree with another mark, or none, is not this storage.</param>
 /// <param name="Folder">The experiment's folder below the root.</param>
-public sealed record Destination(string Storage, string Root, string Mark, string Folder);
+/// <param name="Source">The source of an acquisition whose files are brought; a site knows by it what may be brought where.</param>
+public sealed record Destination(string Storage, string Root, string Mark, string Folder, long Source = 0);
 
 /// <summary>Why a parcel did not arrive.</summary>
 /// <param name="Kind">What to do about it.</param>

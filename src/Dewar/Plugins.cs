@@ -1,3 +1,5 @@
+using Dewar.Hosting;
+using Dewar.Incoming;
 using Dewar.Sdk;
 using Dewar.Transfers;
 
@@ -11,10 +13,12 @@ internal sealed class Plugins : IPluginRegistry
     /// <summary>The ways to bring files into a storage; the first that reaches one is used.</summary>
     public IReadOnlyList<ITransferMethod> Methods => _methods;
 
-    public static Plugins InTheBox()
+    /// <param name="api">The site, for what goes through it.</param>
+    public static Plugins InTheBox(ApiClient api)
     {
         var plugins = new Plugins();
         plugins.Add(new PosixMethod());
+        plugins.Add(new ThroughSite(api));
         return plugins;
     }
 

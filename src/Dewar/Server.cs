@@ -10,12 +10,14 @@ using Dewar.Disk;
 using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Incoming;
 using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Station;
 using Dewar.Storages;
+using Dewar.Uploads;
 
 namespace Dewar;
 
@@ -34,6 +36,8 @@ internal static class Server
         Add<CatalogueModule>(builder);
         Add<DownloadsModule>(builder);
         Add<DavModule>(builder);
+        Add<UploadsModule>(builder);
+        Add<IncomingModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -52,6 +56,8 @@ internal static class Server
         Map<CatalogueModule>(app);
         Map<DownloadsModule>(app);
         Map<DavModule>(app);
+        Map<UploadsModule>(app);
+        Map<IncomingModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

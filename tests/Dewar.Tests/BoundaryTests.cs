@@ -24,6 +24,14 @@ public sealed partial class BoundaryTests
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
         ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
+        ["Uploads"] =
+        [
+            "Transfers", "Catalogue", "Acquisitions", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk",
+        ],
+        ["Incoming"] =
+        [
+            "Uploads", "Transfers", "Acquisitions", "Access", "Database", "Hosting", "Disk",
+        ],
         ["Station"] =
         [
             "Transfers", "Journeys", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Hosting", "Database", "Disk",

@@ -67,7 +67,7 @@ internal static class CatalogueEndpoints
         TypedResults.Ok(await changes.Delete(http.Caller(), http.Experiment(), form, ct));
 
     private static async Task<Ok<IReadOnlyList<Registered>>> Register(HttpContext http, string experiment, Registration form, Register register, CancellationToken ct) =>
-        TypedResults.Ok(await register.Run(http.Caller(), experiment, form, ct));
+        TypedResults.Ok(await register.Run(http.Caller().Who, http.Caller().Station!, experiment, form, ct));
 
     private static async Task<CatalogueFile> Find(HttpContext http, string path, FileStore files, CancellationToken ct) =>
         await files.Find(http.Experiment(), path, ct) ?? throw Refusal.NotFound("file", path);

@@ -1,4 +1,3 @@
-using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Audit;
 using Dewar.Database;
@@ -15,7 +14,9 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
 {
     public const int Largest = 10_000;
 
-    public async Task<IReadOnlyList<Registered>> Run(Caller station, string experiment, Registration batch, CancellationToken ct)
+    /// <param name="who">For the audit log.</param>
+    /// <param name="station">Whose source it is.</param>
+    public async Task<IReadOnlyList<Registered>> Run(string who, string station, string experiment, Registration batch, CancellationToken ct)
     {
         if (batch.Files.Count > Largest)
         {
@@ -24,8 +25,8 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
 
         return await audit.Write(async write =>
         {
-            var open = await AcquisitionStore.Open(write, station.Station!, batch.Source, experiment, ct)
-                ?? throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station.Station}' is working on.");
+            var open = await AcquisitionStore.Open(write, station, batch.Source, experiment, ct)
+                ?? throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station}' is working on.");
             await write.Lock($"files of {open.ExperimentId}", ct);
             var run = new RegisterRun(write, open.ExperimentId, open.StorageId, batch, time.GetUtcNow().InMicroseconds);
             await run.Load(ct);
@@ -37,7 +38,7 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
             await run.Save(ct);
             if (run.Fresh > 0)
             {
-                await audit.Append(write, station.Who, "files.registered", experiment, open.ExperimentId,
+                await audit.Append(write, who, "files.registered", experiment, open.ExperimentId,
                     new { source = batch.Source, files = run.Fresh, bytes = run.FreshBytes, first = batch.Files[0].Path }, ct);
             }
 

@@ -37,7 +37,7 @@ internal sealed class Sql(int literalLength, int holes)
 
     public void AppendFormatted(Sql part) => _parts.AddRange(part._parts);
 
-    public void AppendFormatted(byte[] value) => _parts.Add((null, value));
+    public void AppendFormatted(byte[]? value) => _parts.Add((null, value ?? (object)DBNull.Value));
 
     public void AppendFormatted<T>(T value) => _parts.Add((null, value ?? (object)DBNull.Value));
 

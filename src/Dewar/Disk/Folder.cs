@@ -128,6 +128,10 @@ internal sealed class Folder : IDisposable
     public OpenFile CreateFile(string name) =>
         new(OpenIn(_handle, name, Path, Posix.ReadWrite | Posix.Create | Posix.Truncate | Posix.NoFollow, "Cannot create"), $"{Path}/{name}");
 
+    /// <summary>Opens a file to go on writing it; makes it if there is none.</summary>
+    public OpenFile ContinueFile(string name) =>
+        new(OpenIn(_handle, name, Path, Posix.ReadWrite | Posix.Create | Posix.NoFollow, "Cannot create"), $"{Path}/{name}");
+
     /// <summary>
     /// Opens a file once more, past the kernel's cache: what is read comes from the medium. Places, lengths and buffers must be whole
     /// <see cref="AlignedBlock.Alignment"/>s. Null where the file system has no such way.

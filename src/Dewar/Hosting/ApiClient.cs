@@ -51,33 +51,41 @@ internal sealed class ApiClient : IDisposable
 
     public async Task Do(HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        using var answer = await Send(method, path, body, null, TimeSpan.FromSeconds(100), ct);
+        using var answer = await Exchange(method, path, body, null, TimeSpan.FromSeconds(100), ct);
     }
 
     public async Task<T> Ask<T>(HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        using var answer = await Send(method, path, body, null, TimeSpan.FromSeconds(100), ct);
+        using var answer = await Exchange(method, path, body, null, TimeSpan.FromSeconds(100), ct);
         return (await answer.Content.ReadFromJsonAsync<T>(Wire.Json, ct))!;
     }
 
     /// <summary>For bodies that are read as they come: files and event streams. The caller disposes the answer.</summary>
     public Task<HttpResponseMessage> Stream(string path, Action<HttpRequestHeaders>? headers, CancellationToken ct) =>
-        Send(HttpMethod.Get, path, null, headers, TimeSpan.FromSeconds(100), ct);
+        Exchange(HttpMethod.Get, path, null, headers, TimeSpan.FromSeconds(100), ct);
+
+    /// <summary>Sends bytes.</summary>
+    /// <param name="patience">For sending all of them and for the first word of the answer.</param>
+    public Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, Action<HttpRequestHeaders>? headers, TimeSpan patience, CancellationToken ct) =>
+        Exchange(method, path, body, headers, patience, ct);
 
     /// <summary>The same for an answer to a body.</summary>
-    public Task<HttpResponseMessage> StreamOf(string path, object body, CancellationToken ct) => Send(HttpMethod.Post, path, body, null, TimeSpan.FromSeconds(100), ct);
+    public Task<HttpResponseMessage> StreamOf(string path, object body, CancellationToken ct) =>
+        Exchange(HttpMethod.Post, path, body, null, TimeSpan.FromSeconds(100), ct);
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<HttpResponseMessage> Send(
+    private async Task<HttpResponseMessage> Exchange(
         HttpMethod method, string path, object? body, Action<HttpRequestHeaders>? headers, TimeSpan patience, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(method, path);
         headers?.Invoke(request.Headers);
-        if (body is not null)
+        request.Content = body switch
         {
-            request.Content = JsonContent.Create(body, body.GetType(), options: Wire.Json);
-        }
+            null => null,
+            HttpContent bytes => bytes,
+            _ => JsonContent.Create(body, body.GetType(), options: Wire.Json),
+        };
 
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(patience);

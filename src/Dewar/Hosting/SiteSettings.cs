@@ -12,6 +12,8 @@ internal sealed record SiteSettings
         new("storages", "", "Storage trees by name (main: /gpfs/dewar). Default: main, in the home folder."),
         new("embedded-station", "local", "The name of the station that runs inside the site; 'none' for a site without."),
         new("roots", "", "Folders that the embedded station may read for people who are not its staff. Staff may name any folder."),
+        new("largest-upload", "0", "The largest file that people may send over HTTP (50GB); 0 for as large as the storage has room."),
+        new("unfinished-uploads", "0", "How many bytes one person's unfinished uploads may come to (1TB); 0 for any number."),
         new("admin-password-file", "", "Sets the first administrator's password at the first start, from a file."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
@@ -23,6 +25,8 @@ internal sealed record SiteSettings
     public required IReadOnlyDictionary<string, string> Storages { get; init; }
     public required string? EmbeddedStation { get; init; }
     public required IReadOnlyList<string> Roots { get; init; }
+    public required long LargestUpload { get; init; }
+    public required long UnfinishedUploads { get; init; }
     public required string? AdminPasswordFile { get; init; }
     public required LogLevel Log { get; init; }
 
@@ -74,6 +78,8 @@ internal sealed record SiteSettings
             Storages = storages,
             EmbeddedStation = set.Text("embedded-station") is "none" ? null : set.Text("embedded-station"),
             Roots = set.List("roots"),
+            LargestUpload = set.As("largest-upload", Bytes.Parse, 0L, "a size such as 50GB"),
+            UnfinishedUploads = set.As("unfinished-uploads", Bytes.Parse, 0L, "a size such as 1TB"),
             AdminPasswordFile = set.Text("admin-password-file") is { Length: > 0 } secret ? secret : null,
             Log = set.Level("log"),
         };

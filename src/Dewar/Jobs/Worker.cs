@@ -3,14 +3,17 @@ using Dewar.Hosting;
 
 namespace Dewar.Jobs;
 
-/// <summary>Takes jobs and does them, one after the other. Runs inside a site.</summary>
+/// <summary>Takes jobs and does them, a few beside one another: a long one holds up nobody. Runs inside a site.</summary>
 internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> handlers, TimeProvider time, ILogger<Worker> log) : BackgroundService
 {
+    private const int AtOnce = 4;
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
 
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(each => each.Kind);
 
-    protected override async Task ExecuteAsync(CancellationToken stopping)
+    protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Work(stopping)));
+
+    private async Task Work(CancellationToken stopping)
     {
         var bell = new Bell();
         queue.Grew += bell.Ring;

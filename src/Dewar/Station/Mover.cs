@@ -36,7 +36,8 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         }
 
         var (source, destination) = (watch.Assignment.Source, DestinationOf(watch.Assignment));
-        if (Method(destination, out var obstacle) is not { } method)
+        var (method, obstacle) = await Method(destination, ct);
+        if (method is null)
         {
             watch.MoveMessage = obstacle;
             return;
@@ -60,7 +61,8 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
     public async Task<IReadOnlyList<JourneyFile>> Move(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
     {
         var destination = DestinationOf(watch.Assignment);
-        if (Method(destination, out var obstacle) is not { } method)
+        var (method, obstacle) = await Method(destination, ct);
+        if (method is null)
         {
             await Wait(watch, files, obstacle, ct);
             return [];
@@ -90,24 +92,25 @@ internal sealed partial class Mover(Journal journal, Plugins plugins, StationOpt
         return [.. batch.Files.Select(traveller => traveller.File)];
     }
 
-    private ITransferMethod? Method(Destination destination, out string obstacle)
+    /// <summary>The first method that gets there; none, and why, when no one does.</summary>
+    private async Task<(ITransferMethod? Method, string Obstacle)> Method(Destination destination, CancellationToken ct)
     {
-        obstacle = "The storage can't be reached.";
+        var obstacle = "The storage can't be reached.";
         foreach (var method in plugins.Methods)
         {
-            if (method.Obstacle(destination) is not { } reason)
+            if (await method.Obstacle(destination, ct) is not { } reason)
             {
-                return method;
+                return (method, "");
             }
 
             obstacle = reason;
         }
 
-        return null;
+        return (null, obstacle);
     }
 
     private Destination DestinationOf(Assignment assignment) => new(
-        assignment.Storage, options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot), assignment.StorageMark, assignment.StoragePath);
+        assignment.Storage, options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot), assignment.StorageMark, assignment.StoragePath, assignment.Source);
 
     public JourneyBatch Batch(SourceWatch watch, IEnumerable<JourneyFile> files) => Batch(watch, plugins.Methods[0], DestinationOf(watch.Assignment), files);
 

@@ -14,22 +14,8 @@ internal static class PosixCopy
     /// <summary>The open copy; null when it failed, with the problem noted.</summary>
     public static OpenFile? Attempt(Parcel parcel, SourceFolders sources, OpenFolders tree, VerifyPolicy verify, CancellationToken ct)
     {
-        OpenFile source;
-        try
-        {
-            var (folder, name) = RelativePath.Split(parcel.SourcePath);
-            source = sources[parcel.SourceRoot, folder].OpenFile(name);
-        }
-        catch (DiskException unreadable)
-        {
-            parcel.Problem = SourceProblem(parcel, unreadable);
-            return null;
-        }
-
-        using (source)
-        {
-            return Attempt(parcel, source, sources, tree, verify, ct);
-        }
+        using var source = SourceReading.TryOpen(parcel, sources);
+        return source is null ? null : Attempt(parcel, source, sources, tree, verify, ct);
     }
 
     /// <summary>Reads copies back that the pipeline has not read already, and takes their digests.</summary>
@@ -88,12 +74,7 @@ internal static class PosixCopy
         OpenFile? target = null;
         try
         {
-            var before = source.Stat();
-            if (before.Kind != EntryKind.File || before.Size != parcel.Size || before.ModifiedNs != parcel.ModifiedNs)
-            {
-                throw new SourceChangedException();
-            }
-
+            var before = SourceReading.MustBeAsSettled(parcel, source);
             var (folder, _) = RelativePath.Split(parcel.Path);
             target = tree[folder].CreateFile(TemporaryName.Part(parcel.Tag));
             if (parcel.Size < Small)
@@ -108,20 +89,19 @@ internal static class PosixCopy
             }
 
             target.SetModified(parcel.ModifiedNs);
-            CheckUnchanged(parcel, sources, before);
+            SourceReading.MustBeUnchanged(parcel, sources, before);
             return target;
         }
         catch (SourceChangedException)
         {
             target?.Dispose();
-            parcel.Problem = new(ParcelProblemKind.SourceChanged, $"'{parcel.SourcePath}' changed while it was read.");
+            parcel.Problem = SourceReading.Changed(parcel);
         }
         catch (DiskException failed)
         {
             target?.Dispose();
             parcel.Problem = failed.Path.StartsWith(parcel.SourceRoot, StringComparison.Ordinal) && !failed.Path.StartsWith(tree.Root.Path, StringComparison.Ordinal)
-                ? SourceProblem(parcel, failed)
-                : new(failed.ConcernsTheWholeStorage ? ParcelProblemKind.StorageTrouble : ParcelProblemKind.Refused, failed.Message);
+                ? SourceReading.Problem(parcel, failed) : StorageTree.Problem(failed);
         }
         catch
         {
@@ -138,43 +118,12 @@ internal static class PosixCopy
         var buffer = ArrayPool<byte>.Shared.Rent((int)parcel.Size + 1);
         try
         {
-            var got = source.Read(buffer.AsSpan(0, (int)parcel.Size + 1), 0, parcel.Size);
-            if (got != parcel.Size)
-            {
-                throw new SourceChangedException();
-            }
-
-            target.Write(buffer.AsSpan(0, got), 0);
-            parcel.Sha256 = Convert.ToHexStringLower(SHA256.HashData(buffer.AsSpan(0, got)));
+            SourceReading.ReadWhole(parcel, source, buffer);
+            target.Write(buffer.AsSpan(0, (int)parcel.Size), 0);
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
     }
-
-    /// <summary>
-    /// The name must still be the very file that was read, untouched. The change time is part of it: it moves even when a program sets
-    /// the time stamp back.
-    /// </summary>
-    private static void CheckUnchanged(Parcel parcel, SourceFolders sources, Posix.Entry before)
-    {
-        var (folder, name) = RelativePath.Split(parcel.SourcePath);
-        if (!sources[parcel.SourceRoot, folder].TryStat(name, out var after) || after != before)
-        {
-            throw new SourceChangedException();
-        }
-    }
-
-    private static ParcelProblem SourceProblem(Parcel parcel, DiskException failure) => new(
-        failure.Errno switch
-        {
-            Errno.ENOENT or Errno.ENOTDIR => ParcelProblemKind.SourceGone,
-            Errno.ELOOP => ParcelProblemKind.SourceChanged,
-            _ => ParcelProblemKind.Refused,
-        },
-        failure.Errno is Errno.ENOENT or Errno.ENOTDIR ? $"'{parcel.SourcePath}' is not there any more." : failure.Message);
 }
-
-/// <summary>The source is not what it was when it settled.</summary>
-internal sealed class SourceChangedException : Exception;

@@ -11,16 +11,16 @@ internal sealed class PosixMethod : ITransferMethod
 {
     public string Name => "posix";
 
-    public string? Obstacle(Destination destination)
+    public Task<string?> Obstacle(Destination destination, CancellationToken ct)
     {
         try
         {
             StorageTree.Open(destination).Dispose();
-            return null;
+            return Task.FromResult<string?>(null);
         }
         catch (DiskException away)
         {
-            return away.Message;
+            return Task.FromResult<string?>(away.Message);
         }
     }
 

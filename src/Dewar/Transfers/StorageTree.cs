@@ -13,6 +13,10 @@ internal static class StorageTree
         using var root = Open(destination);
         return root.Below(destination.Folder, create: true, made: parent => parent.Flush());
     }
+
+    /// <summary>A failure on the storage's side.</summary>
+    public static ParcelProblem Problem(DiskException failure) =>
+        new(failure.ConcernsTheWholeStorage ? ParcelProblemKind.StorageTrouble : ParcelProblemKind.Refused, failure.Message);
 }
 
 /// <summary>Temporary names: hidden, told from users' files by their beginning, and from other stations' by the tag.</summary>

@@ -66,6 +66,24 @@ internal static class RouteTable
         POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  {"source":1,"files":[]}
+        GET /api/experiments/{experiment}/uploads                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        OPTIONS /api/experiments/{experiment}/uploads                      1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        POST /api/experiments/{experiment}/uploads                         1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/uploads/{upload}                 1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        HEAD /api/experiments/{experiment}/uploads/{upload}                1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        PATCH /api/experiments/{experiment}/uploads/{upload}               1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        POST /api/experiments/{experiment}/uploads/{upload}                1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        DELETE /api/experiments/{experiment}/uploads/{upload}              1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/incoming/{source:long}                                    1  3  3  3  3  3  3  3  3  3  3  3  +  4
+        POST /api/incoming/{source:long}/pack                              1  3  3  3  3  3  3  3  3  3  3  3  +  4
+        POST /api/incoming/{source:long}/place                             1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"files":[]}
+        POST /api/incoming/{source:long}/discard                           1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"session":"s","turn":1,"files":[]}
+        POST /api/incoming/{source:long}/recover                           1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"session":"s","turn":1,"folders":[],"tagPrefix":"t-","keep":[]}
+        POST /api/incoming/{source:long}/noted                             1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"contents":[]}
+        GET /api/incoming/{source:long}/uploads/{upload}                   1  3  3  3  3  3  3  3  3  3  3  3  +  4
+        POST /api/incoming/{source:long}/uploads                           1  3  3  3  3  3  3  3  3  3  3  3  +  +
+        HEAD /api/incoming/{source:long}/uploads/{upload}                  1  3  3  3  3  3  3  3  3  3  3  3  +  +
+        PATCH /api/incoming/{source:long}/uploads/{upload}                 1  3  3  3  3  3  3  3  3  3  3  3  +  +
         GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3
@@ -112,7 +130,7 @@ internal static class RouteTable
         public bool IsSafe => Method is "GET" or "HEAD" or "OPTIONS";
 
         /// <summary>The route with something in its holes.</summary>
-        public string In(string experiment) => Route[1..].Replace("{experiment}", experiment).Replace("{station}", "here").Replace("{user}", "stranger")
+        public string In(string experiment) => Route[1..].Replace("{experiment}", experiment).Replace("{station}", "here").Replace("{source:long}", "1").Replace("{user}", "stranger")
             .Replace("{kind}", "user").Replace("{member}", "none").Replace("{documentName}", "openapi").Replace("{**path}", "a/b").Replace("{", "").Replace("}", "");
     }
 }

@@ -261,3 +261,46 @@ CREATE TABLE storages_storage
     mark       text not null,
     created_us bigint not null
 );
+
+CREATE TABLE uploads_displaced
+(
+    source_id bigint not null,
+    tag       text not null,
+    sha256    text not null,
+    primary key (source_id, tag, sha256)
+) without rowid;
+
+CREATE TABLE uploads_piece
+(
+    upload_id text  not null,
+    at        bigint  not null,
+    length    bigint  not null,
+    sha256    blob not null,
+    primary key (upload_id, at)
+) without rowid;
+
+CREATE TABLE uploads_upload
+(
+    id            text primary key,
+    experiment_id bigint not null references experiments_experiment (id),
+    source_id     bigint not null,
+    maker       text not null,
+    tag           text not null,
+    path          text not null,
+    length        bigint,
+    received      bigint not null,
+    modified_ns   bigint,
+    sha256        blob,
+    verify        text not null,
+    metadata      text not null,
+    concat        text,
+    state         text not null check (state in ('open', 'received', 'verified', 'done', 'failed')),
+    read_back     blob,
+    verified_us   bigint,
+    cause         text,
+    made_us       bigint not null,
+    expires_us    bigint not null,
+    unique (source_id, tag)
+);
+
+CREATE INDEX uploads_upload_expiry on uploads_upload (expires_us);

@@ -2,6 +2,7 @@ using Dewar.Acquisitions;
 using Dewar.Disk;
 using Dewar.Instruments;
 using Dewar.Journeys;
+using Dewar.Transfers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dewar.Station;
@@ -119,5 +120,12 @@ internal sealed class StationRig : IAsyncDisposable
         Disk.Dispose();
     }
 
-    private Mover NewMover() => new(Journal, Plugins.InTheBox(), Options, Time, NullLogger<Mover>.Instance);
+    private static Plugins OnlyPosix()
+    {
+        var plugins = new Plugins();
+        plugins.Add(new PosixMethod());
+        return plugins;
+    }
+
+    private Mover NewMover() => new(Journal, OnlyPosix(), Options, Time, NullLogger<Mover>.Instance);
 }

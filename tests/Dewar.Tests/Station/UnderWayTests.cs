@@ -279,7 +279,7 @@ public sealed class UnderWayTests : IAsyncLifetime
 
         public string Name => "breaking";
 
-        public string? Obstacle(Destination destination) => null;
+        public Task<string?> Obstacle(Destination destination, CancellationToken ct) => Task.FromResult<string?>(null);
 
         public Task Write(Destination destination, IReadOnlyList<Parcel> batch, VerifyPolicy verify, CancellationToken ct) => _inner.Write(destination, batch, verify, ct);
 

@@ -19,13 +19,13 @@ public sealed class KillTests(ITestOutputHelper output)
 
     private static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("DEWAR_TEST_SEED") ?? $"{Random.Shared.Next(1_000_000)}", CultureInfo.InvariantCulture);
 
-    [Theory, InlineData("SQLite"), InlineData("PostgreSQL")]
-    public async Task Killed_at_random_instants_nothing_is_lost(string engine)
+    [Theory, InlineData("SQLite", true), InlineData("PostgreSQL", true), InlineData("SQLite", false)]
+    public async Task Killed_at_random_instants_nothing_is_lost(string engine, bool seesStorage)
     {
         var began = TimeProvider.System.GetTimestamp();
         output.WriteLine($"DEWAR_TEST_SEED={Seed}");
         await using var laboratory = await Laboratory.Open(engine == "SQLite" ? null : await Laboratory.FreshDatabase());
-        var station = await laboratory.AddStation("hall");
+        var station = await laboratory.AddStation("hall", seesStorage: seesStorage);
         var one = new Instrument(laboratory.Folder("one"), Seed, Quiet);
         var two = new Instrument(laboratory.Folder("two"), Seed + 1, Quiet);
         var acquisition = await laboratory.Acquire([new(one.Folder, "hall", "one"), new(two.Folder, "local", "two")], Quiet.TotalSeconds);

@@ -132,11 +132,12 @@ internal sealed class Laboratory : IAsyncDisposable
     public string Folder(string name) => Directory.CreateDirectory(PathOf(name)).FullName;
 
     /// <summary>A station of its own process; not started yet.</summary>
-    public async Task<Product> AddStation(string name, string? url = null, IReadOnlyDictionary<string, string>? environment = null)
+    /// <param name="seesStorage">If not, its files go through the site.</param>
+    public async Task<Product> AddStation(string name, string? url = null, IReadOnlyDictionary<string, string>? environment = null, bool seesStorage = true)
     {
         var made = await Insist(() => Api.Post<StationMade>("api/stations", new NewStation(name), default));
         await File.WriteAllTextAsync(PathOf($"{name}.token"), made.Token);
-        await File.WriteAllTextAsync(PathOf($"{name}.yaml"), "look: 300ms\n");
+        await File.WriteAllTextAsync(PathOf($"{name}.yaml"), seesStorage ? "look: 300ms\n" : $"look: 300ms\nstorages:\n  main: {PathOf("nowhere")}\n");
         return Keep(new(PathOf($"{name}.log"),
             ["station", "--site", url ?? Url, "--token-file", PathOf($"{name}.token"), "--home", PathOf($"{name}-home"), "--config", PathOf($"{name}.yaml")], environment));
     }

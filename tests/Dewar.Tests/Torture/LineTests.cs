@@ -9,12 +9,12 @@ public sealed class LineTests(ITestOutputHelper output)
     /// <summary>Minutes where somebody has them.</summary>
     private static readonly TimeSpan Each = Environment.GetEnvironmentVariable("DEWAR_TEST_LONG") == "1" ? TimeSpan.FromMinutes(2) : TimeSpan.FromSeconds(3);
 
-    [Fact]
-    public async Task A_line_that_is_cut_silent_or_slow_loses_nothing()
+    [Theory, InlineData(true), InlineData(false)]
+    public async Task A_line_that_is_cut_silent_or_slow_loses_nothing(bool seesStorage)
     {
         await using var laboratory = await Laboratory.Open();
         await using var line = new CuttableLine(laboratory.Url);
-        var station = await laboratory.AddStation("hall", line.Url);
+        var station = await laboratory.AddStation("hall", line.Url, seesStorage: seesStorage);
         var instrument = new Instrument(laboratory.Folder("data"), 1, TimeSpan.FromSeconds(1));
         station.Start();
         var acquisition = await laboratory.Acquire([new(instrument.Folder, "hall")]);

@@ -20,7 +20,13 @@ public abstract partial class TransferMethodContract : IDisposable
 
     protected abstract ITransferMethod Method { get; }
 
-    private Destination To => new("main", _storage.Path, Mark, Experiment);
+    /// <summary>The source that brings the files, where a method needs one.</summary>
+    protected virtual long Source => 0;
+
+    protected Destination To => new("main", _storage.Path, Mark, Experiment, Source);
+
+    /// <summary>For methods that don't reach the storage by its path: somebody else must know where it is, and its mark.</summary>
+    protected virtual Task Tell(Destination to) => Task.CompletedTask;
 
     private string[] Arrived => [.. _storage.Files.Where(file => file != MarkedTree.MarkFile)];
 
@@ -217,11 +223,12 @@ public abstract partial class TransferMethodContract : IDisposable
     [Fact]
     public async Task Only_the_storage_with_the_right_mark_is_one()
     {
-        Assert.Null(Method.Obstacle(To));
-        var other = Method.Obstacle(To with { Mark = "another" });
+        Assert.Null(await Method.Obstacle(To, default));
+        var other = await Obstacle(To with { Mark = "another" });
+        var away = await Obstacle(To with { Root = _storage["nowhere"] });
+        await Tell(To);
         File.Delete(_storage[MarkedTree.MarkFile]);
-        var unmounted = Method.Obstacle(To);
-        var away = Method.Obstacle(To with { Root = _storage["nowhere"] });
+        var unmounted = await Method.Obstacle(To, default);
         var parcel = Parcel("a", "A");
         await Write(parcel);
 
@@ -231,6 +238,12 @@ public abstract partial class TransferMethodContract : IDisposable
         Assert.Equal(ParcelProblemKind.StorageTrouble, parcel.Problem?.Kind);
         Assert.Empty(_storage.Files);
         Assert.Empty(Directory.EnumerateFileSystemEntries(_storage.Path));
+    }
+
+    private async Task<string?> Obstacle(Destination to)
+    {
+        await Tell(to);
+        return await Method.Obstacle(to, default);
     }
 
     public void Dispose()

@@ -82,10 +82,12 @@ internal sealed record UploadRequest(
         return values;
     }
 
+    private static readonly string[] PathKeys = ["path", "relativePath", "filename", "name"];
+
     /// <summary>Clients that are made for browsers call a file's path in a chosen folder relativePath, and its name filename or name.</summary>
     private static string PathOf(Dictionary<string, string> values)
     {
-        var name = new[] { "path", "relativePath", "filename", "name" }.Select(key => values.GetValueOrDefault(key)).FirstOrDefault(value => value is { Length: > 0 } and not "null")
+        var name = PathKeys.Select(key => values.GetValueOrDefault(key)).FirstOrDefault(value => value is { Length: > 0 } and not "null")
             ?? throw Refusal.Invalid("path-missing", "Say which file of the experiment it is: Upload-Metadata with a path (or filename).");
         var path = RelativePath.Join(values.GetValueOrDefault("to", "").Trim('/'), name);
         return RelativePath.Fault(path) is { } fault ? throw Refusal.Invalid("path-invalid", $"'{path}' can't be a file of the experiment: {fault}.") : path;

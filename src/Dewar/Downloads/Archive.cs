@@ -40,7 +40,7 @@ internal sealed class Archive(string folder, string prefix, string payload) : ID
     public long Bytes { get; private set; }
 
     /// <summary>The time stamp of the newest file; for what the archive brings itself.</summary>
-    public long NewestNs { get; private set; }
+    public long NewestNs { get; set; }
 
     public int Blocks => _blocks.Count;
 

@@ -16,6 +16,9 @@ internal static class OwnStation
 
     public static bool IsOne(string station) => station.StartsWith(Sign, StringComparison.Ordinal);
 
+    /// <summary>Whether the person's programs send by themselves, with no station's work done at the other end.</summary>
+    public static bool IsBare(string station) => IsOne(station) && !station.Contains(':', StringComparison.Ordinal);
+
     /// <summary>Whether the person may work as that station.</summary>
     public static bool IsOf(string station, string user) => station.StartsWith($"{Sign}{user}:", StringComparison.Ordinal) && station.Length < 200 && !station.Any(char.IsControl);
 

@@ -32,7 +32,7 @@ internal sealed class CheckUpload(UploadStore store, OwnUploads own, FinishUploa
             return;
         }
 
-        if (OwnStation.IsOne(upload.Maker))
+        if (OwnStation.IsBare(upload.Maker))
         {
             await finish.Run((await store.Find(upload.Id, ct))!, destination, ct);
         }
@@ -98,7 +98,7 @@ internal sealed class CheckUpload(UploadStore store, OwnUploads own, FinishUploa
     {
         await store.Failed(upload, cause, ct);
         upload.RemoveBytes(destination);
-        if (OwnStation.IsOne(upload.Maker))
+        if (OwnStation.IsBare(upload.Maker))
         {
             await own.Problem(upload.Source, upload.Path, cause, ct);
         }

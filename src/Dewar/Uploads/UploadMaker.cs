@@ -10,5 +10,5 @@ namespace Dewar.Uploads;
 internal sealed record UploadMaker(string Key, long ExperimentId, string Experiment, Func<CancellationToken, Task<long>> Source, string Base)
 {
     /// <summary>Stations place and register by themselves; for people the site does.</summary>
-    public bool IsStation => !OwnStation.IsOne(Key);
+    public bool IsStation => !OwnStation.IsBare(Key);
 }

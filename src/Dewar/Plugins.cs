@@ -14,10 +14,14 @@ internal sealed class Plugins : IPluginRegistry
     public IReadOnlyList<ITransferMethod> Methods => _methods;
 
     /// <param name="api">The site, for what goes through it.</param>
-    public static Plugins InTheBox(ApiClient api)
+    public static Plugins InTheBox(ApiClient api, bool seesStorages)
     {
         var plugins = new Plugins();
-        plugins.Add(new PosixMethod());
+        if (seesStorages)
+        {
+            plugins.Add(new PosixMethod());
+        }
+
         plugins.Add(new ThroughSite(api));
         return plugins;
     }

@@ -35,7 +35,7 @@ namespace Dewar
                 InstrumentCommands.Instruments(),
                 ExperimentCommands.Build(),
                 AcquisitionCommands.Acquire(),
-                AcquisitionCommands.Upload(),
+                AcquisitionCommands.Upload(OwnComputer.Upload),
                 FileCommands.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),

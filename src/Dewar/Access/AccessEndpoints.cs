@@ -118,6 +118,11 @@ internal static class AccessEndpoints
         if (form.Scope == Scope.Station)
         {
             var station = form.Station ?? form.Name;
+            if (OwnStation.IsOf(station, caller.Name) && caller.MayChange)
+            {
+                return TypedResults.Ok(await tokens.Make(caller, "station", form.Name, caller.UserId, station, Scope.Station, life, ct));
+            }
+
             if (!caller.IsStaffOf(station))
             {
                 throw Refusal.Forbidden($"Only administrators and the staff of '{station}' may make a token for that station.");

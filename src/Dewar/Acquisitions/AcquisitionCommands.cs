@@ -12,12 +12,14 @@ internal static class AcquisitionCommands
 
     public static Command Acquire() => new("acquire", "Watch folders for an experiment until stopped") { Start(), List(), Show(), Stop() };
 
-    public static Command Upload()
+    /// <param name="fromHere">Takes folders of this computer that no station sees; null when a station is to do it.</param>
+    public static Command Upload(Func<ApiClient, string, IReadOnlyList<NewSource>, AcquisitionOptions, bool, CancellationToken, Task<Acquisition?>> fromHere)
     {
         var options = new SourceOptions();
         var command = new Command("upload", "Take what is in a folder, once") { Experiment, options.Folders, Wait };
         options.AddTo(command, watching: false);
-        return command.Calls((line, api, ct) => Begin(line, api, options, AcquisitionKind.Upload, ct));
+        return command.Calls(async (line, api, ct) => await fromHere(api, line.GetValue(Experiment)!, options.Sources(line), options.Read(line), line.WantsJson, ct) is { } ended
+            ? Tell(line, ended) : await Begin(line, api, options, AcquisitionKind.Upload, ct));
     }
 
     private static Command Start()
@@ -38,10 +40,17 @@ internal static class AcquisitionCommands
             return ExitCode.Done;
         }
 
-        var ended = await AcquisitionProgress.Follow(api, $"{path}/{started.Id}", quiet: line.WantsJson, ct);
+        var ended = await AcquisitionProgress.Follow(api, $"{path}/{started.Id}", quiet: line.WantsJson, AtStation(started.Id), ct);
+        return Tell(line, ended);
+    }
+
+    private static ExitCode Tell(ParseResult line, Acquisition ended)
+    {
         Print(line, ended, id: false);
         return ended.State == AcquisitionState.Done && ended.Totals.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
     }
+
+    private static string AtStation(string id) => $"The work goes on at the station; 'dewar acquire show {id}' tells how.";
 
     private static Command List()
     {
@@ -81,7 +90,7 @@ internal static class AcquisitionCommands
             it = await api.Post<Acquisition>($"{path}/stop", new StopAcquisition(line.GetValue(abort)), ct);
             if (line.GetValue(Wait))
             {
-                it = await AcquisitionProgress.Follow(api, path, quiet: line.WantsJson, ct);
+                it = await AcquisitionProgress.Follow(api, path, quiet: line.WantsJson, AtStation(it.Id), ct);
                 Print(line, it, id: false);
                 return it.Totals.Failed == 0 && it.State is not AcquisitionState.Failed ? ExitCode.Done : ExitCode.Failed;
             }

@@ -44,7 +44,7 @@ internal static class AcquisitionEndpoints
         var (caller, at) = (http.Caller(), http.Experiment().MustBeOpen());
         var instrument = form.Options?.Instrument is { } name ? await instruments.Find(name, ct) ?? throw Refusal.NotFound("instrument", name) : null;
         var known = await stations.List(ct);
-        var sources = form.Sources.Select(source => Complete(source, instrument?.Station ?? at.Station, known)).ToList();
+        var sources = form.Sources.Select(source => Complete(source, instrument?.Station ?? at.Station, known, caller)).ToList();
         if (sources.Count is 0 or > 100)
         {
             throw Refusal.Invalid("sources-invalid", "An acquisition has 1 to 100 folders.");
@@ -112,7 +112,11 @@ internal static class AcquisitionEndpoints
     private static async Task<NoContent> Report(
         string station, StationReport form, AcquisitionStore store, StationStore stations, CancellationToken ct)
     {
-        await stations.Heard(station, form.Host, form.Version, ct);
+        if (!OwnStation.IsOne(station))
+        {
+            await stations.Heard(station, form.Host, form.Version, ct);
+        }
+
         await store.Report(station, form.Sources, ct);
         return TypedResults.NoContent();
     }
@@ -120,11 +124,11 @@ internal static class AcquisitionEndpoints
     private static async Task<Acquisition> Find(HttpContext http, string id, AcquisitionStore store, CancellationToken ct) =>
         await store.Find(id, http.Experiment().Id, ct) ?? throw Refusal.NotFound("acquisition", id);
 
-    private static NewSource Complete(NewSource source, string? station, List<Instruments.Station> known)
+    private static NewSource Complete(NewSource source, string? station, List<Instruments.Station> known, Caller caller)
     {
         var name = source.Station ?? station ?? (known is [var only] ? only.Name : null)
             ?? throw Refusal.Invalid("station-missing", "Which station should do it? The experiment has none; name one.");
-        if (known.All(each => each.Name != name))
+        if (known.All(each => each.Name != name) && !OwnStation.IsOf(name, caller.Name))
         {
             throw Refusal.NotFound("station", name);
         }

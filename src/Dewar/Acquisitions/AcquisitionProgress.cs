@@ -9,11 +9,12 @@ internal static class AcquisitionProgress
     private static readonly TimeSpan FirstTurn = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LastTurn = TimeSpan.FromMilliseconds(500);
 
-    public static async Task<Acquisition> Follow(ApiClient api, string path, bool quiet, CancellationToken ct)
+    /// <param name="advice">What is said when it is broken off.</param>
+    public static async Task<Acquisition> Follow(ApiClient api, string path, bool quiet, string advice, CancellationToken ct)
     {
         Acquisition? it = null;
         var turn = FirstTurn;
-        using var stopped = ct.Register(() => Screen.Say($"The work goes on at the station; 'dewar acquire show {path[(path.LastIndexOf('/') + 1)..]}' tells how."));
+        using var stopped = ct.Register(() => Screen.Say(advice));
         await ProgressLine.Run(quiet, async show =>
         {
             while (it is not { EndedAt: not null })

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Access;
 using Dewar.Audit;
 using Dewar.Database;
 using Dewar.Experiments;
@@ -15,21 +16,13 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
 {
     /// <summary>So long after the last file the upload ends.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
-    private const string Sign = "~";
     private const int ProblemsKept = 50;
-
-    /// <summary>What stands where a station's name stands. No station can be called so.</summary>
-    public static string StationOf(string user) => Sign + user;
-
-    public static bool IsOwn(string station) => station.StartsWith(Sign, StringComparison.Ordinal);
-
-    public static string UserOf(string station) => station[Sign.Length..];
 
     /// <summary>The person's running upload into the experiment, begun when there is none.</summary>
     public Task<long> Source(string user, Experiment experiment, CancellationToken ct) => audit.Write(async write =>
     {
         await write.Lock("own uploads", ct);
-        var station = StationOf(user);
+        var station = OwnStation.Of(user);
         var running = await write.Number($"""
             select max(q.id) from acquisitions_source q join acquisitions_acquisition a on a.id = q.acquisition_id
             where q.station = {station} and a.experiment_id = {experiment.Id} and q.state in ('pending', 'running', 'finalizing')
@@ -81,22 +74,25 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
         Problems = [.. report.Problems.Append(new(path, cause, time.GetUtcNow())).TakeLast(ProblemsKept)],
     }, ct);
 
-    /// <summary>Ends what nothing comes for any more; <paramref name="busy"/> are the sources with files under way, or lately so.</summary>
+    /// <summary>Ends what nothing comes for any more, and what was aborted: the computer that did it may never come back; <paramref name="busy"/> are the sources with files under way, or lately so.</summary>
     public async Task EndQuiet(IReadOnlySet<long> busy, CancellationToken ct)
     {
         var open = await database.Query($"""
-            select q.id, a.id, a.public_id, a.experiment_id, q.station
+            select q.id, a.id, a.public_id, a.experiment_id, q.station, a.abort
             from acquisitions_source q join acquisitions_acquisition a on a.id = q.acquisition_id
-            where q.station like '~%' and q.state in ('pending', 'running', 'finalizing') and a.started_us < {(time.GetUtcNow() - Quiet).InMicroseconds}
-            """, row => (Source: row.GetInt64(0), Key: row.GetInt64(1), Id: row.GetString(2), Experiment: row.GetInt64(3), Station: row.GetString(4)), ct);
-        foreach (var each in open.Where(each => !busy.Contains(each.Source)))
+            where q.station like '~%' and q.state in ('pending', 'running', 'finalizing')
+              and (a.abort = 1 or (q.station not like '~%:%' and a.started_us < {(time.GetUtcNow() - Quiet).InMicroseconds}))
+            """, row => (Source: row.GetInt64(0), Key: row.GetInt64(1), Id: row.GetString(2), Experiment: row.GetInt64(3), Station: row.GetString(4), Aborted: row.GetInt64(5) != 0), ct);
+        foreach (var each in open.Where(each => each.Aborted || !busy.Contains(each.Source)))
         {
             await audit.Write(async write =>
             {
-                if (await write.Execute($"update acquisitions_source set state = 'done' where id = {each.Source} and state = 'running'", ct) > 0)
+                if (await write.Execute($"""
+                    update acquisitions_source set state = {(each.Aborted ? "aborted" : "done")} where id = {each.Source} and state in ('pending', 'running', 'finalizing')
+                    """, ct) > 0)
                 {
                     await write.Execute($"update acquisitions_acquisition set ended_us = {time.GetUtcNow().InMicroseconds} where id = {each.Key}", ct);
-                    await audit.Append(write, UserOf(each.Station), "upload.ended", each.Id, each.Experiment, new { }, ct);
+                    await audit.Append(write, OwnStation.UserOf(each.Station), "upload.ended", each.Id, each.Experiment, new { }, ct);
                 }
             }, ct);
         }

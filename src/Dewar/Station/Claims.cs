@@ -40,6 +40,26 @@ internal sealed class Claims(Journal journal) : IDisposable
     }
 
     /// <summary>
+    /// Placed files that wait to be registered and are in nobody's hand. What pushed something aside is in the journal as placed while its
+    /// mover still has it: registered by both, it would be counted twice.
+    /// </summary>
+    public async Task<(List<JourneyFile> Files, bool More)> Unregistered(SourceWatch watch, int most, CancellationToken ct)
+    {
+        await _lock.WaitAsync(ct);
+        try
+        {
+            var due = await journal.Due(watch.Assignment.Source, JourneyStage.Placed, 0, most, ct);
+            var files = due.FindAll(file => _taken.Add(file.Id));
+            watch.Carry(files.Count);
+            return (files, due.Count > 0);
+        }
+        finally
+        {
+            _lock.Release();
+        }
+    }
+
+    /// <summary>
     /// Gives a batch back once the journal says how far it got. Waits for a dealing that is under way: what that has read of the journal
     /// may be older, and only the mark tells it that these files are not to be had.
     /// </summary>

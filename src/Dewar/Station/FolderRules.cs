@@ -22,7 +22,7 @@ internal static class FolderRules
     {
         var folder = Real(assignment.Folder);
         var storage = Real(options.Storages.GetValueOrDefault(assignment.Storage, assignment.StorageRoot));
-        if (IsWithin(storage, folder) || IsWithin(folder, storage))
+        if (options.SeesStorages && (IsWithin(storage, folder) || IsWithin(folder, storage)))
         {
             return $"'{assignment.Folder}' and the storage '{assignment.Storage}' lie in one another: Dewar would take its own copies.";
         }

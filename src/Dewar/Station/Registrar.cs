@@ -52,16 +52,19 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
             return await RegisterInHand(first.Watch, [.. first.Files], ct) ? TimeSpan.Zero : AwayPause;
         }
 
-        foreach (var watch in watches.Where(watch => watch.HasUnregistered))
+        var putOff = watches.Where(watch => watch.HasUnregistered).ToList();
+        var some = putOff.Count == 0;
+        foreach (var watch in putOff)
         {
             var files = await Unregistered(watch, ct);
-            if (files.Count > 0 && !await TryRegister(watch, files, ct))
+            some |= files.Count > 0;
+            if (files.Count > 0 && !await RegisterPutOff(watch, files, ct))
             {
                 return AwayPause;
             }
         }
 
-        return TimeSpan.Zero;
+        return some ? TimeSpan.Zero : Gather;
     }
 
     /// <summary>The mark is taken down before the journal is asked: what a mover puts there meanwhile puts it up again.</summary>
@@ -71,13 +74,24 @@ internal sealed partial class Registrar(Journal journal, ApiClient api, Mover mo
         var remain = true;
         try
         {
-            var files = await journal.Due(watch.Assignment.Source, JourneyStage.Placed, 0, MostFiles, ct);
-            remain = files.Count > 0;
+            (var files, remain) = await claims.Unregistered(watch, MostFiles, ct);
             return files;
         }
         finally
         {
             watch.HasUnregistered |= remain;
+        }
+    }
+
+    private async Task<bool> RegisterPutOff(SourceWatch watch, List<JourneyFile> files, CancellationToken ct)
+    {
+        try
+        {
+            return await TryRegister(watch, files, ct);
+        }
+        finally
+        {
+            await claims.Release(watch, files);
         }
     }
 

@@ -47,7 +47,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         await using var journal = await Journal.Open(Path.Combine(options.Home, "journal.db"), time, ct);
         using var api = new ApiClient(options.Site, options.Token);
         var me = await WhoAmI(api, journal, ct);
-        var mover = new Mover(journal, Plugins.InTheBox(api), options, time, logs.CreateLogger<Mover>());
+        var mover = new Mover(journal, Plugins.InTheBox(api, options.SeesStorages), options, time, logs.CreateLogger<Mover>());
         using var claims = new Claims(journal);
         var registrar = new Registrar(journal, api, mover, claims, logs.CreateLogger<Registrar>());
         foreach (var source in await journal.Sources(ct))

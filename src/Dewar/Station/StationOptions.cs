@@ -25,6 +25,8 @@ internal sealed record StationOptions
 
     public required string Home { get; init; }
     public IReadOnlyList<string> Roots { get; init; } = [];
+    /// <summary>If not, everything goes through the site, whatever may be mounted here.</summary>
+    public bool SeesStorages { get; init; } = true;
     public IReadOnlyDictionary<string, string> Storages { get; init; } = new Dictionary<string, string>();
     public int Movers { get; init; } = Math.Clamp(2 * Environment.ProcessorCount + 2, 4, 16);
     public TimeSpan LookEvery { get; init; } = TimeSpan.FromSeconds(1);

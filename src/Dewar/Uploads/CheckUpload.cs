@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Disk;
 using Dewar.Hosting;
@@ -31,7 +32,7 @@ internal sealed class CheckUpload(UploadStore store, OwnUploads own, FinishUploa
             return;
         }
 
-        if (OwnUploads.IsOwn(upload.Maker))
+        if (OwnStation.IsBare(upload.Maker))
         {
             await finish.Run((await store.Find(upload.Id, ct))!, destination, ct);
         }
@@ -97,7 +98,7 @@ internal sealed class CheckUpload(UploadStore store, OwnUploads own, FinishUploa
     {
         await store.Failed(upload, cause, ct);
         upload.RemoveBytes(destination);
-        if (OwnUploads.IsOwn(upload.Maker))
+        if (OwnStation.IsBare(upload.Maker))
         {
             await own.Problem(upload.Source, upload.Path, cause, ct);
         }

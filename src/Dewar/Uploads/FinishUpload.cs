@@ -1,3 +1,4 @@
+using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Sdk;
@@ -42,7 +43,7 @@ internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnU
         var displaced = (await notes.Of(upload.Source, ct)).FindAll(content => content.Tag == upload.Tag);
         var arrival = new Arrival(upload.Path, parcel.Size, upload.ReadBack!, upload.FileTimeNs, upload.Tag, displaced.ConvertAll(content => content.Sha256), upload.VerifiedAt);
         var experiment = await own.ExperimentOf(upload.Source, ct);
-        var result = (await register.Run(OwnUploads.UserOf(upload.Maker), upload.Maker, experiment, new(upload.Source, [arrival]), ct))[0];
+        var result = (await register.Run(OwnStation.UserOf(upload.Maker), upload.Maker, experiment, new(upload.Source, [arrival]), ct))[0];
         await notes.Forget(upload.Source, displaced, ct);
         await store.Done(upload, ct);
         if (result.Outcome == RegistrationOutcome.Refused)

@@ -24,7 +24,7 @@ internal static class UploadEndpoints
     }
 
     private static async Task<Ok<List<UploadView>>> List(HttpContext http, string experiment, UploadStore store, CancellationToken ct) =>
-        TypedResults.Ok((await store.Of(http.Experiment().Id, OwnUploads.StationOf(http.Caller().Name), ct)).ConvertAll(upload => upload.View));
+        TypedResults.Ok((await store.Of(http.Experiment().Id, OwnStation.Of(http.Caller().Name), ct)).ConvertAll(upload => upload.View));
 
     private static async Task<Ok<UploadView>> Show(HttpContext http, string experiment, string upload, OpenUploads uploads, OwnUploads own, CancellationToken ct) =>
         TypedResults.Ok((await uploads.Find(Person(http, own), upload, ct)).View);
@@ -55,6 +55,6 @@ internal static class UploadEndpoints
     private static UploadMaker Person(HttpContext http, OwnUploads own)
     {
         var (experiment, user) = (http.Experiment(), http.Caller().Name);
-        return new(OwnUploads.StationOf(user), experiment.Id, experiment.Name, ct => own.Source(user, experiment, ct), $"/api/experiments/{Query.Name(experiment.Name)}/uploads");
+        return new(OwnStation.Of(user), experiment.Id, experiment.Name, ct => own.Source(user, experiment, ct), $"/api/experiments/{Query.Name(experiment.Name)}/uploads");
     }
 }

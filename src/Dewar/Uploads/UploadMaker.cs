@@ -1,3 +1,4 @@
+using Dewar.Access;
 using Dewar.Acquisitions;
 
 namespace Dewar.Uploads;
@@ -9,5 +10,5 @@ namespace Dewar.Uploads;
 internal sealed record UploadMaker(string Key, long ExperimentId, string Experiment, Func<CancellationToken, Task<long>> Source, string Base)
 {
     /// <summary>Stations place and register by themselves; for people the site does.</summary>
-    public bool IsStation => !OwnUploads.IsOwn(Key);
+    public bool IsStation => !OwnStation.IsBare(Key);
 }

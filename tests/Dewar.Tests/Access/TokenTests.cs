@@ -33,6 +33,29 @@ public abstract class TokenTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Ones_own_computer_gets_a_token_that_is_its_own_only_and_ends_with_its_person()
+    {
+        var name = Site.Name("user");
+        using var me = await Site.User(name);
+        using var reading = Site.With(await Site.Token(name, Scope.Read));
+        var own = await me.Post<TokenMade>("api/tokens", new NewToken("laptop", Scope.Station, "1d", OwnStation.Of(name, "laptop-1")));
+        using var laptop = Site.With(own.Secret);
+
+        Assert.Equal(OwnStation.Of(name, "laptop-1"), (await laptop.Get<Me>("api/me")).Station);
+        (await laptop.Send("GET", $"api/stations/{Uri.EscapeDataString(OwnStation.Of(name, "laptop-2"))}/assignments")).MustBe(403);
+        (await laptop.Send("GET", "api/tokens")).MustBe(200);
+        Assert.Contains((await me.Get<List<Token>>("api/tokens")), token => token.Id == own.Token.Id);
+        foreach (var station in new[] { OwnStation.Of("admin", "laptop-1"), OwnStation.Of(name), OwnStation.Of(name + "x", "a"), "~", "tem1" })
+        {
+            (await me.Send("POST", "api/tokens", new NewToken("laptop", Scope.Station, "1d", station))).MustBe(403, "not-permitted");
+        }
+
+        (await reading.Send("POST", "api/tokens", new NewToken("laptop", Scope.Station, "1d", OwnStation.Of(name, "laptop-1")))).MustBe(403);
+        (await Site.Admin.Send("PATCH", $"api/users/{name}", new UserChange(Disabled: true))).MustBe(200);
+        (await laptop.Send("GET", "api/me")).MustBe(401, "token-invalid");
+    }
+
+    [Fact]
     public async Task Of_two_tokens_with_a_name_one_must_be_named_by_id()
     {
         using var me = await Site.User(Site.Name("user"));

@@ -64,6 +64,25 @@ public sealed class ClaimsTests : IAsyncLifetime
         Assert.DoesNotContain(dealt, each => each.Value > 1);
     }
 
+    /// <summary>What pushed something aside is placed in the journal while its mover hands it over still.</summary>
+    [Fact]
+    public async Task Placed_files_that_somebody_has_in_hand_are_not_registered_beside_that()
+    {
+        var watch = await Settled(1, 10);
+        var inHand = (await _rig.Claims.Next([watch], default))!.Value.Files;
+        await _rig.Journal.Advance(inHand.ConvertAll(file => (file with { Stage = JourneyStage.Placed }, TimeSpan.Zero)), default);
+
+        var (whileHeld, moreThen) = await _rig.Claims.Unregistered(watch, 100, default);
+        await _rig.Claims.Release(watch, inHand);
+        var (after, _) = await _rig.Claims.Unregistered(watch, 100, default);
+        var (again, _) = await _rig.Claims.Unregistered(watch, 100, default);
+
+        Assert.Empty(whileHeld);
+        Assert.True(moreThen, "They have to be asked for again.");
+        Assert.Equal(10, after.Count);
+        Assert.Empty(again);
+    }
+
     [Fact]
     public async Task Sources_take_turns()
     {

@@ -142,6 +142,9 @@ internal sealed class Laboratory : IAsyncDisposable
             ["station", "--site", url ?? Url, "--token-file", PathOf($"{name}.token"), "--home", PathOf($"{name}-home"), "--config", PathOf($"{name}.yaml")], environment));
     }
 
+    /// <summary>A verb, as somebody at some computer calls it.</summary>
+    public Product Run(string log, IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string> environment) => Keep(new(PathOf($"{log}.log"), arguments, environment));
+
     public Task<Acquisition> Acquire(IReadOnlyList<NewSource> sources, double quiet = 1, AcquisitionKind kind = AcquisitionKind.Acquisition) =>
         Insist(() => Api.Post<Acquisition>($"api/experiments/{Experiment}/acquisitions", new NewAcquisition(sources, kind, new()
         {
@@ -151,13 +154,13 @@ internal sealed class Laboratory : IAsyncDisposable
     public Task<Acquisition> Show(Acquisition acquisition) =>
         Insist(() => Api.Get<Acquisition>($"api/experiments/{Experiment}/acquisitions/{acquisition.Id}", default));
 
-    public async Task<List<CatalogueFile>> Files(string? glob = null)
+    public async Task<List<CatalogueFile>> Files(string? glob = null, string experiment = Experiment)
     {
         var all = new List<CatalogueFile>();
         for (string? after = ""; after is not null;)
         {
             var page = await Insist(() => Api.Get<Page<CatalogueFile>>(
-                Query.Of($"api/experiments/{Experiment}/files", ("path", glob), ("limit", "5000"), ("after", after.Length > 0 ? after : null)), default));
+                Query.Of($"api/experiments/{experiment}/files", ("path", glob), ("limit", "5000"), ("after", after.Length > 0 ? after : null)), default));
             all.AddRange(page.Items);
             after = page.Next;
         }

@@ -14,13 +14,12 @@ internal sealed class ExperimentTree(Folder root, string storage, string path) :
     public OpenFile? Open(Wanted wanted, CancellationToken ct)
     {
         // Between a newer version taking the path and its registration, these bytes are already where earlier versions are kept.
-        string[] places = wanted.Current ? [wanted.Path, KeptVersions.PathOf(wanted.Sha256)] : [KeptVersions.PathOf(wanted.Sha256), wanted.Path];
-        var uncertain = new List<OpenFile>();
+        var uncertain = new List<OpenFile>(0);
         try
         {
-            foreach (var place in places)
+            foreach (var isAtItsPath in (ReadOnlySpan<bool>)[wanted.Current, !wanted.Current])
             {
-                switch (TryOpen(RelativePath.Join(path, place), wanted))
+                switch (TryOpen(RelativePath.Join(path, isAtItsPath ? wanted.Path : KeptVersions.PathOf(wanted.Sha256)), wanted))
                 {
                     case (Certain: true, { } file):
                         return file;

@@ -10,6 +10,9 @@ internal sealed class Archives(Selection selection, Content content, ChecksumSto
     /// <summary>So many of the first files are looked for in the storage before the first byte is sent.</summary>
     private const int Looked = 100;
 
+    /// <summary>The same for named files, of which many archives are asked for in a row.</summary>
+    private const int LookedOfNamed = 10;
+
     public async Task<(ArchiveStream Stream, string Digest)> Of(Experiment experiment, FileQuery query, bool bag, CancellationToken ct)
     {
         var archive = bag ? new Archive(Folder, Bag.Prefix(experiment.Name), Bag.Payload) : new Archive(Folder, "", "");
@@ -57,7 +60,7 @@ internal sealed class Archives(Selection selection, Content content, ChecksumSto
             await fill();
             archive.Seal();
             stream = new(archive, await content.Reach(experiment, ct), checksums, keeps);
-            stream.Look(Looked, ct);
+            stream.Look(keeps ? Looked : LookedOfNamed, ct);
             return (stream, archive.Digest);
         }
         catch

@@ -158,7 +158,7 @@ internal static class Copying
     /// The source in memory, nothing left to be written, and as much free memory as the copy takes used just before: on a virtual machine
     /// memory that was free for seconds was given back to the host, and whoever uses it next would pay for that.
     /// </summary>
-    private static async Task Warm(Bench bench, string source)
+    public static async Task Warm(Bench bench, string source)
     {
         await Tool.Shell("""find "$1" -type f -print0 | xargs -0 -n 1000 cat >/dev/null; sync""", source);
         await Tool.Shell("""find "$1" -type f -print0 | xargs -0 -n 1000 cat >"$2"; rm "$2" """, source, Path.Combine(bench.Work, "scratch"));

@@ -5,6 +5,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
 {
     ["large"] = ("copy, digest and check a few large files, beside cp + openssl, rsync and rclone", Copying.Large),
     ["small"] = ("the same for many small files up to \"registered\", on SQLite and on PostgreSQL", Copying.Small),
+    ["download"] = ("many small files out again, beside tar through a pipe", Downloading.Run),
     ["register"] = ("registration alone, into an empty and into a filled catalogue", Registering.Run),
     ["list"] = ("pages of a listing, anywhere in it", Listing.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),

@@ -4,6 +4,7 @@ using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Demo;
+using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
@@ -37,6 +38,7 @@ namespace Dewar
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 FileCommands.Build(),
                 DownloadCommand.Build(),
+                ManifestCommand.Build(),
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),

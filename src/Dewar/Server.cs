@@ -4,8 +4,10 @@ using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Audit;
 using Dewar.Catalogue;
+using Dewar.Dav;
 using Dewar.Database;
 using Dewar.Disk;
+using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Incoming;
@@ -32,6 +34,8 @@ internal static class Server
         Add<ExperimentsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
+        Add<DownloadsModule>(builder);
+        Add<DavModule>(builder);
         Add<UploadsModule>(builder);
         Add<IncomingModule>(builder);
         Add<MonitoringModule>(builder);
@@ -50,6 +54,8 @@ internal static class Server
         Map<ExperimentsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
+        Map<DownloadsModule>(app);
+        Map<DavModule>(app);
         Map<UploadsModule>(app);
         Map<IncomingModule>(app);
         Map<MonitoringModule>(app);

@@ -20,6 +20,8 @@ public sealed partial class BoundaryTests
         ["Experiments"] = ["Instruments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
+        ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
+        ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
         ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
         ["Uploads"] =
@@ -45,7 +47,7 @@ public sealed partial class BoundaryTests
         ],
         ["Demo"] =
         [
-            "Monitoring", "Station", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Hosting", "Database",
+            "Monitoring", "Station", "Downloads", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Hosting", "Database",
             "Disk",
         ],
     };

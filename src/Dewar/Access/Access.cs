@@ -12,7 +12,9 @@ internal sealed class AccessModule : IModule
         .AddSingleton<TokenStore>()
         .AddSingleton<UserStore>()
         .AddSingleton<GroupStore>()
-        .AddSingleton<SignInLimit>();
+        .AddSingleton<SignInLimit>()
+        .AddSingleton<PasswordMemory>()
+        .AddSingleton<BasicSignIn>();
 
     public static void Map(IEndpointRouteBuilder app) => AccessEndpoints.Map(app);
 }

@@ -89,12 +89,19 @@ internal sealed partial class UserStore(SiteDatabase database, AuditLog audit, T
     }, ct);
 
     /// <summary>The user, when name and password are right and the account is not disabled.</summary>
-    public async Task<(long Id, Role Role)?> Check(string name, string password, CancellationToken ct)
+    /// <param name="memory">Where it is remembered that it was right, to be quick the next time.</param>
+    public async Task<(long Id, Role Role)?> Check(string name, string password, CancellationToken ct, PasswordMemory? memory = null)
     {
         var found = await database.First(
             $"select id, role, password, disabled_us from access_user where name = {name}",
             row => new { Id = row.GetInt64(0), Role = Enum.Parse<Role>(row.GetString(1), true), Password = row.TextOrNull(2), Disabled = !row.IsDBNull(3) }, ct);
-        var fits = Hasher.VerifyHashedPassword(name, found?.Password ?? Decoy.Value, password.Length > LongestPassword ? "" : password) != PasswordVerificationResult.Failed;
+        var known = found?.Password is { } hash && memory?.Knows(name, password, hash) is true;
+        var fits = known || Hasher.VerifyHashedPassword(name, found?.Password ?? Decoy.Value, password.Length > LongestPassword ? "" : password) != PasswordVerificationResult.Failed;
+        if (fits && !known && found?.Password is not null)
+        {
+            memory?.Remember(name, password, found.Password);
+        }
+
         return fits && found is { Password: not null, Disabled: false } ? (found.Id, found.Role) : null;
     }
 

@@ -26,6 +26,9 @@ public sealed record CatalogueFile(
 {
     internal long Id { get; init; }
     internal long ModifiedNs { get; init; }
+
+    /// <summary>A replica of the current version is stored, as far as is known.</summary>
+    internal bool AtHand { get; init; }
 }
 
 /// <summary>Who and what brought a file.</summary>

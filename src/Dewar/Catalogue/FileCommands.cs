@@ -145,21 +145,25 @@ internal sealed class FileFilters
         }
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
-        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
-    {
-        if (Path(line) is "")
-        {
-            throw new FormatException("An empty --path fits no file; leave it out for all.");
-        }
+    /// <summary>As a request's query has them.</summary>
+    public (string Key, string? Value)[] Parameters(ParseResult line) => Path(line) is ""
+        ? throw new FormatException("An empty --path fits no file; leave it out for all.")
+        :
+        [
+            ("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)), ("since", line.GetValue(_since)?.ToString("O")), ("until", line.GetValue(_until)?.ToString("O")),
+            ("minSize", line.GetValue(_min)), ("maxSize", line.GetValue(_max)), ("sha256", line.GetValue(_sha256)),
+            .. (line.GetValue(_meta) ?? []).Select(meta => ("meta", (string?)meta)),
+        ];
 
+    public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
+        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct,
+        bool replicas = true)
+    {
         string? after = null;
         do
         {
-            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/files", [("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)),
-                ("since", line.GetValue(_since)?.ToString("O")), ("until", line.GetValue(_until)?.ToString("O")), ("minSize", line.GetValue(_min)), ("maxSize", line.GetValue(_max)),
-                ("sha256", line.GetValue(_sha256)), ("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after),
-                .. (line.GetValue(_meta) ?? []).Select(meta => ("meta", (string?)meta))]);
+            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/files",
+                [("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after), ("replicas", replicas ? null : "false"), .. Parameters(line)]);
             var page = await api.Get<Page<CatalogueFile>>(path, ct);
             if (page.Items.Count > 0)
             {

@@ -22,6 +22,10 @@ internal sealed record FileQuery
     public byte[]? Sha256 { get; init; }
     public IReadOnlyList<(string Key, string Value)> Metadata { get; init; } = [];
     public bool Deleted { get; init; }
+
+    /// <summary>Without a list of the replicas, which takes as long as all else.</summary>
+    public bool Plain { get; init; }
+
     public int Limit { get; init; } = 1000;
 
     /// <summary>Behind this file; null from the start.</summary>
@@ -45,6 +49,7 @@ internal sealed record FileQuery
                 Sha256 = form.Sha256 is { } hex ? Digest(hex) : null,
                 Metadata = [.. (form.Meta ?? []).Select(Pair)],
                 Deleted = form.Deleted ?? false,
+                Plain = form.Replicas is false,
                 Limit = Math.Clamp(form.Limit ?? 1000, 1, MostPerPage),
                 After = form.After is { } cursor ? Place(cursor) : null,
             };
@@ -86,7 +91,8 @@ internal sealed record FileQuery
 /// <param name="MinSize">At least so large: bytes, or 10MB.</param>
 /// <param name="Meta">key=value; several must all hold.</param>
 /// <param name="Deleted">The deleted files instead.</param>
+/// <param name="Replicas">False leaves out where the bytes are; the listing then takes half the time.</param>
 /// <param name="After">The place where the page before ended.</param>
 internal sealed record FileParameters(
     string? Path = null, string? Folder = null, DateTimeOffset? Since = null, DateTimeOffset? Until = null, string? MinSize = null, string? MaxSize = null,
-    string? Sha256 = null, string[]? Meta = null, bool? Deleted = null, string? After = null, int? Limit = null);
+    string? Sha256 = null, string[]? Meta = null, bool? Deleted = null, string? After = null, int? Limit = null, bool? Replicas = null);

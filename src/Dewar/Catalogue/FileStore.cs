@@ -13,7 +13,8 @@ internal sealed class FileStore(SiteDatabase database)
 
     private static Sql Columns => $"""
         select f.id, d.path, f.name, f.size, f.sha256, f.version, f.modified_ns, f.registered_us, f.metadata, f.deleted_us, f.deleted_why,
-               a.public_id, a.kind, q.station, a.started_by
+               a.public_id, a.kind, q.station, a.started_by,
+               (select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))
         from catalogue_file f join catalogue_folder d on d.id = f.folder_id
         left join acquisitions_source q on q.id = f.source_id left join acquisitions_acquisition a on a.id = q.acquisition_id
         """;
@@ -26,11 +27,29 @@ internal sealed class FileStore(SiteDatabase database)
         return found is null ? null : (await Complete(read, experiment, [found], ct))[0];
     }, ct);
 
+    /// <summary>Those of the named files that there are and that were not deleted, in the order of a listing; without their replicas.</summary>
+    public Task<List<CatalogueFile>> Named(Experiment experiment, IEnumerable<string> paths, CancellationToken ct) => database.Read(async read =>
+    {
+        var rows = new List<CatalogueFile>();
+        foreach (var folder in paths.Distinct(StringComparer.Ordinal).Select(RelativePath.Split).GroupBy(path => path.Folder, path => path.Name).OrderBy(each => each.Key, PathOrder.ByBytes))
+        {
+            foreach (var names in folder.Order(PathOrder.ByBytes).Chunk(FolderStore.Chunk))
+            {
+                rows.AddRange(await read.Query($"""
+                    {Columns} where d.experiment_id = {experiment.Id} and d.path = {folder.Key} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
+                    """, Row, ct));
+            }
+        }
+
+        return rows;
+    }, ct);
+
     /// <summary>Files in the order of their folders' paths, then of their names.</summary>
     public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) => database.Read(async read =>
     {
         var rows = query.Sha256 is null ? await Walk(read, experiment.Id, query, ct) : await ByDigest(read, experiment.Id, query, ct);
-        var items = await Complete(read, experiment, rows.Count > query.Limit ? rows[..query.Limit] : rows, ct);
+        var items = rows.Count > query.Limit ? rows[..query.Limit] : rows;
+        items = query.Plain ? items : await Complete(read, experiment, items, ct);
         if (rows.Count <= query.Limit)
         {
             return new Page<CatalogueFile>(items, null);
@@ -191,6 +210,7 @@ internal sealed class FileStore(SiteDatabase database)
     {
         Id = row.GetInt64(0),
         ModifiedNs = row.GetInt64(6),
+        AtHand = row.GetInt64(15) > 0,
     };
 
     private static string Hex(byte[] digest) => Convert.ToHexStringLower(digest);

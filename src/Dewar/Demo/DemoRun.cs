@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
+using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
@@ -112,7 +113,7 @@ internal sealed class DemoRun(ApiClient api, DemoInstruments instruments, string
         {
             var into = Path.Combine(root, "download", experiment.Key);
             Directory.CreateDirectory(into);
-            var run = new DownloadRun(api, experiment.Key, into);
+            using var run = new DownloadRun(api, experiment.Key, into);
             await Parallel.ForEachAsync(experiment, ct, run.Fetch);
             wrong.AddRange(run.Result.Failed.Select(failure => $"{failure.Key}: {failure.Value}"));
             var source = experiment.Key == Microscope ? instruments.Microscope : instruments.Detector;

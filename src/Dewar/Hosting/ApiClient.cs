@@ -69,6 +69,10 @@ internal sealed class ApiClient : IDisposable
     public Task<HttpResponseMessage> Send(HttpMethod method, string path, HttpContent? body, Action<HttpRequestHeaders>? headers, TimeSpan patience, CancellationToken ct) =>
         Exchange(method, path, body, headers, patience, ct);
 
+    /// <summary>The same for an answer to a body.</summary>
+    public Task<HttpResponseMessage> StreamOf(string path, object body, CancellationToken ct) =>
+        Exchange(HttpMethod.Post, path, body, null, TimeSpan.FromSeconds(100), ct);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<HttpResponseMessage> Exchange(

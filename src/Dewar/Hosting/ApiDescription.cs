@@ -47,5 +47,5 @@ internal static class ApiDescription
     }
 
     private static string Name(string method, string path) => string.Concat(
-        $"{method.ToLowerInvariant()}-{path}".Split('/', '-', '{', '}', '*').Where(word => word is not ("" or "api")).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
+        $"{method.ToLowerInvariant()}-{path}".Split('/', '-', '.', '{', '}', '*').Where(word => word is not ("" or "api")).Select(word => char.ToUpperInvariant(word[0]) + word[1..]));
 }

@@ -54,6 +54,10 @@ internal static class Show
     public static string Content(string experiment, string path, long? version = null) =>
         Query.Of($"/api/experiments/{Uri.EscapeDataString(experiment)}/content/{Query.Path(path)}", ("version", version?.ToString(CultureInfo.InvariantCulture)));
 
+    /// <summary>All below a folder as one ZIP.</summary>
+    public static string Archive(string experiment, string folder) =>
+        Query.Of($"/api/experiments/{Uri.EscapeDataString(experiment)}/archive.zip", ("folder", folder.Length == 0 ? null : folder));
+
     /// <summary>What a replica's state means at a glance: good, bad or neither.</summary>
     public static string Tone(ReplicaState state) => state switch
     {

@@ -15,6 +15,7 @@ internal sealed record UploadRequest(
     string Path, long? Length, long? ModifiedNs, string? Sha256, string Metadata, bool IsPart, IReadOnlyList<string>? Parts, string? Tag, VerifyPolicy Verify)
 {
     private const int LongestMetadata = 16 << 10;
+    private static readonly string[] PathKeys = ["path", "relativePath", "filename", "name"];
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static UploadRequest Read(HttpRequest request)
@@ -99,7 +100,7 @@ internal sealed record UploadRequest(
     /// <summary>Clients that are made for browsers call a file's path in a chosen folder relativePath, and its name filename or name.</summary>
     private static string PathOf(Dictionary<string, string> values)
     {
-        var name = new[] { "path", "relativePath", "filename", "name" }.Select(key => values.GetValueOrDefault(key)).FirstOrDefault(value => value is { Length: > 0 } and not "null")
+        var name = PathKeys.Select(key => values.GetValueOrDefault(key)).FirstOrDefault(value => value is { Length: > 0 } and not "null")
             ?? throw Refusal.Invalid("path-missing", "Say which file of the experiment it is: Upload-Metadata with a path (or filename).");
         var path = RelativePath.Join(values.GetValueOrDefault("to", "").Trim('/'), name);
         return RelativePath.Fault(path) is { } fault ? throw Refusal.Invalid("path-invalid", $"'{path}' can't be a file of the experiment: {fault}.") : path;

@@ -54,7 +54,7 @@ internal sealed class UploadStore(SiteDatabase database, JobQueue jobs, TimeProv
         jobs.Ring();
     }
 
-    private static Task Insert(Transaction write, Upload it, CancellationToken ct) => write.Execute($"""
+    private static Task<int> Insert(Transaction write, Upload it, CancellationToken ct) => write.Execute($"""
         insert into uploads_upload (id, experiment_id, source_id, maker, tag, path, length, received, modified_ns, sha256, verify, metadata, concat, state, made_us, expires_us)
         values ({it.Id}, {it.ExperimentId}, {it.Source}, {it.Maker}, {it.Tag}, {it.Path}, {it.Length}, 0, {it.ModifiedNs}, {Digest(it.Sha256)},
                 {Lower(it.Verify)}, {it.Metadata}, {it.Concat}, 'open', {it.MadeAt.InMicroseconds}, {it.ExpiresAt.InMicroseconds})

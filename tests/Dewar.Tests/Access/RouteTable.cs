@@ -59,6 +59,10 @@ internal static class RouteTable
         GET /api/experiments/{experiment}/folders/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /api/experiments/{experiment}/content/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
         HEAD /api/experiments/{experiment}/content/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/archive.zip                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        HEAD /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"paths":["a/b"]}
+        GET /api/experiments/{experiment}/manifest                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
         POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  {"source":1,"files":[]}
@@ -86,6 +90,12 @@ internal static class RouteTable
         GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        OPTIONS /dav                                                       1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PROPFIND /dav                                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +
+        OPTIONS /dav/{experiment}/{**path}                                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        PROPFIND /dav/{experiment}/{**path}                                1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /dav/{experiment}/{**path}                                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        HEAD /dav/{experiment}/{**path}                                    1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +

@@ -169,6 +169,12 @@ CREATE TABLE catalogue_version
 
 CREATE TABLE database_migration (name text primary key, applied_us bigint not null);
 
+CREATE TABLE downloads_checksum
+(
+    sha256 blob not null primary key,
+    crc32  bigint  not null
+) without rowid;
+
 CREATE TABLE experiments_experiment
 (
     id           integer primary key,

@@ -48,6 +48,11 @@ internal sealed class Client(Uri site, string? token) : IDisposable
             request.Headers.Authorization = new("Bearer", token);
         }
 
+        if (method == "PROPFIND")
+        {
+            request.Headers.Add("Depth", "0");
+        }
+
         request.Content = body switch
         {
             null => null,
@@ -72,6 +77,7 @@ internal sealed class Client(Uri site, string? token) : IDisposable
         var request = Request(method, path, body);
         foreach (var (name, value) in headers)
         {
+            request.Headers.Remove(name);
             request.Headers.TryAddWithoutValidation(name, value);
         }
 

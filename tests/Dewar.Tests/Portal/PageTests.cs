@@ -138,6 +138,8 @@ public sealed class PageTests(SqliteSite site) : SiteTests(site), IClassFixture<
         Assert.Contains(Query.Path(odd), folder.Text);
         Assert.Contains("x␊‹U+202E›", WebUtility.HtmlDecode(folder.Text));
         Assert.DoesNotContain("<b>/", folder.Text);
+        Assert.Contains($"href=\"/api/experiments/{line.Experiment.Name}/archive.zip?folder=a%20%3Cb%3E%2F50%25%20%231%3F\">Download folder as ZIP, ", folder.Text);
+        Assert.Contains($"href=\"/api/experiments/{line.Experiment.Name}/archive.zip\">Download all as ZIP, ", root);
         Assert.Contains(Beamline.Sha256("content"), (await Page(Site.Admin, $"experiments/{line.Experiment.Name}/file/{Query.Path(odd)}")).MustBe(200).Text);
 
         var file = (await Page(Site.Admin, $"experiments/{line.Experiment.Name}/file/plain.txt")).Text;

@@ -2,21 +2,27 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
+using System.Text;
+using Dewar.Catalogue;
 using Dewar.Disk;
 using Dewar.Hosting;
 
-namespace Dewar.Catalogue;
+namespace Dewar.Downloads;
 
 /// <summary>What a download did.</summary>
 public sealed record DownloadResult(long Downloaded, long Bytes, long AlreadyThere, IReadOnlyDictionary<string, string> Failed);
 
 /// <summary>One download under way.</summary>
-internal sealed class DownloadRun(ApiClient api, string experiment, string root)
+internal sealed class DownloadRun(ApiClient api, string experiment, string root) : IDisposable
 {
     private const int Attempts = 8;
     private const string Partial = ".dewar-part";
 
+    /// <summary>Answers with many small files that are taken in at a time: with more, they wait for each other at the file system.</summary>
+    private const int Together = 3;
+
     private readonly ConcurrentDictionary<string, string> _failed = new(StringComparer.Ordinal);
+    private readonly SemaphoreSlim _together = new(Together);
     private readonly long _began = TimeProvider.System.GetTimestamp();
     private long _files, _bytes, _there, _thereBytes, _expected, _expectedBytes;
 
@@ -26,6 +32,32 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
     {
         Interlocked.Add(ref _expected, files.Count);
         Interlocked.Add(ref _expectedBytes, files.Sum(file => file.Size));
+    }
+
+    /// <summary>The name of a file that is not whole yet.</summary>
+    public static string PartOf(string name, string sha256) => name.Length > 200 || Encoding.UTF8.GetByteCount(name) > 240 ? $".{sha256[..32]}{Partial}" : name + Partial;
+
+    /// <summary>Several small files in one go; what does not come so comes one by one.</summary>
+    public async ValueTask Fetch(IReadOnlyList<CatalogueFile> files, CancellationToken ct)
+    {
+        var left = files;
+        if (files.Count > 1)
+        {
+            await _together.WaitAsync(ct);
+            try
+            {
+                left = await new SmallFiles(api, experiment, root, file => IsThere(Path.Combine(root, file.Path), file, ct), Count).Fetch(files, ct);
+            }
+            finally
+            {
+                _together.Release();
+            }
+        }
+
+        foreach (var file in left)
+        {
+            await Fetch(file, ct);
+        }
     }
 
     public async ValueTask Fetch(CatalogueFile file, CancellationToken ct)
@@ -40,8 +72,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
             var target = Path.Combine(root, file.Path);
             if (await IsThere(target, file, ct))
             {
-                Interlocked.Increment(ref _there);
-                Interlocked.Add(ref _thereBytes, file.Size);
+                Count(file, fetched: false);
                 return;
             }
 
@@ -54,6 +85,14 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
         {
             _failed[file.Path] = failure.Message;
         }
+    }
+
+    public void Dispose() => _together.Dispose();
+
+    private void Count(CatalogueFile file, bool fetched)
+    {
+        Interlocked.Increment(ref fetched ? ref _files : ref _there);
+        Interlocked.Add(ref fetched ? ref _bytes : ref _thereBytes, file.Size);
     }
 
     public async Task Show(Action<ProgressLine.Standing> show, CancellationToken ct)
@@ -76,7 +115,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
 
     private async Task FetchWhole(CatalogueFile file, string target, CancellationToken ct)
     {
-        var part = target.Length - target.LastIndexOf('/') > 200 ? Path.Combine(Path.GetDirectoryName(target)!, $".{file.Sha256[..32]}{Partial}") : target + Partial;
+        var part = Path.Combine(Path.GetDirectoryName(target)!, PartOf(Path.GetFileName(target), file.Sha256));
         for (var attempt = 1; ; attempt++)
         {
             try

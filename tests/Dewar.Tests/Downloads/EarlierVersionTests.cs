@@ -1,7 +1,8 @@
+using Dewar.Catalogue;
 using Dewar.Hosting;
 using Xunit;
 
-namespace Dewar.Catalogue;
+namespace Dewar.Downloads;
 
 /// <summary>dewar download --version, as somebody types it.</summary>
 public sealed class EarlierVersionTests(SqliteSite site) : IClassFixture<SqliteSite>, IDisposable

@@ -1,8 +1,9 @@
 using System.CommandLine;
+using Dewar.Catalogue;
 using Dewar.Disk;
 using Dewar.Hosting;
 
-namespace Dewar.Catalogue;
+namespace Dewar.Downloads;
 
 /// <summary>dewar download --version: one file as it was.</summary>
 internal static class EarlierVersion

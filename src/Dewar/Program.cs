@@ -9,6 +9,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Station;
+using Dewar.Verification;
 
 return await Verbs.Run(TheVerbs.Build(), args);
 
@@ -37,6 +38,7 @@ namespace Dewar
                 AcquisitionCommands.Upload(),
                 FileCommands.Build(),
                 DownloadCommand.Build(),
+                VerifyCommand.Build(),
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),

@@ -14,6 +14,7 @@ using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Station;
 using Dewar.Storages;
+using Dewar.Verification;
 
 namespace Dewar;
 
@@ -30,6 +31,7 @@ internal static class Server
         Add<ExperimentsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
+        Add<VerificationModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -46,6 +48,7 @@ internal static class Server
         Map<ExperimentsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
+        Map<VerificationModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

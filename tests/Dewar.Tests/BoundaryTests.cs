@@ -20,6 +20,7 @@ public sealed partial class BoundaryTests
         ["Experiments"] = ["Instruments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
+        ["Verification"] = ["Catalogue", "Acquisitions", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
         ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
         ["Station"] =
@@ -28,7 +29,7 @@ public sealed partial class BoundaryTests
         ],
         ["Monitoring"] =
         [
-            "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
+            "Verification", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
         ],
         ["Portal"] =
         [

@@ -49,7 +49,7 @@ internal static class FileCommands
         Screen.Facts([("path", file.Path), ("size", $"{Bytes.Show(file.Size)} ({file.Size} bytes)"), ("sha256", file.Sha256), ("version", $"{file.Version}"), ("modified", Screen.When(file.ModifiedAt)),
             ("registered", Screen.When(file.RegisteredAt)), ("brought by", file.BroughtBy is { } by ? $"{by.Kind} {by.Acquisition} of {by.StartedBy} at {by.Station}" : null),
             ("deleted", file.DeletedAt is null ? null : $"{Screen.When(file.DeletedAt)}: {file.DeletedWhy}"),
-            .. file.Replicas.Select(r => ("replica", (string?)$"{r.Storage}: {r.State.ToString().ToLowerInvariant()}{(r.VerifiedAt is { } at ? $" since {Screen.When(at)}" : "")} {r.Path}")),
+            .. file.Replicas.Select(r => ("replica", (string?)$"{r.Storage}: {r.State.ToString().ToLowerInvariant()}{Since(r)} {r.Path}")),
             .. file.Metadata.Select(pair => (pair.Key, (string?)pair.Value.ToString()))]);
     });
 
@@ -93,6 +93,13 @@ internal static class FileCommands
         return new Command("delete", "Delete files; all their versions are removed from storage") { Experiment, Paths, reason }.Calls(async (line, api, ct) =>
             Told(line, await api.Post<BatchResult>(Of(line, "delete"), new Deletion(line.GetValue(Paths)!, line.GetValue(reason)!), ct), "deleted"));
     }
+
+    private static string Since(Replica replica) => $"{(replica.Cause is { } cause ? $" ({cause})" : "")}{replica switch
+    {
+        { VerifiedAt: null } => "",
+        { State: ReplicaState.Verified, VerifiedAt: { } at } => $" since {Screen.When(at)}",
+        _ => $", last right {Screen.When(replica.VerifiedAt)}",
+    }}";
 
     private static ExitCode Told(ParseResult line, BatchResult result, string done)
     {

@@ -13,6 +13,8 @@ internal sealed record SiteSettings
         new("embedded-station", "local", "The name of the station that runs inside the site; 'none' for a site without."),
         new("roots", "", "Folders that the embedded station may read for people who are not its staff. Staff may name any folder."),
         new("admin-password-file", "", "Sets the first administrator's password at the first start, from a file."),
+        new("verify-every", "", "How old the last look at a replica may become before it is read again in the background, such as 90d. Default: none is read again by itself."),
+        new("verify-rate", "", "How many bytes a second are read in the background, such as 20MB. Alone: always, each replica at most once a day. Default with verify-every: 50MB."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
 
@@ -24,6 +26,8 @@ internal sealed record SiteSettings
     public required string? EmbeddedStation { get; init; }
     public required IReadOnlyList<string> Roots { get; init; }
     public required string? AdminPasswordFile { get; init; }
+    public required TimeSpan? VerifyEvery { get; init; }
+    public required long? VerifyRate { get; init; }
     public required LogLevel Log { get; init; }
 
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
@@ -75,9 +79,13 @@ internal sealed record SiteSettings
             EmbeddedStation = set.Text("embedded-station") is "none" ? null : set.Text("embedded-station"),
             Roots = set.List("roots"),
             AdminPasswordFile = set.Text("admin-password-file") is { Length: > 0 } secret ? secret : null,
+            VerifyEvery = set.As("verify-every", text => text.Length == 0 ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 90d"),
+            VerifyRate = set.As("verify-rate", text => text.Length == 0 ? (long?)null : Positive(Bytes.Parse(text)), null, "a size such as 20MB"),
             Log = set.Level("log"),
         };
         set.Check();
         return settings;
     }
+
+    private static T Positive<T>(T value) where T : struct, IComparable<T> => value.CompareTo(default) > 0 ? value : throw new FormatException();
 }

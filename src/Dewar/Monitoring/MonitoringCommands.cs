@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using Dewar.Audit;
 using Dewar.Hosting;
 using Dewar.Storages;
+using Dewar.Verification;
 
 namespace Dewar.Monitoring;
 
@@ -47,6 +48,7 @@ internal static class MonitoringCommands
         new Command("list", "List storages, whether they are there, and their free space").Calls(async (line, api, ct) =>
         {
             var storages = await api.Get<List<StorageView>>("api/storages", ct);
+            var trouble = (await api.Get<List<StorageTrouble>>("api/storages/trouble", ct)).ToDictionary(each => each.Storage);
             if (line.WantsJson)
             {
                 Screen.Json(storages);
@@ -54,7 +56,7 @@ internal static class MonitoringCommands
             }
 
             Screen.Table(storages, ("name", s => s.Name), ("kind", s => s.Kind), ("path", s => s.Path), ("state", s => s.Here ? "here" : s.Trouble ?? "away"),
-                ("free", s => s.FreeBytes is { } free ? Bytes.Show(free) : ""), ("of", s => s.TotalBytes is { } total ? Bytes.Show(total) : ""));
+                ("suspect", s => $"{trouble.GetValueOrDefault(s.Name)?.Suspect}"), ("missing", s => $"{trouble.GetValueOrDefault(s.Name)?.Missing}"), ("free", s => s.FreeBytes is { } free ? Bytes.Show(free) : ""), ("of", s => s.TotalBytes is { } total ? Bytes.Show(total) : ""));
         }),
     };
 

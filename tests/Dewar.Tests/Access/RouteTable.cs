@@ -62,6 +62,12 @@ internal static class RouteTable
         POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  {"source":1,"files":[]}
+        POST /api/experiments/{experiment}/verifications                   1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/verifications                    1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/verifications/{verification}     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/verifications/{verification}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/findings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3

@@ -1,0 +1,17 @@
+using Dewar.Hosting;
+
+namespace Dewar.Verification;
+
+/// <summary>Whether what was stored is still what it was.</summary>
+internal sealed class VerificationModule : IModule
+{
+    public static void Add(IServiceCollection services) => services
+        .AddSingleton<RunStore>()
+        .AddSingleton<Looker>()
+        .AddSingleton<Findings>()
+        .AddSingleton<Pieces>()
+        .AddSingleton<PieceReader>()
+        .AddHostedService<Verifier>();
+
+    public static void Map(IEndpointRouteBuilder app) => VerificationEndpoints.Map(app);
+}

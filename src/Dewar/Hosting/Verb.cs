@@ -25,6 +25,9 @@ internal enum ExitCode
     /// <summary>The site does not answer.</summary>
     Away = 5,
 
+    /// <summary>Not all local copies may be deleted; those that may not were named.</summary>
+    NotHeld = 6,
+
     /// <summary>Stopped by Ctrl-C.</summary>
     Interrupted = 130,
 }

@@ -21,6 +21,7 @@ internal static class VerificationEndpoints
         api.MapGet("/verifications/{verification}", Show).NeedsReader().WithSummary("One verification: how far it is and what it found");
         api.MapPost("/verifications/{verification}/stop", Stop).NeedsMember().WithSummary("Stop a verification; what it found stays");
         api.MapGet("/findings", Findings).NeedsReader().WithSummary("Replicas that are suspect or missing, with cause and time, a page at a time");
+        api.MapPost("/held", Held).NeedsReader().WithSummary("Which contents, by digest, the experiment holds verified, so that other copies are not needed");
         app.MapGet("/api/storages/trouble", Trouble).NeedsAdministrator().WithTags("Verification").WithSummary("How many replicas of each storage are suspect or missing, and reading in the background");
     }
 
@@ -54,6 +55,9 @@ internal static class VerificationEndpoints
             Instant(each.CheckedUs), each.VerifiedUs is { } right ? Instant(right) : null, each.Size, each.Sha256))],
             found.Count > most ? string.Create(CultureInfo.InvariantCulture, $"{last.FileId}.{last.Version}") : null));
     }
+
+    private static async Task<Ok<List<HeldAnswer>>> Held(HttpContext http, string experiment, HeldQuestion form, Holdings holdings, CancellationToken ct) =>
+        TypedResults.Ok(await holdings.Ask(http.Experiment(), form, ct));
 
     private static async Task<Ok<List<StorageTrouble>>> Trouble(ReplicaStore replicas, StorageStore storages, RunStore runs, CancellationToken ct)
     {

@@ -11,6 +11,7 @@ internal sealed class VerificationModule : IModule
         .AddSingleton<Findings>()
         .AddSingleton<Pieces>()
         .AddSingleton<PieceReader>()
+        .AddSingleton<Holdings>()
         .AddHostedService<Verifier>();
 
     public static void Map(IEndpointRouteBuilder app) => VerificationEndpoints.Map(app);

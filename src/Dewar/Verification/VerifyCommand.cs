@@ -17,9 +17,15 @@ internal static class VerifyCommand
         var older = new Option<string?>("--older-than") { Description = "Only replicas that were not looked at for so long, such as 30d" };
         var wait = new Option<bool>("--wait") { Description = "Wait until it is done, showing progress; fails if anything is suspect or missing then" };
         var report = new Option<bool>("--report") { Description = "Read nothing; list what is suspect or missing, and why" };
-        return new Command("verify", "Read the stored files of an experiment again and compare them with their digests") { experiment, path, older, wait, report }.Calls(async (line, api, ct) =>
+        var local = new Option<string?>("--local") { Description = "A folder here: may its files be deleted, since the site holds them? Ends with 0 only if all may" };
+        return new Command("verify", "Read the stored files of an experiment again and compare them with their digests") { experiment, path, older, wait, report, local, LocalCommands.Age }.Calls(async (line, api, ct) =>
         {
             var name = line.GetValue(experiment)!;
+            if (line.GetValue(local) is { } folder)
+            {
+                return await LocalCommands.Verify(line, api, name, folder, ct);
+            }
+
             var at = $"api/experiments/{Query.Name(name)}";
             if (line.GetValue(report))
             {
@@ -41,7 +47,7 @@ internal static class VerifyCommand
         });
     }
 
-    private static ExitCode Tell(System.CommandLine.ParseResult line, string experiment, Verification run)
+    private static ExitCode Tell(ParseResult line, string experiment, Verification run)
     {
         if (line.WantsJson)
         {
@@ -62,7 +68,7 @@ internal static class VerifyCommand
         return run.Suspect + run.Missing == 0 && run.State is not VerificationState.Stopped ? ExitCode.Done : ExitCode.Failed;
     }
 
-    private static async Task<ExitCode> Report(System.CommandLine.ParseResult line, ApiClient api, string at, CancellationToken ct)
+    private static async Task<ExitCode> Report(ParseResult line, ApiClient api, string at, CancellationToken ct)
     {
         var all = new List<Finding>();
         string? after = null;

@@ -67,6 +67,7 @@ internal static class RouteTable
         GET /api/experiments/{experiment}/verifications/{verification}     1  4  +  +  +  +  +  4  +  +  +  +  4  4
         POST /api/experiments/{experiment}/verifications/{verification}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
         GET /api/experiments/{experiment}/findings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/held                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"sha256":[]}
         GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +

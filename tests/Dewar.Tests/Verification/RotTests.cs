@@ -25,6 +25,8 @@ public abstract class RotTests(TestSite site) : SiteTests(site)
             damaged[$"{lived.Path} {lived.Version}"] = (lived, how, state);
         }
 
+        // Nothing was read for long: no copy may go, whatever its replica is like.
+        Assert.Empty(await Held(line, replicas));
         var run = await line.Verify(Site);
         Assert.Equal((replicas.Count, Files), (run.Replicas, run.Files));
         var found = (await line.Findings(Site, 300)).ToDictionary(each => $"{each.Path} {each.Version}");
@@ -35,6 +37,10 @@ public abstract class RotTests(TestSite site) : SiteTests(site)
         var told = (await line.Told(Site, "replicas.damaged")).SelectMany(entry => entry.GetProperty("files").EnumerateArray())
             .Select(file => $"{file.GetProperty("path").GetString()} {file.GetProperty("version").GetInt64()}").ToList();
         Assert.Equal(damaged.Keys.Order(StringComparer.Ordinal), told.Order(StringComparer.Ordinal));
+
+        // May a copy go? Only of what has a replica that was found right.
+        var right = replicas.Where(each => !damaged.ContainsKey($"{each.Path} {each.Version}")).Select(each => each.Sha256).ToHashSet();
+        Assert.Equal(right.Order(), (await Held(line, replicas)).Order());
 
         // All is put right by hand: every one is restored.
         foreach (var (at, _, _) in damaged.Values)
@@ -47,6 +53,9 @@ public abstract class RotTests(TestSite site) : SiteTests(site)
         Assert.Equal((damaged.Count, 0), (run.Restored, run.Suspect + run.Missing));
         Assert.Empty(await line.Findings(Site));
     }
+
+    private async Task<List<string>> Held(Beamline line, List<Lived> all) =>
+        [.. (await Site.Admin.Post<List<HeldAnswer>>($"{line.Path}/held", new HeldQuestion([.. all.Select(each => each.Sha256).Distinct()]))).Where(each => each.Held).Select(each => each.Sha256)];
 
     private static async Task<List<Lived>> Grow(Beamline line, Random random)
     {
@@ -137,7 +146,10 @@ public abstract class RotTests(TestSite site) : SiteTests(site)
         }
     }
 
-    private sealed record Lived(string Path, long Version, string Place, byte[] Content);
+    private sealed record Lived(string Path, long Version, string Place, byte[] Content)
+    {
+        public string Sha256 { get; } = Disk.TestFolder.Sha256(Content);
+    }
 }
 
 public sealed class RotTestsOnSqlite(SqliteSite site) : RotTests(site), IClassFixture<SqliteSite>;

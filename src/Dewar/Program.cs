@@ -39,6 +39,7 @@ namespace Dewar
                 FileCommands.Build(),
                 DownloadCommand.Build(),
                 VerifyCommand.Build(),
+                ReleaseCommand.Build(),
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),

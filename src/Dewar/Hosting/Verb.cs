@@ -109,6 +109,9 @@ internal static class VerbExtensions
         return code;
     }
 
+    /// <summary>Asks on the terminal; only a plain yes is one.</summary>
+    public static bool Confirm(string question) => Screen.Side.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false });
+
     /// <summary>A password from a file, from the terminal without showing it, or from a pipe.</summary>
     public static string Password(string? file, string prompt)
     {

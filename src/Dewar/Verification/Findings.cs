@@ -11,7 +11,6 @@ internal sealed class Findings(AuditLog audit, TimeProvider time)
     private const int InOneEntry = 50;
 
     /// <param name="repaired">By replica: what was done to make it right.</param>
-    /// <param name="isEnd">Nothing is left of the run.</param>
     public Task Write(Run run, Piece piece, IReadOnlyList<ReplicaLook> looks, IReadOnlyDictionary<(long, long, long), string> repaired, TimeSpan busy, CancellationToken ct) =>
         audit.Write(async write =>
     {

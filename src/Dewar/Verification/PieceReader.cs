@@ -1,9 +1,10 @@
 using Dewar.Catalogue;
+using Dewar.Database;
 
 namespace Dewar.Verification;
 
 /// <summary>Reads one piece of a run and writes what it found, with where the run is, at once: a kill in between leaves both as they were.</summary>
-internal sealed class PieceReader(Pieces pieces, Looker looker, Findings findings, TimeProvider time)
+internal sealed class PieceReader(Pieces pieces, Looker looker, Repair repair, Findings findings, TimeProvider time)
 {
     public bool HasBackground => pieces.HasBackground;
 
@@ -18,6 +19,27 @@ internal sealed class PieceReader(Pieces pieces, Looker looker, Findings finding
             looks.AddRange(await looker.Look(storage.Key, [.. storage], pace, ct));
         }
 
-        await findings.Write(run, piece, looks, new Dictionary<(long, long, long), string>(), time.GetElapsedTime(began), ct);
+        var repaired = new Dictionary<(long, long, long), string>();
+        if (run.Kind == VerificationKind.Repairing)
+        {
+            for (var i = 0; i < looks.Count; i++)
+            {
+                looks[i] = looks[i].IsRight ? looks[i] : await Mend(looks[i], repaired, ct);
+            }
+        }
+
+        await findings.Write(run, piece, looks, repaired, time.GetElapsedTime(began), ct);
+    }
+
+    private async Task<ReplicaLook> Mend(ReplicaLook look, Dictionary<(long, long, long), string> repaired, CancellationToken ct)
+    {
+        var mended = await repair.Mend(look.Replica, ct);
+        if (mended.Done is null)
+        {
+            return look with { Cause = $"{look.Cause}; not repaired: {mended.Trouble}" };
+        }
+
+        repaired[look.Replica.Key] = mended.Done;
+        return look with { State = ReplicaState.Verified, Cause = null, AtUs = time.GetUtcNow().InMicroseconds };
     }
 }

@@ -32,9 +32,10 @@ internal sealed class RunStore(SiteDatabase database, AuditLog audit, TimeProvid
 
         var age = OlderThan(form);
         var id = Guid.CreateVersion7().ToString("N")[..16] + Guid.NewGuid().ToString("N")[..4];
-        var kind = "reading";
-        long? files = form.Path is null ? experiment.Files : null;
-        long? bytes = form.Path is null ? experiment.Bytes : null;
+        var kind = form.Repair ? "repairing" : "reading";
+        var isAll = form.Path is null && !form.Repair;
+        long? files = isAll ? experiment.Files : null;
+        long? bytes = isAll ? experiment.Bytes : null;
         await audit.Write(async write =>
         {
             await write.Execute($"""

@@ -24,4 +24,5 @@ public sealed record Verification(
 /// <summary>What to read again.</summary>
 /// <param name="Path">Only files like this; a pattern as in listings.</param>
 /// <param name="OlderThan">Only replicas that were not looked at for so long, such as 30d.</param>
-public sealed record NewVerification(string? Path = null, string? OlderThan = null);
+/// <param name="Repair">Reads those that are suspect or missing, and writes them again from another replica where one is right.</param>
+public sealed record NewVerification(string? Path = null, string? OlderThan = null, bool Repair = false);

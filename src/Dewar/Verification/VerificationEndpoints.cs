@@ -16,7 +16,7 @@ internal static class VerificationEndpoints
     {
         var api = app.MapGroup("/api/experiments/{experiment}").WithTags("Verification");
 
-        api.MapPost("/verifications", Add).NeedsMember().WithSummary("Read the replicas of files again");
+        api.MapPost("/verifications", Add).NeedsMember().WithSummary("Read the replicas of files again, or repair those in trouble");
         api.MapGet("/verifications", List).NeedsReader().WithSummary("Verifications of an experiment, the newest first");
         api.MapGet("/verifications/{verification}", Show).NeedsReader().WithSummary("One verification: how far it is and what it found");
         api.MapPost("/verifications/{verification}/stop", Stop).NeedsMember().WithSummary("Stop a verification; what it found stays");

@@ -8,6 +8,7 @@ internal sealed class VerificationModule : IModule
     public static void Add(IServiceCollection services) => services
         .AddSingleton<RunStore>()
         .AddSingleton<Looker>()
+        .AddSingleton<Repair>()
         .AddSingleton<Findings>()
         .AddSingleton<Pieces>()
         .AddSingleton<PieceReader>()

@@ -17,8 +17,9 @@ internal static class VerifyCommand
         var older = new Option<string?>("--older-than") { Description = "Only replicas that were not looked at for so long, such as 30d" };
         var wait = new Option<bool>("--wait") { Description = "Wait until it is done, showing progress; fails if anything is suspect or missing then" };
         var report = new Option<bool>("--report") { Description = "Read nothing; list what is suspect or missing, and why" };
+        var repair = new Option<bool>("--repair") { Description = "Write those that are suspect or missing again, from another replica that is right; what lay there is kept aside" };
         var local = new Option<string?>("--local") { Description = "A folder here: may its files be deleted, since the site holds them? Ends with 0 only if all may" };
-        return new Command("verify", "Read the stored files of an experiment again and compare them with their digests") { experiment, path, older, wait, report, local, LocalCommands.Age }.Calls(async (line, api, ct) =>
+        return new Command("verify", "Read the stored files of an experiment again and compare them with their digests") { experiment, path, older, wait, report, repair, local, LocalCommands.Age }.Calls(async (line, api, ct) =>
         {
             var name = line.GetValue(experiment)!;
             if (line.GetValue(local) is { } folder)
@@ -37,7 +38,7 @@ internal static class VerifyCommand
                 throw new FormatException("An empty --path fits no file; leave it out for all.");
             }
 
-            var run = await api.Post<Verification>($"{at}/verifications", new NewVerification(line.GetValue(path), line.GetValue(older)), ct);
+            var run = await api.Post<Verification>($"{at}/verifications", new NewVerification(line.GetValue(path), line.GetValue(older), line.GetValue(repair)), ct);
             if (line.GetValue(wait))
             {
                 run = await Follow(api, $"{at}/verifications/{run.Id}", line.WantsJson, ct);

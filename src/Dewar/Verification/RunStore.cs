@@ -9,9 +9,12 @@ using Dewar.Hosting;
 namespace Dewar.Verification;
 
 /// <summary>Runs in the database: what was asked for, how far it is, and who works on it.</summary>
-internal sealed class RunStore(SiteDatabase database, AuditLog audit, TimeProvider time)
+internal sealed class RunStore(SiteDatabase database, AuditLog audit, SiteSettings site, TimeProvider time)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+
+    /// <summary>This site, also in its next life: nobody else works in its home folder.</summary>
+    private readonly string _me = $"{Environment.MachineName}:{site.Home}";
 
     private static Sql All => $"""
         select r.public_id, r.kind, r.state, e.name, s.name, r.pattern, r.older_than_us, r.message, r.asked_by, r.asked_us, r.ended_us, r.files, r.replicas, r.bytes,
@@ -103,7 +106,7 @@ internal sealed class RunStore(SiteDatabase database, AuditLog audit, TimeProvid
         Sql skip = database.IsPostgres ? $" for update skip locked" : Sql.Nothing;
         Sql kind = background ? $"kind = 'background'" : (Sql)$"kind <> 'background'";
         return database.Write(write => write.First($"""
-            update verification_run set leased_us = {(now + Lease).InMicroseconds}, state = case when state = 'waiting' then 'running' else state end
+            update verification_run set leased_us = {(now + Lease).InMicroseconds}, leased_by = {_me}, state = case when state = 'waiting' then 'running' else state end
             where id = (select id from verification_run where ended_us is null and due_us <= {now.InMicroseconds} and {kind}
                             and (leased_us is null or leased_us < {now.InMicroseconds})
                         order by due_us, id limit 1{skip})
@@ -134,6 +137,13 @@ internal sealed class RunStore(SiteDatabase database, AuditLog audit, TimeProvid
         update verification_run set state = 'paused', message = {message}, leased_us = null, due_us = {(time.GetUtcNow() + wait).InMicroseconds}
         where id = {run.Id} and ended_us is null
         """, ct);
+
+    /// <summary>What this site worked on when it was killed need not wait for the lease to run out.</summary>
+    public Task Resume(bool background, CancellationToken ct)
+    {
+        Sql kind = background ? $"kind = 'background'" : (Sql)$"kind <> 'background'";
+        return database.Execute($"update verification_run set leased_us = null where leased_by = {_me} and ended_us is null and {kind}", ct);
+    }
 
     /// <summary>This site goes down; whoever comes next need not wait for the lease to run out.</summary>
     public Task Release(Run run, CancellationToken ct) => database.Execute($"update verification_run set leased_us = null where id = {run.Id}", ct);

@@ -18,15 +18,16 @@ internal sealed partial class Verifier(RunStore runs, PieceReader reader, Storag
 
     private async Task Loop(bool background, Bell bell, CancellationToken stopping)
     {
-        var isSet = !background;
+        var isReady = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                if (!isSet)
+                if (!isReady)
                 {
-                    await runs.SetBackground(reader.HasBackground ? (await storages.List(stopping)).Select(each => each.Id) : [], stopping);
-                    isSet = true;
+                    await runs.Resume(background, stopping);
+                    await (background ? SetBackground(stopping) : Task.CompletedTask);
+                    isReady = true;
                 }
 
                 while (await runs.Take(background, stopping) is { } run)
@@ -48,6 +49,9 @@ internal sealed partial class Verifier(RunStore runs, PieceReader reader, Storag
             await ((Task)bell.Wait(Turn, time, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private async Task SetBackground(CancellationToken ct) =>
+        await runs.SetBackground(reader.HasBackground ? (await storages.List(ct)).Select(each => each.Id) : [], ct);
 
     private async Task Do(Run run, CancellationToken stopping)
     {

@@ -18,10 +18,17 @@ internal static class FileCommands
     {
         var filters = new FileFilters();
         var deleted = new Option<bool>("--deleted") { Description = "The deleted files instead" };
-        var command = new Command("list", "List files in the order of their paths") { Experiment, deleted };
+        var versions = new Option<bool>("--versions") { Description = "With their earlier versions" };
+        var command = new Command("list", "List files in the order of their paths") { Experiment, deleted, versions };
         filters.AddTo(command);
         return command.Calls(async (line, api, ct) =>
         {
+            if (line.GetValue(versions))
+            {
+                await PrintVersions(line, filters.Pages<VersionedFile>(line, api, line.GetValue(Experiment)!, "versions", line.GetValue(deleted), ct));
+                return;
+            }
+
             var files = filters.Pages(line, api, line.GetValue(Experiment)!, line.GetValue(deleted), ct);
             if (line.WantsJson)
             {
@@ -35,6 +42,22 @@ internal static class FileCommands
                     ("state", f => f.DeletedWhy is { } why ? $"deleted: {why}" : string.Join(", ", f.Replicas.Select(r => $"{r.Storage} {r.State.ToString().ToLowerInvariant()}"))), ("sha256", f => f.Sha256));
             }
         });
+    }
+
+    private static async Task PrintVersions(ParseResult line, IAsyncEnumerable<IReadOnlyList<VersionedFile>> pages)
+    {
+        if (line.WantsJson)
+        {
+            await PrintJson(pages);
+            return;
+        }
+
+        await foreach (var page in pages)
+        {
+            Screen.Table([.. page.SelectMany(file => file.Versions.Select(version => (file.Path, V: version)))], ("path", f => f.Path), ("size", f => Bytes.Show(f.V.Size)),
+                ("version", f => f.V.Current ? $"{f.V.Version} (current)" : $"{f.V.Version}"), ("modified", f => Screen.When(f.V.ModifiedAt)),
+                ("state", f => string.Join(", ", f.V.Replicas.Select(r => $"{r.Storage} {r.State.ToString().ToLowerInvariant()}"))), ("sha256", f => f.V.Sha256));
+        }
     }
 
     private static Command Show() => new Command("show", "Show a file: digest, version, replicas, metadata") { Experiment, Path }.Calls(async (line, api, ct) =>
@@ -116,7 +139,7 @@ internal static class FileCommands
     }
 
     /// <summary>One array, written as the pages come: a listing may have millions of files.</summary>
-    private static async Task PrintJson(IAsyncEnumerable<IReadOnlyList<CatalogueFile>> pages)
+    private static async Task PrintJson<T>(IAsyncEnumerable<IReadOnlyList<T>> pages)
     {
         await using var output = Console.OpenStandardOutput();
         await JsonSerializer.SerializeAsync(output, pages.SelectMany(page => page), Wire.Indented);
@@ -152,8 +175,12 @@ internal sealed class FileFilters
         }
     }
 
-    public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
-        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    public IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(ParseResult line, ApiClient api, string experiment, bool deleted, CancellationToken ct) =>
+        Pages<CatalogueFile>(line, api, experiment, "files", deleted, ct);
+
+    /// <param name="what">What is listed of the files: files, versions.</param>
+    public async IAsyncEnumerable<IReadOnlyList<T>> Pages<T>(
+        ParseResult line, ApiClient api, string experiment, string what, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         if (Path(line) is "")
         {
@@ -163,11 +190,11 @@ internal sealed class FileFilters
         string? after = null;
         do
         {
-            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/files", [("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)),
+            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/{what}", [("path", line.GetValue(_path)), ("folder", line.GetValue(_folder)),
                 ("since", line.GetValue(_since)?.ToString("O")), ("until", line.GetValue(_until)?.ToString("O")), ("minSize", line.GetValue(_min)), ("maxSize", line.GetValue(_max)),
                 ("sha256", line.GetValue(_sha256)), ("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after),
                 .. (line.GetValue(_meta) ?? []).Select(meta => ("meta", (string?)meta))]);
-            var page = await api.Get<Page<CatalogueFile>>(path, ct);
+            var page = await api.Get<Page<T>>(path, ct);
             if (page.Items.Count > 0)
             {
                 yield return page.Items;

@@ -278,6 +278,7 @@ CREATE TABLE verification_run
     ended_us       bigint,
     due_us         bigint not null,
     leased_us      bigint,
+    leased_by      text,
     place          text,
     expected_files bigint,
     expected_bytes bigint,

@@ -156,7 +156,7 @@ CREATE TABLE catalogue_replica
 
 CREATE INDEX catalogue_replica_checked on catalogue_replica (storage_id, checked_us) where checked_us is not null;
 
-CREATE INDEX catalogue_replica_trouble on catalogue_replica (storage_id, state, file_id) where state in ('suspect', 'missing');
+CREATE INDEX catalogue_replica_trouble on catalogue_replica (file_id, version, storage_id, state) where state in ('suspect', 'missing');
 
 CREATE TABLE catalogue_version
 (

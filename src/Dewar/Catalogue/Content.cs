@@ -17,6 +17,7 @@ internal sealed class Content(StorageStore storages)
 
         // Between a newer version taking the path and its registration, these bytes are already where earlier versions are kept.
         string[] places = version.Current ? [file.Path, KeptVersions.PathOf(version.Sha256)] : [KeptVersions.PathOf(version.Sha256), file.Path];
+        var isDoubted = version.Replicas.Any(replica => replica.State is ReplicaState.Suspect or ReplicaState.Missing);
         var uncertain = new List<Stream>();
         try
         {
@@ -24,9 +25,9 @@ internal sealed class Content(StorageStore storages)
             {
                 switch (TryOpen(root, RelativePath.Join(experiment.StoragePath, place), version))
                 {
-                    case (Certain: true, { } stream):
+                    case (Certain: true, { } stream) when !isDoubted:
                         return stream;
-                    case (Certain: false, { } stream):
+                    case (_, { } stream):
                         uncertain.Add(stream);
                         break;
                 }
@@ -51,7 +52,7 @@ internal sealed class Content(StorageStore storages)
             $"The catalogue knows '{file.Path}' version {version.Version} ({Bytes.Show(version.Size)}), but the storage '{storage.Name}' does not have these bytes. Tell the administrator.");
     }
 
-    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too. Any other has to be read first.</summary>
+    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too. Any other has to be read first, and so has one that was found wrong.</summary>
     private static (bool Certain, Stream? Stream) TryOpen(Folder root, string path, FileVersion version)
     {
         var (place, name) = RelativePath.Split(path);

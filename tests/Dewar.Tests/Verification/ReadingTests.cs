@@ -84,6 +84,19 @@ public abstract class ReadingTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task What_was_found_wrong_is_not_served_although_it_looks_as_it_did()
+    {
+        var line = await With("a");
+        var stamp = File.GetLastWriteTimeUtc(line.At("a"));
+        await File.WriteAllTextAsync(line.At("a"), "A");
+        File.SetLastWriteTimeUtc(line.At("a"), stamp);
+        await line.Verify(Site);
+        (await Site.Admin.Send("GET", $"{line.Path}/content/a")).MustBe(409, "replica-missing");
+        line.Put("a", "a");
+        Assert.Equal("a", (await Site.Admin.Send("GET", $"{line.Path}/content/a")).MustBe(200).Text);
+    }
+
+    [Fact]
     public async Task A_newer_version_does_not_hide_what_was_found_of_an_earlier_one()
     {
         var line = await With("a");

@@ -14,6 +14,9 @@ internal sealed class Holdings(ReplicaStore replicas, StorageStore storages, Tim
 
     private const long Second = 1_000_000_000;
 
+    /// <summary>How far the clocks of a file server and of the site may be apart.</summary>
+    private const long Apart = 300 * Second;
+
     public async Task<List<HeldAnswer>> Ask(Experiment experiment, HeldQuestion question, CancellationToken ct)
     {
         var oldest = time.GetUtcNow() - Age(question.Age);
@@ -65,11 +68,11 @@ internal sealed class Holdings(ReplicaStore replicas, StorageStore storages, Tim
                 return Answer(false, "its replica is not at its place now");
             }
 
-            // Neither as it came nor as it was when it was read: somebody wrote to it since.
+            // With neither the time stamp that it came with nor one from before it was read: somebody may have written to it since.
             var isAsItCame = Math.Abs(entry.ModifiedNs - replica.ModifiedNs) < 2 * Second;
-            var isAsItWasRead = entry.ModifiedNs <= replica.VerifiedUs * 1000;
+            var isAsItWasRead = entry.ModifiedNs <= (replica.VerifiedUs * 1000) - Apart;
             return entry.Kind == EntryKind.File && entry.Size == replica.Size && (isAsItCame || isAsItWasRead)
-                ? Answer(true, "verified", entry.Inode) : Answer(false, "its replica was changed since it was read");
+                ? Answer(true, "verified", entry.Inode) : Answer(false, "its replica was written to since it was read, or shortly before");
         }
         catch (DiskException broken)
         {

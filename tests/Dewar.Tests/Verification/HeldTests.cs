@@ -61,6 +61,16 @@ public abstract class HeldTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task What_was_restored_by_hand_counts_when_it_was_read_some_time_after()
+    {
+        var line = await With("a");
+        File.SetLastWriteTimeUtc(line.At("a"), Now.UtcDateTime.AddSeconds(-10));
+        Assert.Equal("its replica was written to since it was read, or shortly before", (await Ask(line, "a")).Reason);
+        File.SetLastWriteTimeUtc(line.At("a"), Now.UtcDateTime.AddSeconds(-1000));
+        Assert.True((await Ask(line, "a")).Held);
+    }
+
+    [Fact]
     public async Task Deleted_is_a_no_and_so_is_another_experiments_file()
     {
         var (line, other) = (await With("a"), await With("b"));

@@ -68,6 +68,30 @@ public sealed class LocalTests(SqliteSite site) : IClassFixture<SqliteSite>, IDi
     }
 
     [Fact]
+    public async Task What_is_still_written_may_not_go()
+    {
+        var line = await With("a");
+        _local.Put("growing", new byte[50_000_000]);
+        using var api = new ApiClient(site.Address, site.Admin.Token);
+        using var root = LocalFiles.Open(_local.Path);
+        using var over = new CancellationTokenSource();
+        var writing = Task.Run(async () =>
+        {
+            await using var file = new FileStream(_local["growing"], FileMode.Append);
+            while (!over.IsCancellationRequested)
+            {
+                file.WriteByte(1);
+                file.Flush();
+                await Task.Yield();
+            }
+        });
+        var verdict = Assert.Single(await new LocalFiles(api, line.Experiment.Name, "7d").Judge(root, [], default).ToListAsync());
+        await over.CancelAsync();
+        await writing;
+        Assert.Equal((false, "it changed while it was read"), (verdict.MayGo, verdict.Reason));
+    }
+
+    [Fact]
     public async Task The_storage_itself_is_no_local_copy()
     {
         var line = await With("d/a");

@@ -45,13 +45,17 @@ internal static class MonitoringCommands
 
     public static Command Storages() => new("storage", "Storages")
     {
-        new Command("list", "List storages, whether they are there, and their free space").Calls(async (line, api, ct) =>
+        new Command("list", "List storages: whether they are there, how many replicas are suspect or missing, free space").Calls(async (line, api, ct) =>
         {
             var storages = await api.Get<List<StorageView>>("api/storages", ct);
             var trouble = (await api.Get<List<StorageTrouble>>("api/storages/trouble", ct)).ToDictionary(each => each.Storage);
             if (line.WantsJson)
             {
-                Screen.Json(storages);
+                Screen.Json(storages.Select(s => new
+                {
+                    s.Name, s.Kind, s.Path, s.Here, s.Trouble, s.FreeBytes, s.TotalBytes, trouble.GetValueOrDefault(s.Name)?.Suspect, trouble.GetValueOrDefault(s.Name)?.Missing,
+                    trouble.GetValueOrDefault(s.Name)?.Background,
+                }));
                 return;
             }
 

@@ -122,6 +122,7 @@ public sealed class LocalTests(SqliteSite site) : IClassFixture<SqliteSite>, IDi
         Assert.StartsWith("b\t1\tmain missing\tnothing is there\t", report.Out);
         Assert.Contains("missing (nothing is there), last right", (await Typed.Dewar(site, "file", "show", line.Experiment.Name, "b")).Out);
         Assert.Matches("^main\tmanaged\t[^\t]*\there\t\\d+\t[1-9]", (await Typed.Dewar(site, "storage", "list")).Out);
+        Assert.True((await Typed.Dewar(site, "storage", "list", "--json")).Json[0].GetProperty("missing").GetInt32() > 0);
         Assert.Equal(2, (await Typed.Dewar(site, "verify", line.Experiment.Name, "--path", "")).Code);
     }
 

@@ -18,8 +18,9 @@ internal static class VerifyCommand
         var wait = new Option<bool>("--wait") { Description = "Wait until it is done, showing progress; fails if anything is suspect or missing then" };
         var report = new Option<bool>("--report") { Description = "Read nothing; list what is suspect or missing, and why" };
         var repair = new Option<bool>("--repair") { Description = "Write those that are suspect or missing again, from another replica that is right; what lay there is kept aside" };
+        var stop = new Option<bool>("--stop") { Description = "Stop what the site is reading of this experiment; what it found stays" };
         var local = new Option<string?>("--local") { Description = "A folder here: may its files be deleted, since the site holds them? Ends with 0 only if all may" };
-        return new Command("verify", "Read the stored files of an experiment again and compare them with their digests") { experiment, path, older, wait, report, repair, local, LocalCommands.Age }.Calls(async (line, api, ct) =>
+        return new Command("verify", "Read the stored files of an experiment again and compare them with their digests") { experiment, path, older, wait, report, repair, stop, local, LocalCommands.Age }.Calls(async (line, api, ct) =>
         {
             var name = line.GetValue(experiment)!;
             if (line.GetValue(local) is { } folder)
@@ -31,6 +32,11 @@ internal static class VerifyCommand
             if (line.GetValue(report))
             {
                 return await Report(line, api, at, ct);
+            }
+
+            if (line.GetValue(stop))
+            {
+                return await Stop(line, api, at, ct);
             }
 
             if (line.GetValue(path) is "")
@@ -67,6 +73,26 @@ internal static class VerifyCommand
         }
 
         return run.Suspect + run.Missing == 0 && run.State is not VerificationState.Stopped ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static async Task<ExitCode> Stop(ParseResult line, ApiClient api, string at, CancellationToken ct)
+    {
+        var stopped = new List<Verification>();
+        foreach (var run in (await api.Get<List<Verification>>($"{at}/verifications", ct)).Where(run => run.EndedAt is null))
+        {
+            stopped.Add(await api.Post<Verification>($"{at}/verifications/{run.Id}/stop", null, ct));
+        }
+
+        if (line.WantsJson)
+        {
+            Screen.Json(stopped);
+        }
+        else
+        {
+            Screen.Say(stopped.Count == 0 ? "Nothing is being read." : string.Join('\n', stopped.Select(run => $"Stopped after {run.Replicas} replicas ({Bytes.Show(run.Bytes)}).")));
+        }
+
+        return ExitCode.Done;
     }
 
     private static async Task<ExitCode> Report(ParseResult line, ApiClient api, string at, CancellationToken ct)

@@ -1,3 +1,4 @@
+using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Hosting;
 using Xunit;
@@ -124,6 +125,18 @@ public sealed class LocalTests(SqliteSite site) : IClassFixture<SqliteSite>, IDi
         Assert.Matches("^main\tmanaged\t[^\t]*\there\t\\d+\t[1-9]", (await Typed.Dewar(site, "storage", "list")).Out);
         Assert.True((await Typed.Dewar(site, "storage", "list", "--json")).Json[0].GetProperty("missing").GetInt32() > 0);
         Assert.Equal(2, (await Typed.Dewar(site, "verify", line.Experiment.Name, "--path", "")).Code);
+    }
+
+    [Fact]
+    public async Task What_is_being_read_can_be_stopped()
+    {
+        var line = await With("a");
+        Assert.Contains("Nothing is being read.", (await Typed.Dewar(site, "verify", line.Experiment.Name, "--stop")).Error);
+        var run = await line.Verify(site);
+        await site.Database.Execute($"update verification_run set ended_us = null, state = 'paused', due_us = {long.MaxValue} where public_id = {run.Id}", default);
+        var stopped = await Typed.Dewar(site, "verify", line.Experiment.Name, "--stop", "--json");
+        Assert.Equal((0, "stopped"), (stopped.Code, Assert.Single(stopped.Json.EnumerateArray()).GetProperty("state").GetString()));
+        Assert.Contains("Nothing is being read.", (await Typed.Dewar(site, "verify", line.Experiment.Name, "--stop")).Error);
     }
 
     public void Dispose() => _local.Dispose();

@@ -121,6 +121,20 @@ public abstract class RepairTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task A_repair_that_was_cut_off_is_done_again()
+    {
+        var line = await With(("a", Own("same")), ("b", Own("same")));
+        // Killed between putting aside and placing.
+        var id = await Site.Database.Number($"select max(f.id) from catalogue_file f join experiments_experiment e on e.id = f.experiment_id where e.name = {line.Experiment.Name} and f.name = 'a'", default);
+        line.Put($".dewar-repair-{id}-1", "half a copy that is longer than the whole one is in the end, by a good deal at least");
+        Directory.CreateDirectory(line.At(".dewar/suspect"));
+        File.Move(line.At("a"), line.At(".dewar/suspect/x"));
+        Assert.Equal((1, 0), await Repaired(line) is var run ? (run.Repaired, run.Missing) : default);
+        Assert.Equal(Own("same"), await File.ReadAllTextAsync(line.At("a")));
+        NoneLeft(line);
+    }
+
+    [Fact]
     public async Task Only_the_asked_paths_are_repaired()
     {
         var line = await With(("a", Own("same")), ("b", Own("same")), ("d/c", Own("same")));

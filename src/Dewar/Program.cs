@@ -10,6 +10,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Station;
+using Dewar.Verification;
 
 return await Verbs.Run(TheVerbs.Build(), args);
 
@@ -39,6 +40,8 @@ namespace Dewar
                 FileCommands.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
+                VerifyCommand.Build(),
+                ReleaseCommand.Build(),
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),

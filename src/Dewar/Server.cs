@@ -18,6 +18,7 @@ using Dewar.Portal;
 using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
+using Dewar.Verification;
 
 namespace Dewar;
 
@@ -38,6 +39,7 @@ internal static class Server
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
         Add<IncomingModule>(builder);
+        Add<VerificationModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -58,6 +60,7 @@ internal static class Server
         Map<DavModule>(app);
         Map<UploadsModule>(app);
         Map<IncomingModule>(app);
+        Map<VerificationModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

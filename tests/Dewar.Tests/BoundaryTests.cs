@@ -22,6 +22,7 @@ public sealed partial class BoundaryTests
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
+        ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
         ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
         ["Uploads"] =
@@ -38,7 +39,7 @@ public sealed partial class BoundaryTests
         ],
         ["Monitoring"] =
         [
-            "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
+            "Verification", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
         ],
         ["Portal"] =
         [

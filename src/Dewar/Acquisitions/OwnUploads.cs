@@ -16,6 +16,9 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
 {
     /// <summary>So long after the last file the upload ends.</summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(10);
+
+    /// <summary>A computer that began an upload and never took it up.</summary>
+    private static readonly TimeSpan Forgotten = TimeSpan.FromDays(1);
     private const int ProblemsKept = 50;
 
     /// <summary>The person's running upload into the experiment, begun when there is none.</summary>
@@ -78,10 +81,11 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
     public async Task EndQuiet(IReadOnlySet<long> busy, CancellationToken ct)
     {
         var open = await database.Query($"""
-            select q.id, a.id, a.public_id, a.experiment_id, q.station, a.abort
+            select q.id, a.id, a.public_id, a.experiment_id, q.station, case when a.abort = 1 or q.state = 'pending' then 1 else 0 end
             from acquisitions_source q join acquisitions_acquisition a on a.id = q.acquisition_id
             where q.station like '~%' and q.state in ('pending', 'running', 'finalizing')
-              and (a.abort = 1 or (q.station not like '~%:%' and a.started_us < {(time.GetUtcNow() - Quiet).InMicroseconds}))
+              and ((a.abort = 1 and a.stop_us < {(time.GetUtcNow() - Quiet).InMicroseconds}) or (q.state = 'pending' and a.started_us < {(time.GetUtcNow() - Forgotten).InMicroseconds})
+                   or (q.station not like '~%:%' and a.started_us < {(time.GetUtcNow() - Quiet).InMicroseconds}))
             """, row => (Source: row.GetInt64(0), Key: row.GetInt64(1), Id: row.GetString(2), Experiment: row.GetInt64(3), Station: row.GetString(4), Aborted: row.GetInt64(5) != 0), ct);
         foreach (var each in open.Where(each => each.Aborted || !busy.Contains(each.Source)))
         {

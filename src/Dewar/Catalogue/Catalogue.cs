@@ -8,6 +8,7 @@ internal sealed class CatalogueModule : IModule
 {
     public static void Add(IServiceCollection services) => services
         .AddSingleton<FileStore>()
+        .AddSingleton<ReplicaStore>()
         .AddSingleton<Register>()
         .AddSingleton<ChangeFiles>()
         .AddSingleton<Content>()

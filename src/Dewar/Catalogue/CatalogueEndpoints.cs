@@ -15,6 +15,7 @@ internal static class CatalogueEndpoints
 
         api.MapGet("/files", List).NeedsReader().WithSummary("Files, filtered, in the order of their paths, a page at a time");
         api.MapGet("/files/{**path}", Show).NeedsReader().WithSummary("One file: size, digest, version, replicas, metadata");
+        api.MapGet("/versions", ListVersions).NeedsReader().WithSummary("Files as in their listing, each with all its versions, a page at a time");
         api.MapGet("/versions/{**path}", Versions).NeedsReader().WithSummary("All versions of a file, the current one first");
         api.MapGet("/folders/{**path}", Browse).NeedsReader().WithSummary("A folder: its folders with their totals, and a page of its files");
         api.MapMethods("/content/{**path}", [HttpMethods.Get, HttpMethods.Head], Download).NeedsReader().WithSummary("The bytes, with ranges and conditional requests; the ETag is the SHA-256");
@@ -27,6 +28,10 @@ internal static class CatalogueEndpoints
     private static async Task<Ok<Page<CatalogueFile>>> List(
         HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.List(http.Experiment(), FileQuery.Read(filters), ct));
+
+    private static async Task<Ok<Page<VersionedFile>>> ListVersions(
+        HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
+        TypedResults.Ok(await files.ListVersions(http.Experiment(), FileQuery.Read(filters), ct));
 
     private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await Find(http, path, files, ct));

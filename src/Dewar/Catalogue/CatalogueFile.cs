@@ -38,6 +38,9 @@ public sealed record Bringer(string Acquisition, string Kind, string Station, st
 public sealed record FileVersion(
     long Version, bool Current, long Size, string Sha256, DateTimeOffset ModifiedAt, DateTimeOffset RegisteredAt, IReadOnlyList<Replica> Replicas);
 
+/// <summary>A file with all its versions, the current one first.</summary>
+public sealed record VersionedFile(string Path, IReadOnlyList<FileVersion> Versions);
+
 /// <param name="Files">Below it at any depth; so are the bytes.</param>
 public sealed record FolderEntry(string Name, string Path, long Files, long Bytes);
 

@@ -21,9 +21,9 @@ internal sealed class ExperimentTree(Folder root, string storage, string path) :
             {
                 switch (TryOpen(RelativePath.Join(path, isAtItsPath ? wanted.Path : KeptVersions.PathOf(wanted.Sha256)), wanted))
                 {
-                    case (Certain: true, { } file):
+                    case (Certain: true, { } file) when !wanted.Doubted:
                         return file;
-                    case (Certain: false, { } file):
+                    case (_, { } file):
                         uncertain.Add(file);
                         break;
                 }
@@ -48,7 +48,7 @@ internal sealed class ExperimentTree(Folder root, string storage, string path) :
         root.Dispose();
     }
 
-    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too. Any other has to be read first.</summary>
+    /// <summary>A file of the right size; certain when its time stamp, which the station set, is right too. Any other has to be read first, and so has one that was found wrong.</summary>
     private (bool Certain, OpenFile? File) TryOpen(string place, Wanted wanted)
     {
         var (folder, name) = RelativePath.Split(place);

@@ -18,10 +18,17 @@ internal static class FileCommands
     {
         var filters = new FileFilters();
         var deleted = new Option<bool>("--deleted") { Description = "The deleted files instead" };
-        var command = new Command("list", "List files in the order of their paths") { Experiment, deleted };
+        var versions = new Option<bool>("--versions") { Description = "With their earlier versions" };
+        var command = new Command("list", "List files in the order of their paths") { Experiment, deleted, versions };
         filters.AddTo(command);
         return command.Calls(async (line, api, ct) =>
         {
+            if (line.GetValue(versions))
+            {
+                await PrintVersions(line, filters.Pages<VersionedFile>(line, api, line.GetValue(Experiment)!, "versions", line.GetValue(deleted), ct));
+                return;
+            }
+
             var files = filters.Pages(line, api, line.GetValue(Experiment)!, line.GetValue(deleted), ct);
             if (line.WantsJson)
             {
@@ -37,6 +44,22 @@ internal static class FileCommands
         });
     }
 
+    private static async Task PrintVersions(ParseResult line, IAsyncEnumerable<IReadOnlyList<VersionedFile>> pages)
+    {
+        if (line.WantsJson)
+        {
+            await PrintJson(pages);
+            return;
+        }
+
+        await foreach (var page in pages)
+        {
+            Screen.Table([.. page.SelectMany(file => file.Versions.Select(version => (file.Path, V: version)))], ("path", f => f.Path), ("size", f => Bytes.Show(f.V.Size)),
+                ("version", f => f.V.Current ? $"{f.V.Version} (current)" : $"{f.V.Version}"), ("modified", f => Screen.When(f.V.ModifiedAt)),
+                ("state", f => string.Join(", ", f.V.Replicas.Select(r => $"{r.Storage} {r.State.ToString().ToLowerInvariant()}"))), ("sha256", f => f.V.Sha256));
+        }
+    }
+
     private static Command Show() => new Command("show", "Show a file: digest, version, replicas, metadata") { Experiment, Path }.Calls(async (line, api, ct) =>
     {
         var file = await api.Get<CatalogueFile>(At(line, "files"), ct);
@@ -49,7 +72,7 @@ internal static class FileCommands
         Screen.Facts([("path", file.Path), ("size", $"{Bytes.Show(file.Size)} ({file.Size} bytes)"), ("sha256", file.Sha256), ("version", $"{file.Version}"), ("modified", Screen.When(file.ModifiedAt)),
             ("registered", Screen.When(file.RegisteredAt)), ("brought by", file.BroughtBy is { } by ? $"{by.Kind} {by.Acquisition} of {by.StartedBy} at {by.Station}" : null),
             ("deleted", file.DeletedAt is null ? null : $"{Screen.When(file.DeletedAt)}: {file.DeletedWhy}"),
-            .. file.Replicas.Select(r => ("replica", (string?)$"{r.Storage}: {r.State.ToString().ToLowerInvariant()}{(r.VerifiedAt is { } at ? $" since {Screen.When(at)}" : "")} {r.Path}")),
+            .. file.Replicas.Select(r => ("replica", (string?)$"{r.Storage}: {r.State.ToString().ToLowerInvariant()}{Since(r)} {r.Path}")),
             .. file.Metadata.Select(pair => (pair.Key, (string?)pair.Value.ToString()))]);
     });
 
@@ -94,6 +117,13 @@ internal static class FileCommands
             Told(line, await api.Post<BatchResult>(Of(line, "delete"), new Deletion(line.GetValue(Paths)!, line.GetValue(reason)!), ct), "deleted"));
     }
 
+    private static string Since(Replica replica) => $"{(replica.Cause is { } cause ? $" ({cause})" : "")}{replica switch
+    {
+        { VerifiedAt: null } => "",
+        { State: ReplicaState.Verified, VerifiedAt: { } at } => $" since {Screen.When(at)}",
+        _ => $", last right {Screen.When(replica.VerifiedAt)}",
+    }}";
+
     private static ExitCode Told(ParseResult line, BatchResult result, string done)
     {
         if (line.WantsJson)
@@ -109,7 +139,7 @@ internal static class FileCommands
     }
 
     /// <summary>One array, written as the pages come: a listing may have millions of files.</summary>
-    private static async Task PrintJson(IAsyncEnumerable<IReadOnlyList<CatalogueFile>> pages)
+    private static async Task PrintJson<T>(IAsyncEnumerable<IReadOnlyList<T>> pages)
     {
         await using var output = Console.OpenStandardOutput();
         await JsonSerializer.SerializeAsync(output, pages.SelectMany(page => page), Wire.Indented);
@@ -155,16 +185,20 @@ internal sealed class FileFilters
             .. (line.GetValue(_meta) ?? []).Select(meta => ("meta", (string?)meta)),
         ];
 
-    public async IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(
-        ParseResult line, ApiClient api, string experiment, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct,
+    public IAsyncEnumerable<IReadOnlyList<CatalogueFile>> Pages(ParseResult line, ApiClient api, string experiment, bool deleted, CancellationToken ct, bool replicas = true) =>
+        Pages<CatalogueFile>(line, api, experiment, "files", deleted, ct, replicas);
+
+    /// <param name="what">What is listed of the files: files, versions.</param>
+    public async IAsyncEnumerable<IReadOnlyList<T>> Pages<T>(
+        ParseResult line, ApiClient api, string experiment, string what, bool deleted, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct,
         bool replicas = true)
     {
         string? after = null;
         do
         {
-            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/files",
+            var path = Query.Of($"api/experiments/{Query.Name(experiment)}/{what}",
                 [("deleted", deleted ? "true" : null), ("limit", "5000"), ("after", after), ("replicas", replicas ? null : "false"), .. Parameters(line)]);
-            var page = await api.Get<Page<CatalogueFile>>(path, ct);
+            var page = await api.Get<Page<T>>(path, ct);
             if (page.Items.Count > 0)
             {
                 yield return page.Items;

@@ -80,17 +80,37 @@ internal sealed class FileStore(SiteDatabase database)
     }, ct);
 
     /// <summary>All versions of a file, the current one first.</summary>
-    public Task<List<FileVersion>> Versions(Experiment experiment, CatalogueFile file, CancellationToken ct) => database.Read(async read =>
+    public Task<List<FileVersion>> Versions(Experiment experiment, CatalogueFile file, CancellationToken ct) =>
+        database.Read(async read => (await Versions(read, experiment, [file], ct))[0], ct);
+
+    /// <summary>Files in the order of a listing, each with all its versions.</summary>
+    public async Task<Page<VersionedFile>> ListVersions(Experiment experiment, FileQuery query, CancellationToken ct)
     {
-        var earlier = await read.Query($"""
-            select version, size, sha256, modified_ns, registered_us from catalogue_version where file_id = {file.Id} order by version desc
-            """, row => (Version: row.GetInt64(0), Size: row.GetInt64(1), Sha256: Hex(row.Bytes(2)), ModifiedNs: row.GetInt64(3), At: row.Instant(4)), ct);
-        var replicas = await Replicas(read, experiment, $"r.file_id = {file.Id}", ct);
-        var versions = new List<FileVersion> { new(file.Version, true, file.Size, file.Sha256, file.ModifiedAt, file.RegisteredAt, file.Replicas) };
-        versions.AddRange(earlier.Select(each => new FileVersion(each.Version, false, each.Size, each.Sha256, Instant(each.ModifiedNs), each.At,
-            [.. replicas.Where(row => row.Version == each.Version).Select(row => row.As(file.Path, each.Sha256))])));
-        return versions;
-    }, ct);
+        var page = await List(experiment, query, ct);
+        var versions = await database.Read(read => Versions(read, experiment, page.Items, ct), ct);
+        return new([.. page.Items.Zip(versions, (file, all) => new VersionedFile(file.Path, all))], page.Next);
+    }
+
+    private static async Task<List<List<FileVersion>>> Versions(Transaction read, Experiment experiment, IReadOnlyList<CatalogueFile> files, CancellationToken ct)
+    {
+        var all = new List<List<FileVersion>>(files.Count);
+        foreach (var chunk in files.Chunk(FolderStore.Chunk))
+        {
+            var ids = Sql.List(chunk.Select(file => file.Id));
+            var earlier = (await read.Query($"""
+                select file_id, version, size, sha256, modified_ns, registered_us from catalogue_version where file_id in {ids} order by file_id, version desc
+                """, row => (File: row.GetInt64(0), Version: row.GetInt64(1), Size: row.GetInt64(2), Sha256: Hex(row.Bytes(3)), ModifiedNs: row.GetInt64(4), At: row.Instant(5)), ct))
+                .ToLookup(each => each.File);
+            var replicas = (await Replicas(read, experiment, $"r.file_id in {ids}", ct)).ToLookup(row => (row.FileId, row.Version));
+            all.AddRange(chunk.Select(file => (List<FileVersion>)[
+                new(file.Version, true, file.Size, file.Sha256, file.ModifiedAt, file.RegisteredAt, file.Replicas),
+                .. earlier[file.Id].Select(each => new FileVersion(each.Version, false, each.Size, each.Sha256, Instant(each.ModifiedNs), each.At,
+                    [.. replicas[(file.Id, each.Version)].Select(row => row.As(file.Path, each.Sha256))])),
+            ]));
+        }
+
+        return all;
+    }
 
     private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
     {

@@ -42,6 +42,12 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
                     new { source = batch.Source, files = run.Fresh, bytes = run.FreshBytes, first = batch.Files[0].Path }, ct);
             }
 
+            if (run.Restored > 0)
+            {
+                await audit.Append(write, who, "replicas.restored", experiment, open.ExperimentId,
+                    new { source = batch.Source, files = run.Restored, by = "brought anew" }, ct);
+            }
+
             return run.Results;
         }, ct);
     }

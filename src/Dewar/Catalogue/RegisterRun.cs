@@ -12,14 +12,14 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     private static readonly string[] FileColumns =
         ["id", "experiment_id", "folder_id", "name", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery", "metadata"];
 
-    private static readonly string[] ReplicaColumns = ["file_id", "version", "storage_id", "state", "verified_us", "kept"];
+    private static readonly string[] ReplicaColumns = ["file_id", "version", "storage_id", "state", "verified_us", "kept", "checked_us"];
 
     private readonly Dictionary<(long Folder, string Name), FileState> _files = [];
     private readonly List<FileState> _new = [];
     private readonly HashSet<FileState> _changed = [];
     private readonly List<object?[]> _oldVersions = [];
     private readonly List<(long File, byte[] Sha256)> _displacedLater = [];
-    private readonly List<(long File, long Version, long VerifiedUs)> _reverified = [];
+    private readonly List<(long File, long Version, long VerifiedUs, bool IsTold)> _reverified = [];
     private readonly Dictionary<string, (long Files, long Bytes)> _growth = new(StringComparer.Ordinal);
     private readonly Json? _metadata = batch.Metadata is { Count: > 0 } given ? new(JsonSerializer.Serialize(given, Wire.Json)) : null;
     private Dictionary<string, FolderStore.Known> _folders = [];
@@ -29,6 +29,9 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     public int Fresh { get; private set; }
 
     public long FreshBytes { get; private set; }
+
+    /// <summary>Files that were suspect or missing and were brought anew.</summary>
+    public int Restored { get; private set; }
 
     public async Task Load(CancellationToken ct)
     {
@@ -89,7 +92,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         else if (file.Deliveries.Contains(arrival.Delivery) || (!file.Deleted && file.Sha256.AsSpan().SequenceEqual(sha256)))
         {
             isTold = file.Deliveries.Contains(arrival.Delivery);
-            Again(file, arrival);
+            Again(file, arrival, isTold);
         }
         else
         {
@@ -109,13 +112,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
             await write.Execute($"insert into catalogue_displaced (file_id, sha256) values ({file}, {sha256}) on conflict do nothing", ct);
         }
 
-        foreach (var (file, version, verified) in _reverified)
-        {
-            await write.Execute($"""
-                update catalogue_replica set state = 'verified', verified_us = {verified}, cause = null
-                where file_id = {file} and version = {version} and storage_id = {storageId} and (state <> 'verified' or verified_us < {verified})
-                """, ct);
-        }
+        await SaveReverified(ct);
 
         if (_growth.Count > 0)
         {
@@ -124,12 +121,35 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         }
     }
 
-    private void Again(FileState file, Arrival arrival)
+    /// <summary>
+    /// What a look found is not washed away by older news: a delivery that is told once more, or was read back before the look, says
+    /// nothing of how the replica is now.
+    /// </summary>
+    private async Task SaveReverified(CancellationToken ct)
+    {
+        foreach (var (file, version, verified, isTold) in _reverified)
+        {
+            await write.Execute($"""
+                update catalogue_replica set state = 'verified', verified_us = {verified}, checked_us = {verified}, cause = null
+                where file_id = {file} and version = {version} and storage_id = {storageId}
+                    and (state = 'stored' or (state = 'verified' and verified_us < {verified}))
+                """, ct);
+            if (!isTold)
+            {
+                Restored += await write.Execute($"""
+                    update catalogue_replica set state = 'verified', verified_us = {verified}, checked_us = {verified}, cause = null
+                    where file_id = {file} and version = {version} and storage_id = {storageId} and state in ('suspect', 'missing') and checked_us < {verified}
+                    """, ct);
+            }
+        }
+    }
+
+    private void Again(FileState file, Arrival arrival, bool isTold)
     {
         Results.Add(new(RegistrationOutcome.Known, file.Version));
         if (arrival.VerifiedAt is { } at && file.Id > 0 && !file.Deleted && Convert.ToHexStringLower(file.Sha256) == arrival.Sha256)
         {
-            _reverified.Add((file.Id, file.Version, at.InMicroseconds));
+            _reverified.Add((file.Id, file.Version, Verified(at), isTold));
         }
     }
 
@@ -266,9 +286,12 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
 
     private IEnumerable<object?[]> Replicas(FileState file) => file.Arrived.Select(each => new object?[]
     {
-        file.Id, each.Version, storageId, each.Arrival.VerifiedAt is null ? "stored" : "verified", each.Arrival.VerifiedAt?.InMicroseconds,
-        each.Kept || (each.Version != file.Version) ? 1L : 0L,
+        file.Id, each.Version, storageId, each.Arrival.VerifiedAt is null ? "stored" : "verified", each.Arrival.VerifiedAt is { } at ? Verified(at) : null,
+        each.Kept || (each.Version != file.Version) ? 1L : 0L, each.Arrival.VerifiedAt is { } last ? Verified(last) : 0L,
     });
+
+    /// <summary>A station's clock may be ahead; nothing was read back in the future.</summary>
+    private long Verified(DateTimeOffset at) => Math.Min(at.InMicroseconds, nowUs);
 
     /// <summary>For files that are there already: which versions they had, and what was reported as displaced.</summary>
     private async Task LoadHistory(CancellationToken ct)

@@ -15,6 +15,8 @@ internal sealed record SiteSettings
         new("largest-upload", "0", "The largest file that people may send over HTTP (50GB); 0 for as large as the storage has room."),
         new("unfinished-uploads", "0", "How many bytes one person's unfinished uploads may come to (1TB); 0 for any number."),
         new("admin-password-file", "", "Sets the first administrator's password at the first start, from a file."),
+        new("verify-every", "", "How old the last look at a replica may become before it is read again in the background, such as 90d. Default: none is read again by itself."),
+        new("verify-rate", "", "How many bytes a second are read in the background, such as 20MB. Alone: always, each replica at most once a day. Default with verify-every: 50MB."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
 
@@ -28,6 +30,8 @@ internal sealed record SiteSettings
     public required long LargestUpload { get; init; }
     public required long UnfinishedUploads { get; init; }
     public required string? AdminPasswordFile { get; init; }
+    public required TimeSpan? VerifyEvery { get; init; }
+    public required long? VerifyRate { get; init; }
     public required LogLevel Log { get; init; }
 
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
@@ -81,9 +85,13 @@ internal sealed record SiteSettings
             LargestUpload = set.As("largest-upload", Bytes.Parse, 0L, "a size such as 50GB"),
             UnfinishedUploads = set.As("unfinished-uploads", Bytes.Parse, 0L, "a size such as 1TB"),
             AdminPasswordFile = set.Text("admin-password-file") is { Length: > 0 } secret ? secret : null,
+            VerifyEvery = set.As("verify-every", text => text.Length == 0 ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 90d"),
+            VerifyRate = set.As("verify-rate", text => text.Length == 0 ? (long?)null : Positive(Bytes.Parse(text)), null, "a size such as 20MB"),
             Log = set.Level("log"),
         };
         set.Check();
         return settings;
     }
+
+    private static T Positive<T>(T value) where T : struct, IComparable<T> => value.CompareTo(default) > 0 ? value : throw new FormatException();
 }

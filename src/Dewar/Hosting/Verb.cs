@@ -25,6 +25,9 @@ internal enum ExitCode
     /// <summary>The site does not answer.</summary>
     Away = 5,
 
+    /// <summary>Not all local copies may be deleted; those that may not were named.</summary>
+    NotHeld = 6,
+
     /// <summary>Stopped by Ctrl-C.</summary>
     Interrupted = 130,
 }
@@ -105,6 +108,9 @@ internal static class VerbExtensions
 
         return code;
     }
+
+    /// <summary>Asks on the terminal; only a plain yes is one.</summary>
+    public static bool Confirm(string question) => Screen.Side.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false });
 
     /// <summary>A password from a file, from the terminal without showing it, or from a pipe.</summary>
     public static string Password(string? file, string prompt)

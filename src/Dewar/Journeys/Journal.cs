@@ -119,13 +119,13 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
     public async Task<HashSet<string>> VerifiedTags(long source, CancellationToken ct) => [.. await database.Query(
         $"select id from journeys_file where source = {source} and {OnItsWay(JourneyStage.Verified)}", row => $"{TagPrefix(source)}{row.GetInt64(0)}", ct)];
 
-    /// <summary>Notes a content that a file pushed off its path, so that it is reported with the file. Never broken off: what follows relies on it.</summary>
+    /// <summary>Notes a content that a file pushed off its path, so that it is reported with the file. Of one that is registered it was. Never broken off: what follows relies on it.</summary>
     public Task NoteDisplaced(string tag, string sha256)
     {
         var id = long.Parse(tag.AsSpan(tag.LastIndexOf('-') + 1), System.Globalization.CultureInfo.InvariantCulture);
         return database.Execute($"""
             update journeys_file set displaced = case when displaced is null then {sha256} else displaced || ',' || {sha256} end
-            where id = {id} and (displaced is null or instr(displaced, {sha256}) = 0)
+            where id = {id} and stage <> {(long)JourneyStage.Registered} and (displaced is null or instr(displaced, {sha256}) = 0)
             """, CancellationToken.None);
     }
 

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using Dewar.Audit;
 using Dewar.Hosting;
 using Dewar.Storages;
+using Dewar.Verification;
 
 namespace Dewar.Monitoring;
 
@@ -44,17 +45,22 @@ internal static class MonitoringCommands
 
     public static Command Storages() => new("storage", "Storages")
     {
-        new Command("list", "List storages, whether they are there, and their free space").Calls(async (line, api, ct) =>
+        new Command("list", "List storages: whether they are there, how many replicas are suspect or missing, free space").Calls(async (line, api, ct) =>
         {
             var storages = await api.Get<List<StorageView>>("api/storages", ct);
+            var trouble = (await api.Get<List<StorageTrouble>>("api/storages/trouble", ct)).ToDictionary(each => each.Storage);
             if (line.WantsJson)
             {
-                Screen.Json(storages);
+                Screen.Json(storages.Select(s => new
+                {
+                    s.Name, s.Kind, s.Path, s.Here, s.Trouble, s.FreeBytes, s.TotalBytes, trouble.GetValueOrDefault(s.Name)?.Suspect, trouble.GetValueOrDefault(s.Name)?.Missing,
+                    trouble.GetValueOrDefault(s.Name)?.Background,
+                }));
                 return;
             }
 
             Screen.Table(storages, ("name", s => s.Name), ("kind", s => s.Kind), ("path", s => s.Path), ("state", s => s.Here ? "here" : s.Trouble ?? "away"),
-                ("free", s => s.FreeBytes is { } free ? Bytes.Show(free) : ""), ("of", s => s.TotalBytes is { } total ? Bytes.Show(total) : ""));
+                ("suspect", s => $"{trouble.GetValueOrDefault(s.Name)?.Suspect}"), ("missing", s => $"{trouble.GetValueOrDefault(s.Name)?.Missing}"), ("free", s => s.FreeBytes is { } free ? Bytes.Show(free) : ""), ("of", s => s.TotalBytes is { } total ? Bytes.Show(total) : ""));
         }),
     };
 

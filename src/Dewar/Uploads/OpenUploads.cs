@@ -4,6 +4,7 @@ using Dewar.Disk;
 using Dewar.Hosting;
 using Dewar.Jobs;
 using Dewar.Sdk;
+using Dewar.Transfers;
 
 namespace Dewar.Uploads;
 
@@ -156,6 +157,7 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
                 $"Your unfinished uploads may come to {Bytes.Show(settings.UnfinishedUploads)} together. Finish or delete some; GET /api/experiments/{maker.Experiment}/uploads lists them.");
         }
 
+        StorageTree.Open(destination).Dispose();
         var free = new DriveInfo(destination.Root).AvailableFreeSpace;
         if (length > free)
         {

@@ -15,6 +15,8 @@ internal sealed record UploadRequest(
     string Path, long? Length, long? ModifiedNs, string? Sha256, string Metadata, bool IsPart, IReadOnlyList<string>? Parts, string? Tag, VerifyPolicy Verify)
 {
     private const int LongestMetadata = 16 << 10;
+    private static readonly string[] PathKeys = ["path", "relativePath", "filename", "name"];
+    private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static UploadRequest Read(HttpRequest request)
     {
@@ -76,13 +78,24 @@ internal sealed record UploadRequest(
                 throw Refusal.Invalid("metadata-invalid", $"Upload-Metadata is a list of keys, each with its value in base64; that of '{parts[0]}' is not.");
             }
 
-            values[parts[0]] = Encoding.UTF8.GetString(Convert.FromBase64String(value));
+            values[parts[0]] = Text(parts[0], Convert.FromBase64String(value));
         }
 
         return values;
     }
 
-    private static readonly string[] PathKeys = ["path", "relativePath", "filename", "name"];
+    /// <summary>Never with another character for what can't be read: the file would get a name that nobody gave it.</summary>
+    private static string Text(string key, byte[] value)
+    {
+        try
+        {
+            return Strict.GetString(value);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Refusal.Invalid("metadata-invalid", $"The '{key}' in Upload-Metadata is not UTF-8.");
+        }
+    }
 
     /// <summary>Clients that are made for browsers call a file's path in a chosen folder relativePath, and its name filename or name.</summary>
     private static string PathOf(Dictionary<string, string> values)

@@ -55,6 +55,7 @@ internal static class RouteTable
         POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
         GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/versions                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /api/experiments/{experiment}/versions/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /api/experiments/{experiment}/folders/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
         GET /api/experiments/{experiment}/content/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
@@ -84,6 +85,13 @@ internal static class RouteTable
         POST /api/incoming/{source:long}/uploads                           1  3  3  3  3  3  3  3  3  3  3  3  +  +
         HEAD /api/incoming/{source:long}/uploads/{upload}                  1  3  3  3  3  3  3  3  3  3  3  3  +  +
         PATCH /api/incoming/{source:long}/uploads/{upload}                 1  3  3  3  3  3  3  3  3  3  3  3  +  +
+        POST /api/experiments/{experiment}/verifications                   1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/verifications                    1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/verifications/{verification}     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/verifications/{verification}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/findings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/held                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"sha256":[]}
+        GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3

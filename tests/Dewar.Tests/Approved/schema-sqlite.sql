@@ -150,9 +150,13 @@ CREATE TABLE catalogue_replica
     state       text not null check (state in ('copying', 'stored', 'verified', 'suspect', 'missing', 'deleted')),
     verified_us bigint,
     kept        bigint not null,
-    cause       text,
+    cause       text, checked_us bigint,
     primary key (file_id, version, storage_id)
 ) without rowid;
+
+CREATE INDEX catalogue_replica_checked on catalogue_replica (storage_id, checked_us) where checked_us is not null;
+
+CREATE INDEX catalogue_replica_trouble on catalogue_replica (file_id, version, storage_id, state) where state in ('suspect', 'missing');
 
 CREATE TABLE catalogue_version
 (
@@ -166,6 +170,8 @@ CREATE TABLE catalogue_version
     delivery      text,
     primary key (file_id, version)
 ) without rowid;
+
+CREATE INDEX catalogue_version_digest on catalogue_version (substr(sha256, 1, 8));
 
 CREATE TABLE database_migration (name text primary key, applied_us bigint not null);
 
@@ -304,3 +310,38 @@ CREATE TABLE uploads_upload
 );
 
 CREATE INDEX uploads_upload_expiry on uploads_upload (expires_us);
+
+CREATE TABLE verification_run
+(
+    id             integer primary key,
+    public_id      text not null unique,
+    kind           text not null check (kind in ('reading', 'repairing', 'background')),
+    storage_id     bigint not null references storages_storage (id),
+    experiment_id  bigint references experiments_experiment (id),
+    pattern        text,
+    older_than_us  bigint,
+    state          text not null check (state in ('waiting', 'running', 'paused', 'done', 'stopped')),
+    message        text,
+    asked_by       text not null,
+    asked_us       bigint not null,
+    ended_us       bigint,
+    due_us         bigint not null,
+    leased_us      bigint,
+    leased_by      text,
+    place          text,
+    expected_files bigint,
+    expected_bytes bigint,
+    files          bigint not null,
+    file_bytes     bigint not null,
+    replicas       bigint not null,
+    bytes          bigint not null,
+    suspect        bigint not null,
+    missing        bigint not null,
+    restored       bigint not null,
+    repaired       bigint not null,
+    busy_us        bigint not null
+);
+
+CREATE INDEX verification_run_due on verification_run (due_us) where ended_us is null;
+
+CREATE INDEX verification_run_of_experiment on verification_run (experiment_id, id);

@@ -78,6 +78,21 @@ public sealed class EarlierVersionTests(SqliteSite site) : IClassFixture<SqliteS
     }
 
     [Fact]
+    public async Task A_listing_may_have_all_versions()
+    {
+        var line = await With("a", "d/b");
+        await line.Bring("c", "alone");
+        var shown = await Typed.Dewar(site, "file", "list", line.Experiment.Name, "--versions");
+        Assert.Equal(["a 3 (current)", "a 2", "a 1", "c 1 (current)", "d/b 3 (current)", "d/b 2", "d/b 1"],
+            shown.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(row => row.Split('\t')).Select(cells => $"{cells[0]} {cells[2]}"));
+        var listed = (await Typed.Dewar(site, "file", "list", line.Experiment.Name, "--versions", "--json", "--path", "d/*")).Json;
+        Assert.Equal(Beamline.Sha256("first"), Assert.Single(listed.EnumerateArray()).GetProperty("versions")[2].GetProperty("sha256").GetString());
+        var page = await site.Admin.Get<Experiments.Page<VersionedFile>>($"{line.Path}/versions?limit=2");
+        Assert.Equal(2, page.Items.Count);
+        Assert.Equal("d/b", Assert.Single((await site.Admin.Get<Experiments.Page<VersionedFile>>($"{line.Path}/versions?limit=2&after={page.Next}")).Items).Path);
+    }
+
+    [Fact]
     public async Task A_deleted_file_has_no_versions_left()
     {
         var line = await With("a");

@@ -71,8 +71,10 @@ public sealed class SettingsTests : IDisposable
             ["roots"] = "data",
             ["admin-password-file"] = "/nowhere",
             ["log"] = "loud",
+            ["verify-every"] = "0d",
+            ["verify-rate"] = "quick",
         }));
-        foreach (var part in new[] { "urls: 'localhost'", "urls: 'ftp://x'", "database: this is neither", "must be absolute", "admin-password-file: '/nowhere' can't be read: there is no such file", "roots: the path 'data' must be absolute", "log: 'loud'" })
+        foreach (var part in new[] { "verify-every: '0d' is not a duration", "verify-rate: 'quick'", "urls: 'localhost'", "urls: 'ftp://x'", "database: this is neither", "must be absolute", "admin-password-file: '/nowhere' can't be read: there is no such file", "roots: the path 'data' must be absolute", "log: 'loud'" })
         {
             Assert.Contains(part, refusal.Message);
         }

@@ -28,6 +28,9 @@ public abstract class TestSite : IAsyncLifetime
 
     internal SiteSettings Settings { get; private set; } = null!;
 
+    /// <summary>Settings beside those that every test site has.</summary>
+    protected virtual IReadOnlyDictionary<string, string?> More { get; } = new Dictionary<string, string?>();
+
     internal SiteDatabase Database => Get<SiteDatabase>();
 
     internal Uri Address => new(SiteHost.LocalAddress(_app!));
@@ -53,7 +56,7 @@ public abstract class TestSite : IAsyncLifetime
         }
 
         var database = await MakeDatabase(_home);
-        Settings = SiteSettings.Read(null, new Dictionary<string, string?>
+        Settings = SiteSettings.Read(null, new Dictionary<string, string?>(More)
         {
             ["home"] = _home,
             ["urls"] = "http://127.0.0.1:0",

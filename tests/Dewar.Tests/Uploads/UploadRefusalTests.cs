@@ -39,6 +39,7 @@ public abstract class UploadRefusalTests(TestSite site) : SiteTests(site)
         { "Upload-Defer-Length", "2", "path YQ==", 400, "length-invalid" },
         { "Upload-None", "1", "path YQ==", 400, "length-invalid" },
         { "Upload-Length", "10", "path !!", 400, "metadata-invalid" },
+        { "Upload-Length", "10", $"path {Convert.ToBase64String([0x61, 0xff])}", 400, "metadata-invalid" },
         { "Upload-Length", "10", "path YQ==,sha256 YQ==", 400, "digest-invalid" },
         { "Upload-Length", "9000000000000000000", "path YQ==", 507, "storage-full" },
     };

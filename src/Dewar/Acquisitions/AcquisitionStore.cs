@@ -5,7 +5,6 @@ using Dewar.Audit;
 using Dewar.Database;
 using Dewar.Experiments;
 using Dewar.Hosting;
-using Dewar.Sdk;
 
 namespace Dewar.Acquisitions;
 
@@ -110,27 +109,6 @@ internal sealed class AcquisitionStore(SiteDatabase database, AuditLog audit, Ex
             }, ct);
         }
     }
-
-    /// <summary>The experiment into which a station may register files of a source; null when the source is not its own or ended.</summary>
-    public static Task<(long ExperimentId, long StorageId)?> Open(Transaction read, string station, long source, string experiment, CancellationToken ct) => read.First<(long, long)?>($"""
-        select e.id, e.storage_id from acquisitions_source q
-        join acquisitions_acquisition a on a.id = q.acquisition_id join experiments_experiment e on e.id = a.experiment_id
-        where q.id = {source} and q.station = {station} and e.name = {experiment} and q.state in ('pending', 'running', 'finalizing')
-        """, row => (row.GetInt64(0), row.GetInt64(1)), ct);
-
-    /// <summary>Where the files of a source go; null when the source is not the station's own or ended.</summary>
-    public static Task<Destination?> DestinationOf(Transaction read, string station, long source, CancellationToken ct) => read.First($"""
-        select s.name, s.path, s.mark, e.storage_path from acquisitions_source q
-        join acquisitions_acquisition a on a.id = q.acquisition_id join experiments_experiment e on e.id = a.experiment_id join storages_storage s on s.id = e.storage_id
-        where q.id = {source} and q.station = {station} and q.state in ('pending', 'running', 'finalizing')
-        """, row => new Destination(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), source), ct);
-
-    /// <summary>The experiment of a source; the default when the source is not the station's own or ended.</summary>
-    public static Task<(long Id, string Name)> ExperimentOf(Transaction read, string station, long source, CancellationToken ct) => read.First($"""
-        select e.id, e.name from acquisitions_source q
-        join acquisitions_acquisition a on a.id = q.acquisition_id join experiments_experiment e on e.id = a.experiment_id
-        where q.id = {source} and q.station = {station} and q.state in ('pending', 'running', 'finalizing')
-        """, row => (row.GetInt64(0), row.GetString(1)), ct);
 
     private async Task EndIfComplete(Transaction write, string station, SourceReport report, CancellationToken ct)
     {

@@ -4,7 +4,6 @@ using Dewar.Audit;
 using Dewar.Database;
 using Dewar.Experiments;
 using Dewar.Hosting;
-using Dewar.Sdk;
 
 namespace Dewar.Acquisitions;
 
@@ -48,16 +47,7 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
         return await write.Number($"select q.id from acquisitions_source q join acquisitions_acquisition a on a.id = q.acquisition_id where a.public_id = {id}", ct);
     }, ct);
 
-    public Task<Destination?> DestinationOf(long source, CancellationToken ct) => database.First($"""
-        select s.name, s.path, s.mark, e.storage_path from acquisitions_source q
-        join acquisitions_acquisition a on a.id = q.acquisition_id join experiments_experiment e on e.id = a.experiment_id join storages_storage s on s.id = e.storage_id
-        where q.id = {source}
-        """, row => new Destination(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), source), ct);
-
-    public async Task<string> ExperimentOf(long source, CancellationToken ct) => (await database.First($"""
-        select e.name from acquisitions_source q join acquisitions_acquisition a on a.id = q.acquisition_id join experiments_experiment e on e.id = a.experiment_id
-        where q.id = {source}
-        """, row => row.GetString(0), ct))!;
+    public Task<SourcePlace?> Place(long source, CancellationToken ct) => database.Read(read => SourcePlace.Find(read, source, ct), ct);
 
     /// <summary>Counts files that are in the catalogue now.</summary>
     public Task Count(long source, long files, long bytes, CancellationToken ct) => Change(source, report => report with

@@ -25,8 +25,8 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
 
         return await audit.Write(async write =>
         {
-            var open = await AcquisitionStore.Open(write, station, batch.Source, experiment, ct)
-                ?? throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station}' is working on.");
+            var open = await SourcePlace.FindOpen(write, station, batch.Source, ct) is { } found && found.Experiment == experiment ? found
+                : throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station}' is working on.");
             await write.Lock($"files of {open.ExperimentId}", ct);
             var run = new RegisterRun(write, open.ExperimentId, open.StorageId, batch, time.GetUtcNow().InMicroseconds);
             await run.Load(ct);

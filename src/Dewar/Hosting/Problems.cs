@@ -43,6 +43,25 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
         return true;
     }
 
+    /// <summary>An answer that fails once it has begun can only be broken off: what came must not be taken for the whole.</summary>
+    public static async Task BreakOff(HttpContext http, RequestDelegate next)
+    {
+        try
+        {
+            await next(http);
+        }
+        catch (Exception failure) when (http.Response.HasStarted)
+        {
+            if (!http.RequestAborted.IsCancellationRequested && failure is not OperationCanceledException)
+            {
+                var log = http.RequestServices.GetRequiredService<ILogger<Problems>>();
+                BrokenOff(log, http.Request.Method, http.Request.Path, failure.Message, failure is Refusal or IOException ? null : failure);
+            }
+
+            http.Abort();
+        }
+    }
+
     public static async Task Write(HttpContext http, Refusal refusal)
     {
         http.Response.StatusCode = refusal.Status;
@@ -93,6 +112,9 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
 
     [System.Text.RegularExpressions.GeneratedRegex(@"^Failed to bind parameter ""\S+ (?<name>\w+)"" from ""(?<value>.*)""")]
     private static partial System.Text.RegularExpressions.Regex Parameter();
+
+    [LoggerMessage(LogLevel.Error, "The answer to {Method} {Path} was broken off: {Reason}")]
+    private static partial void BrokenOff(ILogger log, string method, string path, string reason, Exception? exception);
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed ({Id})")]
     private partial void Failed(string method, string path, string id, Exception exception);

@@ -70,6 +70,7 @@ internal static class SiteHost
         app.UseForwardedHeaders();
         app.Use(SecurityHeaders);
         app.UseExceptionHandler();
+        app.Use(Problems.BreakOff);
         app.UseStatusCodePages(status => Problems.Write(status.HttpContext, NotThere(status.HttpContext)));
     }
 

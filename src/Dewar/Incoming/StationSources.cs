@@ -9,12 +9,8 @@ namespace Dewar.Incoming;
 internal sealed class StationSources(SiteDatabase database)
 {
     /// <summary>Where a station's source brings its files; refused when the source is not its own, or has ended.</summary>
-    public Task<Destination> Destination(string station, long source, CancellationToken ct) => database.Read(async read =>
-        await AcquisitionStore.DestinationOf(read, station, source, ct)
-            ?? throw Refusal.Conflict("source-ended", $"Source {source} is not one that the station '{station}' is working on."), ct);
+    public Task<SourcePlace> Place(string station, long source, CancellationToken ct) => database.Read(async read => await SourcePlace.FindOpen(read, station, source, ct)
+        ?? throw Refusal.Conflict("source-ended", $"Source {source} is not one that the station '{station}' is working on."), ct);
 
-    /// <summary>The experiment of a station's source; refused as above.</summary>
-    public Task<(long Id, string Name)> Experiment(string station, long source, CancellationToken ct) => database.Read(async read =>
-        await AcquisitionStore.ExperimentOf(read, station, source, ct) is { Id: > 0 } found ? found
-            : throw Refusal.Conflict("source-ended", $"Source {source} is not one that the station '{station}' is working on."), ct);
+    public async Task<Destination> Destination(string station, long source, CancellationToken ct) => (await Place(station, source, ct)).Destination;
 }

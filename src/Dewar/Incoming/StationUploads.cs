@@ -32,7 +32,7 @@ internal static class StationUploads
 
     private static async Task<UploadMaker> Station(HttpContext http, long source, StationSources sources, CancellationToken ct)
     {
-        var (id, name) = await sources.Experiment(http.Caller().Station!, source, ct);
-        return new(http.Caller().Station!, id, name, _ => Task.FromResult(source), $"/api/incoming/{source}/uploads");
+        var place = await sources.Place(http.Caller().Station!, source, ct);
+        return new(place.Station, place.ExperimentId, place.Experiment, _ => Task.FromResult(source), $"/api/incoming/{source}/uploads");
     }
 }

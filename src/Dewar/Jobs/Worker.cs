@@ -11,19 +11,19 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
 
     private readonly Dictionary<string, IJobHandler> _handlers = handlers.ToDictionary(each => each.Kind);
 
-    protected override Task ExecuteAsync(CancellationToken stopping) => Task.WhenAll(Enumerable.Range(0, AtOnce).Select(_ => Work(stopping)));
-
-    private async Task Work(CancellationToken stopping)
+    protected override async Task ExecuteAsync(CancellationToken stopping)
     {
         var bell = new Bell();
         queue.Grew += bell.Ring;
+        var running = new List<Task>();
+        Task? ring = null;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
-                while (await queue.Take(stopping) is { } job)
+                while (running.Count < AtOnce && await queue.Take(stopping) is { } job)
                 {
-                    await Do(job, stopping);
+                    running.Add(DoOrTell(job, stopping));
                 }
             }
             catch (Exception failure) when (!stopping.IsCancellationRequested)
@@ -31,14 +31,35 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
                 // The queue itself is out of reach (the database restarts): nothing is lost by waiting.
                 QueueAway(failure);
             }
-            catch (Exception cut) when (stopping.IsCancellationRequested)
+            catch (OperationCanceledException)
             {
-                // The job in hand keeps its lease; after it another worker does the job again.
-                StoppedAtWork(cut.Message);
-                return;
+                // The site is going down, and nothing was taken.
+                break;
             }
 
-            await ((Task)bell.Wait(Pause, time, stopping)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            // One wait goes on until it ends: a second beside it would miss what the first hears.
+            ring = ring is { IsCompleted: false } ? ring : bell.Wait(Pause, time, stopping);
+            await Task.WhenAny([ring, .. running]);
+            running.RemoveAll(job => job.IsCompleted);
+        }
+
+        await Task.WhenAll(running);
+    }
+
+    private async Task DoOrTell(Job job, CancellationToken stopping)
+    {
+        try
+        {
+            await Do(job, stopping);
+        }
+        catch (Exception failure) when (!stopping.IsCancellationRequested)
+        {
+            QueueAway(failure);
+        }
+        catch (Exception cut)
+        {
+            // It keeps its lease; after that another worker does it again.
+            StoppedAtWork(cut.Message);
         }
     }
 

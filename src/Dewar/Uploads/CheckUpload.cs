@@ -22,19 +22,19 @@ internal sealed class CheckUpload(UploadStore store, OwnUploads own, FinishUploa
 
     public async Task Run(JsonElement payload, CancellationToken ct)
     {
-        if (await store.Find(payload.Deserialize<Order>(Wire.Json)!.Upload, ct) is not { } upload || await own.DestinationOf(upload.Source, ct) is not { } destination)
+        if (await store.Find(payload.Deserialize<Order>(Wire.Json)!.Upload, ct) is not { } upload || await own.Place(upload.Source, ct) is not { } place)
         {
             return;
         }
 
-        if (upload.State == UploadState.Received && !await Check(upload, destination, ct))
+        if (upload.State == UploadState.Received && !await Check(upload, place.Destination, ct))
         {
             return;
         }
 
         if (OwnStation.IsBare(upload.Maker))
         {
-            await finish.Run((await store.Find(upload.Id, ct))!, destination, ct);
+            await finish.Run((await store.Find(upload.Id, ct))!, place, ct);
         }
     }
 

@@ -9,7 +9,7 @@ namespace Dewar.Uploads;
 /// <summary>Gives a person's upload its place and registers it, as a station does with its files. May run twice.</summary>
 internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnUploads own, Register register)
 {
-    public async Task Run(Upload upload, Destination destination, CancellationToken ct)
+    public async Task Run(Upload upload, SourcePlace place, CancellationToken ct)
     {
         if (upload.State != UploadState.Verified)
         {
@@ -26,7 +26,7 @@ internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnU
             ModifiedNs = upload.FileTimeNs,
             Sha256 = upload.ReadBack,
         };
-        await new PosixMethod().Place(destination, [parcel], (tag, sha256) => notes.Add(upload.Source, tag, sha256), ct);
+        await new PosixMethod().Place(place.Destination, [parcel], (tag, sha256) => notes.Add(upload.Source, tag, sha256), ct);
         if (parcel.Problem is { } problem)
         {
             if (problem.Kind == ParcelProblemKind.StorageTrouble)
@@ -42,8 +42,7 @@ internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnU
 
         var displaced = (await notes.Of(upload.Source, ct)).FindAll(content => content.Tag == upload.Tag);
         var arrival = new Arrival(upload.Path, parcel.Size, upload.ReadBack!, upload.FileTimeNs, upload.Tag, displaced.ConvertAll(content => content.Sha256), upload.VerifiedAt);
-        var experiment = await own.ExperimentOf(upload.Source, ct);
-        var result = (await register.Run(OwnStation.UserOf(upload.Maker), upload.Maker, experiment, new(upload.Source, [arrival]), ct))[0];
+        var result = (await register.Run(OwnStation.UserOf(upload.Maker), upload.Maker, place.Experiment, new(upload.Source, [arrival]), ct))[0];
         await notes.Forget(upload.Source, displaced, ct);
         await store.Done(upload, ct);
         if (result.Outcome == RegistrationOutcome.Refused)

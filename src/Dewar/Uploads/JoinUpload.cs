@@ -19,7 +19,7 @@ internal sealed class JoinUpload(UploadStore store, OwnUploads own) : IJobHandle
 
     public async Task Run(JsonElement payload, CancellationToken ct)
     {
-        if (await store.Find(payload.Deserialize<CheckUpload.Order>(Wire.Json)!.Upload, ct) is not { } upload || await own.DestinationOf(upload.Source, ct) is not { } destination)
+        if (await store.Find(payload.Deserialize<CheckUpload.Order>(Wire.Json)!.Upload, ct) is not { } upload || await own.Place(upload.Source, ct) is not { Destination: var destination })
         {
             return;
         }

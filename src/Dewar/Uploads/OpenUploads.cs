@@ -19,7 +19,7 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
     {
         CheckLimits(request.Length);
         var source = await maker.Source(ct);
-        var destination = await own.DestinationOf(source, ct) ?? throw Refusal.NotFound("source", $"{source}");
+        var destination = (await own.Place(source, ct))!.Destination;
         if (request.Tag is { } tag && maker.IsStation)
         {
             if (await store.ByTag(source, tag, ct) is { } before)
@@ -70,7 +70,7 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
                 throw Refusal.Conflict("offset-differs", $"The request goes on at {at}, but {upload.Received} bytes are there. Ask (HEAD) and send from there.");
             }
 
-            var destination = (await own.DestinationOf(upload.Source, ct))!;
+            var destination = (await own.Place(upload.Source, ct))!.Destination;
             using var pieces = UploadRequest.Checksum(request) is { } checksum
                 ? new ReceivePieces(store, upload, destination, checksum.Algorithm, checksum.Digest) : new ReceivePieces(store, upload, destination);
             return upload with { Received = await pieces.Run(request.BodyReader, mine.Token) };
@@ -94,9 +94,9 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
         await TakeOver(upload.Id, (mine, ended.Task));
         try
         {
-            if (await own.DestinationOf(upload.Source, ct) is { } destination && upload.State is not UploadState.Done)
+            if (upload.State is not UploadState.Done && await own.Place(upload.Source, ct) is { } place)
             {
-                upload.RemoveBytes(destination);
+                upload.RemoveBytes(place.Destination);
             }
 
             await store.Remove(upload.Source, [upload.Tag], ct);

@@ -15,9 +15,9 @@ internal sealed partial class Upkeep(UploadStore store, OwnUploads own, TimeProv
         {
             try
             {
-                if (upload.State is not UploadState.Done && await own.DestinationOf(upload.Source, ct) is { } destination)
+                if (upload.State is not UploadState.Done && await own.Place(upload.Source, ct) is { } place)
                 {
-                    upload.RemoveBytes(destination);
+                    upload.RemoveBytes(place.Destination);
                 }
 
                 await store.Remove(upload.Source, [upload.Tag], ct);

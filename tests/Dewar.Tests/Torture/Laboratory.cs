@@ -218,7 +218,14 @@ internal sealed class Laboratory : IAsyncDisposable
         Api?.Dispose();
         if (Environment.GetEnvironmentVariable("DEWAR_TEST_KEEP") is null)
         {
-            Directory.Delete(Root, recursive: true);
+            try
+            {
+                Directory.Delete(Root, recursive: true);
+            }
+            catch (IOException)
+            {
+                // The instruments of a test that failed write on. What they leave must not hide why it failed.
+            }
         }
 
         return ValueTask.CompletedTask;

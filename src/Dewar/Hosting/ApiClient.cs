@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using System.Net.Sockets;
 using System.Text.Json;
 
 namespace Dewar.Hosting;
@@ -94,8 +95,9 @@ internal sealed class ApiClient : IDisposable
         {
             answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
+            // A site that dies the moment that it was reached shows as the socket's own failure.
             throw ApiProblem.Away(Site, failure);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)

@@ -5,40 +5,9 @@ namespace Dewar.Acquisitions;
 /// <summary>Follows an acquisition to its end and shows how it goes.</summary>
 internal static class AcquisitionProgress
 {
-    /// <summary>What is soon done is asked after often.</summary>
-    private static readonly TimeSpan FirstTurn = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LastTurn = TimeSpan.FromMilliseconds(500);
-
     /// <param name="advice">What is said when it is broken off.</param>
-    public static async Task<Acquisition> Follow(ApiClient api, string path, bool quiet, string advice, CancellationToken ct)
-    {
-        Acquisition? it = null;
-        var turn = FirstTurn;
-        using var stopped = ct.Register(() => Screen.Say(advice));
-        await ProgressLine.Run(quiet, async show =>
-        {
-            while (it is not { EndedAt: not null })
-            {
-                try
-                {
-                    it = await api.Get<Acquisition>(path, ct);
-                    show(Standing(it));
-                }
-                catch (ApiProblem away) when (away.MayPass)
-                {
-                    // The work goes on at the station; only the news of it waits.
-                    show(new("the site is away; waiting", 0, "", "", null));
-                }
-
-                if (it is not { EndedAt: not null })
-                {
-                    await Task.Delay(turn, TimeProvider.System, ct);
-                    turn = turn * 1.1 < LastTurn ? turn * 1.1 : LastTurn;
-                }
-            }
-        });
-        return it!;
-    }
+    public static Task<Acquisition> Follow(ApiClient api, string path, bool quiet, string advice, CancellationToken ct) =>
+        ProgressLine.Follow<Acquisition>(api, path, it => it.EndedAt is not null, Standing, quiet, advice, ct);
 
     private static ProgressLine.Standing Standing(Acquisition it)
     {

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Security.Cryptography;
 using Dewar.Disk;
 using Dewar.Hosting;
 
@@ -29,7 +27,7 @@ internal sealed class ExperimentTree(Folder root, string storage, string path) :
                 }
             }
 
-            var right = uncertain.Find(file => DigestOf(file, ct) == wanted.Sha256);
+            var right = uncertain.Find(file => FileDigest.Of(file, ct) == wanted.Sha256);
             _ = right is not null && uncertain.Remove(right);
             return right;
         }
@@ -80,26 +78,5 @@ internal sealed class ExperimentTree(Folder root, string storage, string path) :
         }
 
         return _last!.Value.Folder;
-    }
-
-    private static string DigestOf(OpenFile file, CancellationToken ct)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(256 << 10);
-        try
-        {
-            long at = 0;
-            for (int got; (got = file.Read(buffer, at)) > 0; at += got)
-            {
-                ct.ThrowIfCancellationRequested();
-                hash.AppendData(buffer, 0, got);
-            }
-
-            return Convert.ToHexStringLower(hash.GetHashAndReset());
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
     }
 }

@@ -22,6 +22,8 @@ internal sealed class ApiProblem(int status, string code, string title) : Except
 /// <summary>The one way to a site, for the command line and for stations alike.</summary>
 internal sealed class ApiClient : IDisposable
 {
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(100);
+
     private readonly HttpClient _http;
 
     public ApiClient(Uri site, string? token)
@@ -48,22 +50,30 @@ internal sealed class ApiClient : IDisposable
 
     public Task<T> Get<T>(string path, CancellationToken ct) => Ask<T>(HttpMethod.Get, path, null, ct);
 
-    public Task<T> Post<T>(string path, object? body, CancellationToken ct) => Ask<T>(HttpMethod.Post, path, body, ct);
+    /// <param name="patience">For sending the body and for the first word of the answer; usual if null.</param>
+    public Task<T> Post<T>(string path, object? body, CancellationToken ct, TimeSpan? patience = null) => Ask<T>(HttpMethod.Post, path, body, ct, patience);
 
     public async Task Do(HttpMethod method, string path, object? body, CancellationToken ct)
     {
-        using var answer = await Exchange(method, path, body, null, TimeSpan.FromSeconds(100), ct);
+        using var answer = await Exchange(method, path, body, null, Usual, ct);
     }
 
-    public async Task<T> Ask<T>(HttpMethod method, string path, object? body, CancellationToken ct)
+    public async Task<T> Ask<T>(HttpMethod method, string path, object? body, CancellationToken ct, TimeSpan? patience = null)
     {
-        using var answer = await Exchange(method, path, body, null, TimeSpan.FromSeconds(100), ct);
-        return (await answer.Content.ReadFromJsonAsync<T>(Wire.Json, ct))!;
+        using var answer = await Exchange(method, path, body, null, patience ?? Usual, ct);
+        try
+        {
+            return (await answer.Content.ReadFromJsonAsync<T>(Wire.Json, ct))!;
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            throw ApiProblem.Away(Site, cut);
+        }
     }
 
     /// <summary>For bodies that are read as they come: files and event streams. The caller disposes the answer.</summary>
     public Task<HttpResponseMessage> Stream(string path, Action<HttpRequestHeaders>? headers, CancellationToken ct) =>
-        Exchange(HttpMethod.Get, path, null, headers, TimeSpan.FromSeconds(100), ct);
+        Exchange(HttpMethod.Get, path, null, headers, Usual, ct);
 
     /// <summary>Sends bytes.</summary>
     /// <param name="patience">For sending all of them and for the first word of the answer.</param>
@@ -72,7 +82,7 @@ internal sealed class ApiClient : IDisposable
 
     /// <summary>The same for an answer to a body.</summary>
     public Task<HttpResponseMessage> StreamOf(string path, object body, CancellationToken ct) =>
-        Exchange(HttpMethod.Post, path, body, null, TimeSpan.FromSeconds(100), ct);
+        Exchange(HttpMethod.Post, path, body, null, Usual, ct);
 
     public void Dispose() => _http.Dispose();
 

@@ -7,6 +7,10 @@ internal static class ProgressLine
 {
     private static readonly TimeSpan Now = TimeSpan.FromSeconds(10);
 
+    /// <summary>What is soon done is asked after often.</summary>
+    private static readonly TimeSpan FirstTurn = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan LastTurn = TimeSpan.FromMilliseconds(500);
+
     /// <param name="Left">Null while it can't be told.</param>
     internal readonly record struct Standing(string What, double Share, string Amount, string Rate, TimeSpan? Left);
 
@@ -41,6 +45,39 @@ internal static class ProgressLine
                 }
             });
         }
+    }
+
+    /// <summary>Follows something that the site does to its end, and shows how it goes.</summary>
+    /// <param name="advice">What is said when it is broken off.</param>
+    public static async Task<T> Follow<T>(
+        ApiClient api, string path, Func<T, bool> hasEnded, Func<T, Standing> standing, bool quiet, string advice, CancellationToken ct) where T : class
+    {
+        T? it = null;
+        var turn = FirstTurn;
+        using var stopped = ct.Register(() => Screen.Say(advice));
+        await Run(quiet, async show =>
+        {
+            while (it is null || !hasEnded(it))
+            {
+                try
+                {
+                    it = await api.Get<T>(path, ct);
+                    show(standing(it));
+                }
+                catch (ApiProblem away) when (away.MayPass)
+                {
+                    // The work goes on; only the news of it waits.
+                    show(new("the site is away; waiting", 0, "", "", null));
+                }
+
+                if (it is null || !hasEnded(it))
+                {
+                    await Task.Delay(turn, TimeProvider.System, ct);
+                    turn = turn * 1.1 < LastTurn ? turn * 1.1 : LastTurn;
+                }
+            }
+        });
+        return it!;
     }
 
     private static string Sentence(Standing standing) =>

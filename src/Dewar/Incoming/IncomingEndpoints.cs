@@ -52,7 +52,7 @@ internal static class IncomingEndpoints
     private static async Task<Ok<List<PlacedFile>>> Place(HttpContext http, long source, Placing form, StationSources sources, DisplacedNotes notes, UploadStore uploads, CancellationToken ct)
     {
         var destination = await sources.Destination(http.Caller().Station!, source, ct);
-        Check(form.Files.Count, form.Files.Select(file => file.Tag));
+        Check(source, form.Files.Count, form.Files.Select(file => file.Tag));
         if (form.Files.FirstOrDefault(file => file.Sha256 is not { Length: 64 } || !file.Sha256.All(char.IsAsciiHexDigitLower)) is { } odd)
         {
             throw Refusal.Invalid("digest-invalid", $"'{odd.Sha256}' is no SHA-256: 64 hex digits, lower case.");
@@ -77,7 +77,7 @@ internal static class IncomingEndpoints
     private static async Task<NoContent> Discard(HttpContext http, long source, Discarding form, StationSources sources, OpenUploads uploads, UploadStore uploadStore, Turns turns, CancellationToken ct)
     {
         var destination = await sources.Destination(http.Caller().Station!, source, ct);
-        Check(form.Files.Count, form.Files.Select(file => file.Tag));
+        Check(source, form.Files.Count, form.Files.Select(file => file.Tag));
         await turns.Fence(source, form.Session, form.Turn, [.. form.Files.Select(file => file.Tag)]);
         var tags = form.Files.Select(file => file.Tag).ToHashSet();
         foreach (var tag in (await uploadStore.Tags(source, ct)).Where(tags.Contains))
@@ -94,7 +94,12 @@ internal static class IncomingEndpoints
     {
         var destination = await sources.Destination(http.Caller().Station!, source, ct);
         var whole = form.TagPrefix.EndsWith('.') ? form.TagPrefix[..^1] : null;
-        Check(Math.Max(form.Folders.Count, form.Keep.Count), [.. form.Keep, whole ?? form.TagPrefix]);
+        Check(source, Math.Max(form.Folders.Count, form.Keep.Count), form.Keep);
+        if (!TemporaryName.IsPrefixOf(source, form.TagPrefix))
+        {
+            throw Refusal.Invalid("tag-invalid", $"'{form.TagPrefix}' is not what tags of source {source} begin with.");
+        }
+
         if (form.Folders.FirstOrDefault(folder => folder.Length > 0 && RelativePath.Fault(folder.TrimEnd('/')) is not null) is { } odd)
         {
             throw Refusal.Invalid("folder-invalid", $"'{odd}' can't be a folder of an experiment.");
@@ -114,16 +119,16 @@ internal static class IncomingEndpoints
         return TypedResults.NoContent();
     }
 
-    private static void Check(int count, IEnumerable<string> tags)
+    private static void Check(long source, int count, IEnumerable<string> tags)
     {
         if (count > Most)
         {
             throw Refusal.Invalid("batch-too-large", $"At most {Most} files at a time; these are {count}.");
         }
 
-        if (tags.FirstOrDefault(tag => !ReceivePack.IsTag(tag)) is { } odd)
+        if (tags.FirstOrDefault(tag => !TemporaryName.IsTagOf(source, tag)) is { } odd)
         {
-            throw Refusal.Invalid("tag-invalid", $"'{odd}' is no tag: letters, digits and dashes.");
+            throw Refusal.Invalid("tag-invalid", $"'{odd}' is no tag of source {source}.");
         }
     }
 }

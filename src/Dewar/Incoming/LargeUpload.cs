@@ -85,7 +85,7 @@ internal sealed class LargeUpload(ApiClient api, string at, Parcel parcel) : IDi
                 offset = OffsetOf(answer);
                 failures = 0;
             }
-            catch (Exception broken) when (content.Failure is null && failures < Tries && broken is HttpRequestException or HttpIOException or ApiProblem { MayPass: true } or ApiProblem { Code: "offset-differs" or "upload-taken-over" })
+            catch (Exception broken) when (content.Failure is null && failures < Tries && broken is ApiProblem { MayPass: true } or ApiProblem { Code: "offset-differs" or "upload-taken-over" })
             {
                 failures++;
                 await Task.Delay(Pause, TimeProvider.System, ct);

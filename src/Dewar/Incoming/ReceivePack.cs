@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Security.Cryptography;
-using System.Text.RegularExpressions;
 using Dewar.Disk;
 using Dewar.Hosting;
 using Dewar.Sdk;
@@ -9,13 +8,13 @@ using Dewar.Transfers;
 namespace Dewar.Incoming;
 
 /// <summary>Writes the files of a pack under their temporary names, flushes them together, and reads them back.</summary>
-internal static partial class ReceivePack
+internal static class ReceivePack
 {
     public static async Task<List<ReceivedFile>> Run(Destination destination, PackReader pack, PackIndex index, CancellationToken ct)
     {
-        if (index.Files.FirstOrDefault(file => file.Size is < 0 or >= PosixCopy.Small || !IsTag(file.Tag)) is { } odd)
+        if (index.Files.FirstOrDefault(file => file.Size is < 0 or >= PosixCopy.Small || !TemporaryName.IsTagOf(destination.Source, file.Tag)) is { } odd)
         {
-            throw Refusal.Invalid("pack-invalid", $"A pack holds files below {Bytes.Show(PosixCopy.Small)}, each with a tag of letters, digits and dashes; '{odd.Path}' ({odd.Size} bytes, tag '{odd.Tag}') is none.");
+            throw Refusal.Invalid("pack-invalid", $"A pack holds files below {Bytes.Show(PosixCopy.Small)}, each with a tag of this source; '{odd.Path}' ({odd.Size} bytes, tag '{odd.Tag}') is none.");
         }
 
         var parcels = index.Files.Select(ParcelOf).ToList();
@@ -49,9 +48,6 @@ internal static partial class ReceivePack
 
         return parcels.ConvertAll(parcel => new ReceivedFile(parcel.Sha256, parcel.ReadBack, parcel.Problem));
     }
-
-    /// <summary>Whether it may be part of a temporary name.</summary>
-    public static bool IsTag(string tag) => Tag().IsMatch(tag);
 
     /// <summary>A file on its way as the transfer methods know it, if its path can be had.</summary>
     public static Parcel ParcelOf(PackedFile file) => new()
@@ -88,7 +84,4 @@ internal static partial class ReceivePack
             throw;
         }
     }
-
-    [GeneratedRegex("^[A-Za-z0-9-]{1,100}$")]
-    private static partial Regex Tag();
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Collections.Concurrent;
-using System.Net.Http.Json;
 using System.Text.Json;
 using Dewar.Disk;
 using Dewar.Hosting;
@@ -153,13 +152,6 @@ internal sealed class ThroughSite(ApiClient api) : ITransferMethod
         {
             await work();
         }
-        catch (Exception cut) when (cut is HttpRequestException or HttpIOException)
-        {
-            foreach (var parcel in parcels)
-            {
-                parcel.Problem ??= new(ParcelProblemKind.StorageTrouble, $"The line to the site broke: {cut.Message.TrimEnd('.')}.");
-            }
-        }
         catch (ApiProblem problem)
         {
             var kind = problem.MayPass || problem.Status is 401 or 409 or 507 ? ParcelProblemKind.StorageTrouble : ParcelProblemKind.Refused;
@@ -232,8 +224,7 @@ internal sealed class ThroughSite(ApiClient api) : ITransferMethod
         byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(index, Wire.Json), (byte)'\n'];
         pack.ForEach(parcel => _unsure[parcel.Tag] = true);
         using var content = new PackContent(line, bytes);
-        using var answer = await api.Send(HttpMethod.Post, $"{At(destination)}/pack", content, null, PackPatience, ct);
-        var received = (await answer.Content.ReadFromJsonAsync<List<ReceivedFile>>(Wire.Json, ct))!;
+        var received = await api.Post<List<ReceivedFile>>($"{At(destination)}/pack", content, ct, PackPatience);
         foreach (var (parcel, file) in pack.Zip(received))
         {
             _unsure.TryRemove(parcel.Tag, out _);

@@ -8,6 +8,8 @@ namespace Dewar.Incoming;
 /// </summary>
 internal sealed class Turns
 {
+    private const int MostFences = 10_000;
+
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Source> _sources = [];
 
@@ -19,7 +21,7 @@ internal sealed class Turns
         {
             var of = Of(source, session);
             var named = tags.ToHashSet();
-            if (named.Any(tag => of.Fences.GetValueOrDefault(tag, -1) >= number))
+            if (number <= of.Floor || named.Any(tag => of.Fences.GetValueOrDefault(tag, -1) >= number))
             {
                 throw Over();
             }
@@ -40,6 +42,13 @@ internal sealed class Turns
             foreach (var tag in tags ?? [])
             {
                 of.Fences[tag] = Math.Max(of.Fences.GetValueOrDefault(tag, -1), number);
+            }
+
+            if (of.Fences.Count > MostFences)
+            {
+                // Whoever is not here yet and was sent before this is refused, and sent again.
+                of.Floor = Math.Max(of.Floor, number);
+                of.Fences.Clear();
             }
 
             stopped = of.Running.FindAll(turn => turn.Session != session || (turn.Number < number && (tags is null || turn.Tags.Overlaps(tags))));
@@ -65,7 +74,7 @@ internal sealed class Turns
         else if (of.Session != session)
         {
             of.Over.Add(of.Session);
-            of.Session = session;
+            (of.Session, of.Floor) = (session, -1);
             of.Fences.Clear();
         }
 
@@ -78,6 +87,7 @@ internal sealed class Turns
     {
         public required string Session { get; set; }
         public HashSet<string> Over { get; } = [];
+        public long Floor { get; set; } = -1;
         public Dictionary<string, long> Fences { get; } = [];
         public List<Turn> Running { get; } = [];
     }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
 using Dewar.Disk;
 using Dewar.Sdk;
 
@@ -38,7 +37,7 @@ internal static class PosixCopy
                         file.DropCache();
                     }
 
-                    parcel.ReadBack = Digest(file, buffer.AsSpan(0, Small), parcel.Size, ct);
+                    parcel.ReadBack = FileDigest.Of(file, buffer.AsSpan(0, Small), parcel.Size, ct);
                 }
             }
         }
@@ -46,27 +45,6 @@ internal static class PosixCopy
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    /// <summary>SHA-256 of an open file, in hex.</summary>
-    /// <param name="size">How long it should be. It is read to its end all the same, should it be longer than the buffer.</param>
-    public static string Digest(OpenFile file, Span<byte> buffer, long size, CancellationToken ct)
-    {
-        var got = file.Read(buffer, 0, size);
-        if (got < buffer.Length)
-        {
-            return Convert.ToHexStringLower(SHA256.HashData(buffer[..got]));
-        }
-
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        for (long at = 0; got > 0; got = file.Read(buffer, at))
-        {
-            ct.ThrowIfCancellationRequested();
-            hash.AppendData(buffer[..got]);
-            at += got;
-        }
-
-        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
     private static OpenFile? Attempt(Parcel parcel, OpenFile source, SourceFolders sources, OpenFolders tree, VerifyPolicy verify, CancellationToken ct)

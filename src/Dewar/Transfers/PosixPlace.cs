@@ -1,4 +1,3 @@
-using System.Buffers;
 using Dewar.Disk;
 using Dewar.Sdk;
 
@@ -234,14 +233,6 @@ internal static class PosixPlace
     private static string DigestOf(Folder folder, string name)
     {
         using var file = folder.OpenFile(name);
-        var buffer = ArrayPool<byte>.Shared.Rent(PosixCopy.Small);
-        try
-        {
-            return PosixCopy.Digest(file, buffer.AsSpan(0, PosixCopy.Small), long.MaxValue, CancellationToken.None);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+        return FileDigest.Of(file, CancellationToken.None);
     }
 }

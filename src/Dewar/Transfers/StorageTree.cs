@@ -24,6 +24,13 @@ internal static class TemporaryName
 {
     public static string Prefix(string tagPrefix) => $"{RelativePath.OwnPrefix}-{tagPrefix}";
 
+    /// <summary>Whether a tag is one of this source: a station's sign, the source's number, and the file's. Nobody else's can be named so.</summary>
+    public static bool IsTagOf(long source, string tag) => tag.Split('-') is [var sign, var number, var file] && IsWord(sign) && IsWord(file) && IsNumber(number, source);
+
+    /// <summary>Whether all tags that begin so are of this source: all of a station's, or one with a dot behind it.</summary>
+    public static bool IsPrefixOf(long source, string prefix) => prefix.EndsWith('.') ? IsTagOf(source, prefix[..^1])
+        : prefix.Split('-') is [var sign, var number, ""] && IsWord(sign) && IsNumber(number, source);
+
     /// <summary>Bytes on their way.</summary>
     public static string Part(string tag) => $"{RelativePath.OwnPrefix}-{tag}.part";
 
@@ -36,6 +43,10 @@ internal static class TemporaryName
     /// trade was made and these are the old bytes.
     /// </summary>
     public static string Ready(string tag, string sha256) => $"{RelativePath.OwnPrefix}-{tag}.{sha256}.ready";
+
+    private static bool IsWord(string word) => word.Length is > 0 and <= 32 && word.All(char.IsAsciiLetterOrDigit);
+
+    private static bool IsNumber(string text, long number) => text == number.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>Where a trade takes two steps: the old bytes between the first and the second.</summary>
     public static string Old(string ready) => $"{ready}.old";

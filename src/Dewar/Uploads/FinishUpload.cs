@@ -7,7 +7,7 @@ using Dewar.Transfers;
 namespace Dewar.Uploads;
 
 /// <summary>Gives a person's upload its place and registers it, as a station does with its files. May run twice.</summary>
-internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnUploads own, Register register)
+internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnUploads own, GiveUpUpload giveUp, Register register)
 {
     public async Task Run(Upload upload, SourcePlace place, CancellationToken ct)
     {
@@ -35,8 +35,7 @@ internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnU
                 throw new IOException(problem.Cause);
             }
 
-            await store.Failed(upload, problem.Cause, ct);
-            await own.Problem(upload.Source, upload.Path, problem.Cause, ct);
+            await giveUp.Run(upload, place.Destination, problem.Cause, ct);
             return;
         }
 
@@ -44,14 +43,13 @@ internal sealed class FinishUpload(UploadStore store, DisplacedNotes notes, OwnU
         var arrival = new Arrival(upload.Path, parcel.Size, upload.ReadBack!, upload.FileTimeNs, upload.Tag, displaced.ConvertAll(content => content.Sha256), upload.VerifiedAt);
         var result = (await register.Run(OwnStation.UserOf(upload.Maker), upload.Maker, place.Experiment, new(upload.Source, [arrival]), ct))[0];
         await notes.Forget(upload.Source, displaced, ct);
-        await store.Done(upload, ct);
         if (result.Outcome == RegistrationOutcome.Refused)
         {
-            await own.Problem(upload.Source, upload.Path, result.Reason!, ct);
+            await giveUp.Run(upload, place.Destination, result.Reason!, ct);
+            return;
         }
-        else
-        {
-            await own.Count(upload.Source, 1, parcel.Size, ct);
-        }
+
+        await store.Done(upload, ct);
+        await own.Count(upload.Source, 1, parcel.Size, ct);
     }
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Dewar.Acquisitions;
 using Dewar.Disk;
@@ -10,10 +9,9 @@ using Dewar.Transfers;
 namespace Dewar.Uploads;
 
 /// <summary>Makes one upload of its parts, comparing each piece with what had come.</summary>
-internal sealed class JoinUpload(UploadStore store, OwnUploads own) : IJobHandler
+internal sealed class JoinUpload(UploadStore store, OwnUploads own, GiveUpUpload giveUp) : IJobHandler
 {
     public const string JobKind = "join-upload";
-    private const int Block = 1 << 20;
 
     public string Kind => JobKind;
 
@@ -49,11 +47,11 @@ internal sealed class JoinUpload(UploadStore store, OwnUploads own) : IJobHandle
     {
         if (parts.Sum(part => part.Length) != upload.Length)
         {
-            await store.Failed(upload, "A part of it was deleted before they were joined.", ct);
+            await giveUp.Run(upload, destination, "A part of it was deleted before they were joined.", ct);
             return false;
         }
 
-        var pieces = new List<(long At, long Length, byte[] Sha256)>();
+        var pieces = new List<UploadPiece>();
         try
         {
             using var root = StorageTree.OpenExperiment(destination);
@@ -65,8 +63,9 @@ internal sealed class JoinUpload(UploadStore store, OwnUploads own) : IJobHandle
                 using var source = part.OpenBytes(destination);
                 foreach (var piece in await store.Pieces(part, ct))
                 {
-                    Copy(source, piece.At, target, at, piece.Length, piece.Sha256, ct);
-                    pieces.Add((at, piece.Length, piece.Sha256));
+                    var to = at;
+                    piece.Read(source, (block, done) => target.Write(block, to + done), ct);
+                    pieces.Add(piece with { At = to });
                     at += piece.Length;
                 }
             }
@@ -76,35 +75,11 @@ internal sealed class JoinUpload(UploadStore store, OwnUploads own) : IJobHandle
         }
         catch (Exception broken) when (broken is InvalidDataException or DiskException { ConcernsTheWholeStorage: false })
         {
-            await store.Failed(upload, broken.Message, ct);
+            await giveUp.Run(upload, destination, broken.Message, ct);
             return false;
         }
 
         await store.Advance(upload, pieces, ct);
         return true;
-    }
-
-    private static void Copy(OpenFile source, long from, OpenFile target, long to, long length, byte[] sha256, CancellationToken ct)
-    {
-        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = new byte[Block];
-        for (long done = 0; done < length;)
-        {
-            ct.ThrowIfCancellationRequested();
-            var got = source.Read(buffer.AsSpan(0, (int)Math.Min(Block, length - done)), from + done);
-            if (got == 0)
-            {
-                throw new InvalidDataException("A part of it has lost bytes in the storage.");
-            }
-
-            hash.AppendData(buffer, 0, got);
-            target.Write(buffer.AsSpan(0, got), to + done);
-            done += got;
-        }
-
-        if (!hash.GetHashAndReset().AsSpan().SequenceEqual(sha256))
-        {
-            throw new InvalidDataException("A part of it reads back as something else: the storage is not to be trusted.");
-        }
     }
 }

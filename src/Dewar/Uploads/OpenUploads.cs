@@ -20,8 +20,10 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
         CheckLimits(request.Length);
         var source = await maker.Source(ct);
         var destination = (await own.Place(source, ct))!.Destination;
-        if (request.Tag is { } tag && maker.IsStation)
+        string tag;
+        if (maker.IsStation)
         {
+            tag = request.Tag is { } named && TemporaryName.IsTagOf(source, named) ? named : throw Refusal.Invalid("tag-invalid", $"'{request.Tag}' is no tag of source {source}.");
             if (await store.ByTag(source, tag, ct) is { } before)
             {
                 if (before.Length == request.Length && before.ModifiedNs == request.ModifiedNs && before.Path == request.Path && before.State != UploadState.Failed)
@@ -41,7 +43,7 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
         var length = request.Parts is null ? request.Length : parts.Sum(part => part.Length);
         await CheckRoom(maker, destination, request.Parts is null ? length : 0, ct);
         var id = Guid.NewGuid().ToString("N");
-        var upload = new Upload(id, maker.ExperimentId, source, maker.Key, tag, request.Path, length, 0, request.ModifiedNs, request.Sha256, request.Verify, request.Metadata,
+        var upload = new Upload(id, maker.ExperimentId, source, maker.Key, tag, request.Path, length, 0, request.ModifiedNs, request.Sha256, maker.IsStation ? request.Verify : VerifyPolicy.Reread, request.Metadata,
             request.IsPart ? "partial" : request.Parts is null ? null : $"final;{string.Join(' ', parts.Select(part => part.Id))}", UploadState.Open, null, null, null, time.GetUtcNow(), store.Expiry);
         await store.Add(upload, parts.Count > 0 ? JoinUpload.JobKind : null, ct);
         return upload;
@@ -52,28 +54,50 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
 
     /// <summary>Adds what a request brings.</summary>
     /// <param name="at">Where its sender thinks that it goes on.</param>
-    public async Task<Upload> Continue(UploadMaker maker, string id, long at, HttpRequest request, CancellationToken ct)
+    public Task<Upload> Continue(UploadMaker maker, string id, long at, HttpRequest request, CancellationToken ct) => Alone(id, async stop =>
+    {
+        var upload = await Find(maker, id, stop);
+        if (upload.State != UploadState.Open || upload.IsJoined)
+        {
+            throw upload.State == UploadState.Failed ? Refusal.Conflict("upload-failed", upload.Cause!) : new Refusal(403, "upload-whole", "All its bytes are there already.");
+        }
+
+        if (at != upload.Received)
+        {
+            throw Refusal.Conflict("offset-differs", $"The request goes on at {at}, but {upload.Received} bytes are there. Ask (HEAD) and send from there.");
+        }
+
+        var destination = (await own.Place(upload.Source, stop))!.Destination;
+        using var pieces = UploadRequest.Checksum(request) is { } checksum
+            ? new ReceivePieces(store, upload, destination, checksum.Algorithm, checksum.Digest) : new ReceivePieces(store, upload, destination);
+        return upload with { Received = await pieces.Run(request.BodyReader, stop) };
+    }, ct);
+
+    /// <summary>Removes an upload and its bytes; what is in the catalogue already stays.</summary>
+    public Task End(Upload upload, CancellationToken ct) => Alone(upload.Id, async stop =>
+    {
+        if (upload.State is not UploadState.Done && await own.Place(upload.Source, stop) is { } place)
+        {
+            upload.RemoveBytes(place.Destination);
+        }
+
+        await store.Remove(upload.Source, [upload.Tag], stop);
+        return upload;
+    }, ct);
+
+    /// <summary>Does something with an upload that nobody else is doing anything with; who was is stopped first.</summary>
+    private async Task<Upload> Alone(string id, Func<CancellationToken, Task<Upload>> work, CancellationToken ct)
     {
         using var mine = CancellationTokenSource.CreateLinkedTokenSource(ct);
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await TakeOver(id, (mine, ended.Task));
+        while (!_writing.TryAdd(id, (mine, ended.Task)))
+        {
+            await (_writing.TryGetValue(id, out var other) ? Stop(other) : Task.CompletedTask);
+        }
+
         try
         {
-            var upload = await Find(maker, id, ct);
-            if (upload.State != UploadState.Open || upload.Concat?.StartsWith("final", StringComparison.Ordinal) == true)
-            {
-                throw upload.State == UploadState.Failed ? Refusal.Conflict("upload-failed", upload.Cause!) : new Refusal(403, "upload-whole", "All its bytes are there already.");
-            }
-
-            if (at != upload.Received)
-            {
-                throw Refusal.Conflict("offset-differs", $"The request goes on at {at}, but {upload.Received} bytes are there. Ask (HEAD) and send from there.");
-            }
-
-            var destination = (await own.Place(upload.Source, ct))!.Destination;
-            using var pieces = UploadRequest.Checksum(request) is { } checksum
-                ? new ReceivePieces(store, upload, destination, checksum.Algorithm, checksum.Digest) : new ReceivePieces(store, upload, destination);
-            return upload with { Received = await pieces.Run(request.BodyReader, mine.Token) };
+            return await work(mine.Token);
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
@@ -86,46 +110,18 @@ internal sealed class OpenUploads(UploadStore store, OwnUploads own, SiteSetting
         }
     }
 
-    /// <summary>Removes an upload and its bytes; what is in the catalogue already stays.</summary>
-    public async Task End(Upload upload, CancellationToken ct)
+    private static async Task Stop((CancellationTokenSource Stop, Task Ended) other)
     {
-        using var mine = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await TakeOver(upload.Id, (mine, ended.Task));
         try
         {
-            if (upload.State is not UploadState.Done && await own.Place(upload.Source, ct) is { } place)
-            {
-                upload.RemoveBytes(place.Destination);
-            }
-
-            await store.Remove(upload.Source, [upload.Tag], ct);
+            await other.Stop.CancelAsync();
         }
-        finally
+        catch (ObjectDisposedException)
         {
-            _writing.TryRemove(new(upload.Id, (mine, ended.Task)));
-            ended.SetResult();
+            // It has just ended by itself.
         }
-    }
 
-    private async Task TakeOver(string id, (CancellationTokenSource Stop, Task Ended) mine)
-    {
-        while (!_writing.TryAdd(id, mine))
-        {
-            if (_writing.TryGetValue(id, out var other))
-            {
-                try
-                {
-                    await other.Stop.CancelAsync();
-                }
-                catch (ObjectDisposedException)
-                {
-                    // It has just ended by itself.
-                }
-
-                await other.Ended;
-            }
-        }
+        await other.Ended;
     }
 
     private async Task<List<Upload>> Parts(UploadMaker maker, IReadOnlyList<string> ids, CancellationToken ct)

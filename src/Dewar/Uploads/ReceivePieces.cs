@@ -12,7 +12,7 @@ internal sealed class ReceivePieces(UploadStore store, Upload upload, Destinatio
 {
     private const int FlushEvery = 64 << 20;
 
-    private readonly List<(long At, long Length, byte[] Sha256)> _pieces = [];
+    private readonly List<UploadPiece> _pieces = [];
     private readonly IncrementalHash _piece = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly IncrementalHash? _whole;
     private readonly byte[]? _wanted;
@@ -126,7 +126,7 @@ internal sealed class ReceivePieces(UploadStore store, Upload upload, Destinatio
         file.Flush();
         if (_at > _begin)
         {
-            _pieces.Add((_begin, _at - _begin, _piece.GetHashAndReset()));
+            _pieces.Add(new(_begin, _at - _begin, _piece.GetHashAndReset()));
         }
 
         await store.Advance(upload, _pieces, CancellationToken.None);

@@ -108,7 +108,7 @@ internal static class Tus
     private static void Describe(HttpContext http, Upload upload)
     {
         var headers = http.Response.Headers;
-        if (upload.Concat is null || upload.IsPart || upload.IsWhole)
+        if (!upload.IsJoined || upload.IsWhole)
         {
             headers["Upload-Offset"] = Text(upload.Received);
         }

@@ -14,6 +14,9 @@ internal sealed record Upload(
 
     public bool IsPart => Concat == "partial";
 
+    /// <summary>It is made of parts.</summary>
+    public bool IsJoined => Concat is not null && !IsPart;
+
     public bool IsWhole => Received == Length;
 
     /// <summary>Nanoseconds since 1970; when its maker did not say, the moment when the upload began.</summary>

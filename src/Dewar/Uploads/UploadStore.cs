@@ -63,7 +63,7 @@ internal sealed class UploadStore(SiteDatabase database, JobQueue jobs, TimeProv
     public Task SetLength(Upload it, long length, CancellationToken ct) => database.Execute($"update uploads_upload set length = {length} where id = {it.Id} and length is null", ct);
 
     /// <summary>Counts flushed pieces in. The one that completes it has it checked.</summary>
-    public async Task Advance(Upload it, IReadOnlyList<(long At, long Length, byte[] Sha256)> pieces, CancellationToken ct)
+    public async Task Advance(Upload it, IReadOnlyList<UploadPiece> pieces, CancellationToken ct)
     {
         var received = it.Received + pieces.Sum(piece => piece.Length);
         var isWhole = received == it.Length && !it.IsPart;
@@ -89,8 +89,8 @@ internal sealed class UploadStore(SiteDatabase database, JobQueue jobs, TimeProv
         }
     }
 
-    public Task<List<(long At, long Length, byte[] Sha256)>> Pieces(Upload it, CancellationToken ct) => database.Query(
-        $"select at, length, sha256 from uploads_piece where upload_id = {it.Id} order by at", row => (row.GetInt64(0), row.GetInt64(1), row.Bytes(2)), ct);
+    public Task<List<UploadPiece>> Pieces(Upload it, CancellationToken ct) => database.Query(
+        $"select at, length, sha256 from uploads_piece where upload_id = {it.Id} order by at", row => new UploadPiece(row.GetInt64(0), row.GetInt64(1), row.Bytes(2)), ct);
 
     public Task Verified(Upload it, string? readBack, CancellationToken ct) => database.Execute($"""
         update uploads_upload set state = 'verified', read_back = {Digest(readBack)}, verified_us = {VerifiedUs(readBack)} where id = {it.Id}

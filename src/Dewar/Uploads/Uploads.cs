@@ -10,6 +10,7 @@ internal sealed class UploadsModule : IModule
         .AddSingleton<UploadStore>()
         .AddSingleton<OpenUploads>()
         .AddSingleton<DisplacedNotes>()
+        .AddSingleton<GiveUpUpload>()
         .AddSingleton<FinishUpload>()
         .AddSingleton<IJobHandler, CheckUpload>()
         .AddSingleton<IJobHandler, JoinUpload>()

@@ -7,8 +7,6 @@ namespace Dewar.Verification;
 /// <summary>dewar verify: reads replicas again, tells what is wrong, repairs.</summary>
 internal static class VerifyCommand
 {
-    private static readonly TimeSpan FirstTurn = TimeSpan.FromMilliseconds(50);
-    private static readonly TimeSpan LastTurn = TimeSpan.FromMilliseconds(500);
 
     public static Command Build()
     {
@@ -47,7 +45,7 @@ internal static class VerifyCommand
             var run = await api.Post<Verification>($"{at}/verifications", new NewVerification(line.GetValue(path), line.GetValue(older), line.GetValue(repair)), ct);
             if (line.GetValue(wait))
             {
-                run = await Follow(api, $"{at}/verifications/{run.Id}", line.WantsJson, ct);
+                run = await ProgressLine.Follow<Verification>(api, $"{at}/verifications/{run.Id}", it => it.EndedAt is not null, Standing, line.WantsJson, "The site goes on reading.", ct);
             }
 
             return Tell(line, name, run);
@@ -118,35 +116,6 @@ internal static class VerifyCommand
         }
 
         return all.Count == 0 ? ExitCode.Done : ExitCode.Failed;
-    }
-
-    private static async Task<Verification> Follow(ApiClient api, string path, bool quiet, CancellationToken ct)
-    {
-        Verification? run = null;
-        var turn = FirstTurn;
-        using var stopped = ct.Register(() => Screen.Say("The site goes on reading."));
-        await ProgressLine.Run(quiet, async show =>
-        {
-            while (run is not { EndedAt: not null })
-            {
-                try
-                {
-                    run = await api.Get<Verification>(path, ct);
-                    show(Standing(run));
-                }
-                catch (ApiProblem away) when (away.MayPass)
-                {
-                    show(new("the site is away; waiting", 0, "", "", null));
-                }
-
-                if (run is not { EndedAt: not null })
-                {
-                    await Task.Delay(turn, TimeProvider.System, ct);
-                    turn = turn * 1.1 < LastTurn ? turn * 1.1 : LastTurn;
-                }
-            }
-        });
-        return run!;
     }
 
     private static ProgressLine.Standing Standing(Verification run) => new(

@@ -15,11 +15,11 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
     public async Task Files_are_received_under_temporary_names_placed_and_forgotten()
     {
         var line = await Site.Beamline();
-        var (a, b) = (File("t-1", "run/a", "first"), File("t-2", "run/b", ""));
+        var (a, b) = (File(line, 1, "run/a", "first"), File(line, 2, "run/b", ""));
 
         var received = (await Send(line, Pack([a, b], "first"))).As<List<ReceivedFile>>();
         Assert.Equal([new(a.Sha256, a.Sha256, null), new(b.Sha256, b.Sha256, null)], received);
-        Assert.Equal([".dewar-t-1.part", ".dewar-t-2.part"], Names(line));
+        Assert.Equal([$".dewar-t-{line.Sources[0]}-1.part", $".dewar-t-{line.Sources[0]}-2.part"], Names(line));
         var placed = await line.Clients[0].Post<List<PlacedFile>>(At(line, "place"), new Placing([a, b]));
 
         Assert.All(placed, each => Assert.Null(each.Problem));
@@ -32,7 +32,7 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
     public async Task What_was_pushed_aside_is_told_until_the_station_has_noted_it()
     {
         var line = await Site.Beamline();
-        var (one, two) = (File("t-1", "run/a", "one"), File("t-1", "run/a", "two!"));
+        var (one, two) = (File(line, 1, "run/a", "one"), File(line, 1, "run/a", "two!"));
         foreach (var (file, content) in new[] { (one, "one"), (two, "two!") })
         {
             (await Send(line, Pack([file], content))).MustBe(200);
@@ -40,7 +40,7 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
         }
 
         var again = await line.Clients[0].Post<List<PlacedFile>>(At(line, "place"), new Placing([two]));
-        (await line.Clients[0].Send("POST", At(line, "noted"), new Noting([new("t-1", one.Sha256)]))).MustBe(204);
+        (await line.Clients[0].Send("POST", At(line, "noted"), new Noting([new(one.Tag, one.Sha256)]))).MustBe(204);
         var after = await line.Clients[0].Post<List<PlacedFile>>(At(line, "place"), new Placing([two]));
 
         Assert.Equal([one.Sha256], again[0].Displaced);
@@ -51,7 +51,7 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
     public async Task A_bad_path_is_refused_alone_and_its_bytes_are_skipped()
     {
         var line = await Site.Beamline();
-        var (bad, good) = (File("t-1", "../up", "bad"), File("t-2", "run/good", "good"));
+        var (bad, good) = (File(line, 1, "../up", "bad"), File(line, 2, "run/good", "good"));
 
         var received = (await Send(line, Pack([bad, good], "bad" + "good"))).As<List<ReceivedFile>>();
 
@@ -63,24 +63,30 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
     public async Task Packs_that_do_not_fit_are_refused()
     {
         var line = await Site.Beamline();
-        var file = File("t-1", "run/a", "content");
+        var file = File(line, 1, "run/a", "content");
 
         (await Send(line, Pack([file], "cont"))).MustBe(400, "pack-cut");
         (await Send(line, "no json\n"u8.ToArray())).MustBe(400, "pack-invalid");
         (await Send(line, "{\"session\":\"s\"}\n"u8.ToArray())).MustBe(400, "pack-invalid");
         (await Send(line, "{\"no\":\"line\"}"u8.ToArray())).MustBe(400, "pack-invalid");
         (await Send(line, Pack([file with { Size = 2 << 20 }], "content"))).MustBe(400, "pack-invalid");
-        (await Send(line, Pack([file with { Tag = "../x" }], "content"))).MustBe(400, "pack-invalid");
+        foreach (var tag in new[] { "../x", "t-1", $"t-{line.Sources[0] + 1}-1", $"t-{line.Sources[0]}-/../x", $"t-{line.Sources[0]}-1-2", $"-{line.Sources[0]}-1" })
+        {
+            (await Send(line, Pack([file with { Tag = tag }], "content"))).MustBe(400, "pack-invalid");
+            (await line.Clients[0].Send("POST", At(line, "discard"), new Discarding("s", 9, [new(tag, "run/a")]))).MustBe(400, "tag-invalid");
+            (await line.Clients[0].Send("POST", At(line, "recover"), new Recovering("s", 9, [], $"{tag}.", []))).MustBe(400, "tag-invalid");
+            (await Upload(line, tag)).MustBe(400, "tag-invalid");
+        }
+
         (await line.Clients[0].Send("POST", At(line, "place"), new Placing([file with { Sha256 = "x" }]))).MustBe(400, "digest-invalid");
-        (await line.Clients[0].Send("POST", At(line, "discard"), new Discarding("s", 9, [new("../x", "run/a")]))).MustBe(400, "tag-invalid");
-        (await line.Clients[0].Send("POST", At(line, "recover"), new Recovering("s", 9, ["../x"], "t-", []))).MustBe(400, "folder-invalid");
+        (await line.Clients[0].Send("POST", At(line, "recover"), new Recovering("s", 9, ["../x"], $"t-{line.Sources[0]}-", []))).MustBe(400, "folder-invalid");
     }
 
     [Fact]
     public async Task Only_the_station_whose_source_it_is_may_send_while_it_runs()
     {
         var line = await Site.Beamline(stations: 2);
-        var pack = Pack([File("t-1", "run/a", "x")], "x");
+        var pack = Pack([File(line, 1, "run/a", "x")], "x");
         (await Send(line, pack, station: 1)).MustBe(409, "source-ended");
         await Site.Database.Execute($"update acquisitions_source set state = 'done' where id = {line.Sources[0]}", default);
 
@@ -97,7 +103,7 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
         try
         {
             Assert.Contains("not mounted", (await line.Clients[0].Get<Reception>(At(line, ""))).Obstacle, StringComparison.Ordinal);
-            var received = (await Send(line, Pack([File("t-1", "run/a", "x")], "x"))).As<List<ReceivedFile>>();
+            var received = (await Send(line, Pack([File(line, 1, "run/a", "x")], "x"))).As<List<ReceivedFile>>();
             Assert.Equal(ParcelProblemKind.StorageTrouble, received[0].Problem?.Kind);
         }
         finally
@@ -108,7 +114,7 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
         Assert.Empty(Names(line));
     }
 
-    private static PackedFile File(string tag, string path, string content) => new(tag, path, Encoding.UTF8.GetByteCount(content), 1_700_000_000_000_000_000, TestFolder.Sha256(content));
+    private static PackedFile File(Beamline line, int number, string path, string content) => new($"t-{line.Sources[0]}-{number}", path, Encoding.UTF8.GetByteCount(content), 1_700_000_000_000_000_000, TestFolder.Sha256(content));
 
     private static byte[] Pack(IReadOnlyList<PackedFile> files, string bytes) =>
         [.. JsonSerializer.SerializeToUtf8Bytes(new PackIndex("s", 1, VerifyPolicy.Reread, files), Wire.Json), (byte)'\n', .. Encoding.UTF8.GetBytes(bytes)];
@@ -120,6 +126,15 @@ public abstract class PackTests(TestSite site) : SiteTests(site)
         var request = line.Clients[station].Request("POST", At(line, "pack"));
         request.Content = new ByteArrayContent(pack) { Headers = { ContentType = new MediaTypeHeaderValue("application/x-dewar-pack") } };
         return line.Clients[station].Send(request);
+    }
+
+    private static Task<Answer> Upload(Beamline line, string tag)
+    {
+        var request = line.Clients[0].Request("POST", At(line, "uploads"));
+        request.Headers.Add("Tus-Resumable", "1.0.0");
+        request.Headers.Add("Upload-Length", "2000000");
+        request.Headers.Add("Upload-Metadata", Uploads.Sender.Metadata([("path", "run/a"), ("tag", tag)]));
+        return line.Clients[0].Send(request);
     }
 
     private static string[] Names(Beamline line) =>

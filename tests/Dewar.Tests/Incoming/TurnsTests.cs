@@ -78,6 +78,15 @@ public sealed class TurnsTests
     }
 
     [Fact]
+    public async Task What_is_remembered_of_many_fences_has_a_bound()
+    {
+        await _turns.Fence(1, "s", 50, [.. Enumerable.Range(0, 20_000).Select(i => $"t{i}")]);
+
+        Assert.Equal("turn-over", (await Assert.ThrowsAsync<Refusal>(() => _turns.Enter(1, "s", 49, ["t7"], default))).Code);
+        using var after = await _turns.Enter(1, "s", 51, ["t7"], default);
+    }
+
+    [Fact]
     public async Task Many_that_come_and_go_at_once_never_run_two_at_a_time_for_a_tag()
     {
         var running = 0;

@@ -208,11 +208,11 @@ public abstract partial class TransferMethodContract : IDisposable
     public async Task A_parcel_may_come_again_after_any_step()
     {
         var content = TestFolder.Noise(100);
-        var first = Parcel("a", content, tag: "x-1");
+        var first = Parcel("a", content, tag: $"x-{Source}-1");
         await Write(first);
-        var second = ParcelOf("a", tag: "x-1");
+        var second = ParcelOf("a", tag: $"x-{Source}-1");
         await WriteAndPlace(second);
-        var third = ParcelOf("a", tag: "x-1");
+        var third = ParcelOf("a", tag: $"x-{Source}-1");
         await WriteAndPlace(third);
         await Place(third);
 
@@ -309,7 +309,7 @@ public abstract partial class TransferMethodContract : IDisposable
             SourceRoot = _source.Path,
             SourcePath = sourcePath,
             Path = path ?? sourcePath,
-            Tag = tag ?? $"test-{Interlocked.Increment(ref _tags)}",
+            Tag = tag ?? $"test-{Source}-{Interlocked.Increment(ref _tags)}",
             Size = entry.Size,
             ModifiedNs = entry.ModifiedNs,
         };

@@ -164,7 +164,7 @@ public abstract partial class TransferMethodContract
             var source = $"{station}/{round}";
             // Now and then two bring the same content.
             Parcel(source, round % 5 == 0 ? $"same {round}" : $"station {station}, round {round}");
-            var parcel = ParcelOf(source, path: "run/fought for", tag: $"station{station}-{round}");
+            var parcel = ParcelOf(source, path: "run/fought for", tag: $"station{station}-{Source}-{round}");
             all.Add(parcel);
             return parcel;
         }).ToList()).ToList();
@@ -209,13 +209,13 @@ public abstract partial class TransferMethodContract
     [Fact]
     public async Task Recovering_removes_what_is_this_stations_and_nothing_else()
     {
-        var mine = Parcel("run/a", "mine", tag: "me-1");
-        var theirs = Parcel("run/b", "theirs", tag: "you-1");
+        var mine = Parcel("run/a", "mine", tag: $"me-{Source}-1");
+        var theirs = Parcel("run/b", "theirs", tag: $"you-{Source}-1");
         await Write(mine, theirs);
         _storage.Put($"{Experiment}/run/.hidden", "a user's");
 
         var told = new List<string>();
-        await Method.Recover(To, ["run/", "never/made/"], "me-", new HashSet<string>(), (_, sha256) =>
+        await Method.Recover(To, ["run/", "never/made/"], $"me-{Source}-", new HashSet<string>(), (_, sha256) =>
         {
             told.Add(sha256);
             return Task.CompletedTask;
@@ -234,7 +234,7 @@ public abstract partial class TransferMethodContract
         SourceRoot = _source.Path,
         SourcePath = sourcePath,
         Path = path ?? sourcePath,
-        Tag = $"test-{Interlocked.Increment(ref _tags)}",
+        Tag = $"test-{Source}-{Interlocked.Increment(ref _tags)}",
         Size = 7,
         ModifiedNs = Stamp,
     };

@@ -173,6 +173,33 @@ public abstract class UploadTests(TestSite site) : SiteTests(site)
         Assert.Equal((1, "wrong"), ((int)acquisition.Totals.Failed, Assert.Single(acquisition.Sources[0].Problems).Path));
     }
 
+    /// <summary>What stations may ask for and people not is as if it had not been said.</summary>
+    [Fact]
+    public async Task A_persons_file_is_read_back_whatever_its_metadata_say()
+    {
+        var (experiment, sender) = await Furnish();
+
+        var ended = await sender.Put("a", Content, ("verify", "trust"), ("tag", "../../x"));
+
+        Assert.Equal((UploadState.Done, TestFolder.Sha256(Content)), (ended.State, ended.Sha256));
+        Assert.Equal(["a"], Left(experiment));
+    }
+
+    [Fact]
+    public async Task What_comes_for_an_upload_that_was_aborted_fails_and_says_so()
+    {
+        var (experiment, sender) = await Furnish();
+        var upload = await sender.Begin("late", Content.Length);
+        await Site.Database.Execute($"update acquisitions_source set state = 'aborted' where id = (select source_id from uploads_upload where experiment_id = {experiment.Id})", default);
+
+        (await sender.Patch(upload, 0, Content)).MustBe(204);
+        var ended = await sender.Ended(upload);
+
+        Assert.Equal(UploadState.Failed, ended.State);
+        Assert.Contains("has ended", ended.Cause, StringComparison.Ordinal);
+        Assert.Empty(Left(experiment));
+    }
+
     [Fact]
     public async Task Bytes_that_the_storage_changed_are_noticed()
     {

@@ -9,6 +9,7 @@ using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
+using Dewar.Scans;
 using Dewar.Station;
 using Dewar.Verification;
 
@@ -42,6 +43,7 @@ namespace Dewar
                 ManifestCommand.Build(),
                 VerifyCommand.Build(),
                 ReleaseCommand.Build(),
+                ScanCommand.Build(),
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),

@@ -15,6 +15,7 @@ using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
+using Dewar.Scans;
 using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
@@ -40,6 +41,7 @@ internal static class Server
         Add<UploadsModule>(builder);
         Add<IncomingModule>(builder);
         Add<VerificationModule>(builder);
+        Add<ScansModule>(builder);
         Add<MonitoringModule>(builder);
         Add<PortalModule>(builder);
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
@@ -61,6 +63,7 @@ internal static class Server
         Map<UploadsModule>(app);
         Map<IncomingModule>(app);
         Map<VerificationModule>(app);
+        Map<ScansModule>(app);
         Map<MonitoringModule>(app);
         Map<PortalModule>(app);
         ApiDescription.Map(app, description => description.OpenToAll());

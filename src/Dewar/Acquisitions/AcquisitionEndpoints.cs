@@ -41,7 +41,7 @@ internal static class AcquisitionEndpoints
     public static async Task<Ok<Acquisition>> Start(
         HttpContext http, string experiment, NewAcquisition form, AcquisitionStore store, InstrumentStore instruments, StationStore stations, CancellationToken ct)
     {
-        var (caller, at) = (http.Caller(), http.Experiment().MustBeOpen());
+        var (caller, at) = (http.Caller(), http.Experiment().MustTakeFiles());
         var instrument = form.Options?.Instrument is { } name ? await instruments.Find(name, ct) ?? throw Refusal.NotFound("instrument", name) : null;
         var known = await stations.List(ct);
         var sources = form.Sources.Select(source => Complete(source, instrument?.Station ?? at.Station, known, caller)).ToList();

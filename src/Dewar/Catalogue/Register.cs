@@ -28,14 +28,8 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
             var open = await SourcePlace.FindOpen(write, station, batch.Source, ct) is { } found && found.Experiment == experiment ? found
                 : throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station}' is working on.");
             await write.Lock($"files of {open.ExperimentId}", ct);
-            var run = new RegisterRun(write, open.ExperimentId, open.StorageId, batch, time.GetUtcNow().InMicroseconds);
-            await run.Load(ct);
-            foreach (var file in batch.Files)
-            {
-                run.Take(file);
-            }
-
-            await run.Save(ct);
+            var run = new RegisterRun(write, open.ExperimentId, open.StorageId, batch, time.GetUtcNow().InMicroseconds, batch.Source);
+            await run.All(ct);
             if (run.Fresh > 0)
             {
                 await audit.Append(write, who, "files.registered", experiment, open.ExperimentId,
@@ -50,5 +44,26 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
 
             return run.Results;
         }, ct);
+    }
+
+    /// <summary>Registers files that a scan found where they are, inside its transaction, and takes its word that they are what they are.</summary>
+    /// <param name="overwritten">What is said of the versions whose place they have now; null where those may have been pushed aside.</param>
+    public async Task<IReadOnlyList<Registered>> Adopt(
+        Transaction write, string who, long experimentId, string experiment, long storageId, IReadOnlyList<Arrival> files, string? overwritten, CancellationToken ct)
+    {
+        await write.Lock($"files of {experimentId}", ct);
+        var run = new RegisterRun(write, experimentId, storageId, new(0, files), time.GetUtcNow().InMicroseconds, null, overwritten);
+        await run.All(ct);
+        if (run.Fresh > 0)
+        {
+            await audit.Append(write, who, "files.adopted", experiment, experimentId, new { files = run.Fresh, bytes = run.FreshBytes, first = files[0].Path }, ct);
+        }
+
+        if (run.Restored > 0)
+        {
+            await audit.Append(write, who, "replicas.restored", experiment, experimentId, new { files = run.Restored, by = "found at their places again" }, ct);
+        }
+
+        return run.Results;
     }
 }

@@ -7,7 +7,10 @@ using Dewar.Hosting;
 namespace Dewar.Catalogue;
 
 /// <summary>One batch being registered: what is known is loaded once, every file is judged in memory, and all is written in bulk.</summary>
-internal sealed class RegisterRun(Transaction write, long experimentId, long storageId, Registration batch, long nowUs)
+/// <param name="source">That brought them; null for files that a scan found where they are.</param>
+/// <param name="overwritten">What is said of the version before where its bytes were overwritten, and nobody need look for them.</param>
+internal sealed class RegisterRun(
+    Transaction write, long experimentId, long storageId, Registration batch, long nowUs, long? source, string? overwritten = null)
 {
     private static readonly string[] FileColumns =
         ["id", "experiment_id", "folder_id", "name", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery", "metadata"];
@@ -20,6 +23,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     private readonly List<object?[]> _oldVersions = [];
     private readonly List<(long File, byte[] Sha256)> _displacedLater = [];
     private readonly List<(long File, long Version, long VerifiedUs, bool IsTold)> _reverified = [];
+    private readonly List<(long File, long ModifiedNs)> _touched = [];
     private readonly Dictionary<string, (long Files, long Bytes)> _growth = new(StringComparer.Ordinal);
     private readonly Json? _metadata = batch.Metadata is { Count: > 0 } given ? new(JsonSerializer.Serialize(given, Wire.Json)) : null;
     private Dictionary<string, FolderStore.Known> _folders = [];
@@ -33,7 +37,19 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     /// <summary>Files that were suspect or missing and were brought anew.</summary>
     public int Restored { get; private set; }
 
-    public async Task Load(CancellationToken ct)
+    /// <summary>Registers the whole batch.</summary>
+    public async Task All(CancellationToken ct)
+    {
+        await Load(ct);
+        foreach (var file in batch.Files)
+        {
+            Take(file);
+        }
+
+        await Save(ct);
+    }
+
+    private async Task Load(CancellationToken ct)
     {
         var paths = batch.Files.Where(file => Fault(file) is null).Select(file => RelativePath.Split(file.Path)).ToList();
         _folders = await FolderStore.Ensure(write, experimentId, paths.Select(path => path.Folder).Distinct(), ct);
@@ -67,7 +83,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         await LoadHistory(ct);
     }
 
-    public void Take(Arrival arrival)
+    private void Take(Arrival arrival)
     {
         if (Fault(arrival) is { } fault)
         {
@@ -103,7 +119,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         Displace(file, arrival, replaced, isTold);
     }
 
-    public async Task Save(CancellationToken ct)
+    private async Task Save(CancellationToken ct)
     {
         await SaveNew(ct);
         await SaveChanged(ct);
@@ -113,6 +129,10 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         }
 
         await SaveReverified(ct);
+        foreach (var (file, modifiedNs) in _touched)
+        {
+            await write.Execute($"update catalogue_file set modified_ns = {modifiedNs} where id = {file}", ct);
+        }
 
         if (_growth.Count > 0)
         {
@@ -150,6 +170,10 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         if (arrival.VerifiedAt is { } at && file.Id > 0 && !file.Deleted && Convert.ToHexStringLower(file.Sha256) == arrival.Sha256)
         {
             _reverified.Add((file.Id, file.Version, Verified(at), isTold));
+            if (source is null && file.ModifiedNs != arrival.ModifiedNs)
+            {
+                _touched.Add((file.Id, arrival.ModifiedNs));
+            }
         }
     }
 
@@ -163,7 +187,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         var version = ++file.LastVersion;
         if (isHistory)
         {
-            _oldVersions.Add([file, version, arrival.Size, sha256, arrival.ModifiedNs, nowUs, batch.Source, arrival.Delivery]);
+            _oldVersions.Add([file, version, arrival.Size, sha256, arrival.ModifiedNs, nowUs, source, arrival.Delivery]);
             file.Arrived.Add((version, arrival, Kept: true));
             file.UsedDisplaced.Add(sha256);
             file.NewDisplaced.RemoveAll(gone => gone.AsSpan().SequenceEqual(sha256));
@@ -213,7 +237,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         }
 
         (file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs) = (arrival.Size, sha256, arrival.ModifiedNs, nowUs);
-        (file.SourceId, file.Delivery, file.Deleted) = (batch.Source, arrival.Delivery, false);
+        (file.SourceId, file.Delivery, file.Deleted) = (source, arrival.Delivery, false);
         file.Deliveries.Add(arrival.Delivery);
         file.Arrived.Add((file.Version, arrival, Kept: false));
         Fresh++;
@@ -262,7 +286,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
                 """, ct);
             foreach (var version in file.Kept)
             {
-                await write.Execute($"update catalogue_replica set kept = 1 where file_id = {file.Id} and version = {version} and storage_id = {storageId}", ct);
+                await Keep(file.Id, version, ct);
             }
 
             foreach (var used in file.UsedDisplaced)
@@ -282,6 +306,18 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
 
         await write.Insert("catalogue_version", ["file_id", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery"],
             _oldVersions.Select(row => (object?[])[((FileState)row[0]!).Id, .. row[1..]]), ct);
+    }
+
+    private async Task Keep(long file, long version, CancellationToken ct)
+    {
+        await write.Execute($"update catalogue_replica set kept = 1 where file_id = {file} and version = {version} and storage_id = {storageId}", ct);
+        if (overwritten is not null)
+        {
+            await write.Execute($"""
+                update catalogue_replica set state = 'deleted', cause = {overwritten}, checked_us = null
+                where file_id = {file} and version = {version} and storage_id = {storageId} and state <> 'deleted'
+                """, ct);
+        }
     }
 
     private IEnumerable<object?[]> Replicas(FileState file) => file.Arrived.Select(each => new object?[]
@@ -338,28 +374,4 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         : file.Size < 0 ? $"'{file.Path}': a size of {file.Size}." : null;
 
     private static bool IsDigest(string? hex) => hex is { Length: 64 } && hex.All(char.IsAsciiHexDigitLower);
-
-    /// <summary>A file's row as it was and as it becomes.</summary>
-    private sealed class FileState
-    {
-        public long Id { get; set; }
-        public required long FolderId { get; init; }
-        public required string Name { get; init; }
-        public long Version { get; set; }
-        public long LastVersion { get; set; }
-        public long Size { get; set; }
-        public byte[] Sha256 { get; set; } = [];
-        public long ModifiedNs { get; set; }
-        public long RegisteredUs { get; set; }
-        public long? SourceId { get; set; }
-        public string? Delivery { get; set; }
-        public bool Deleted { get; set; }
-        public List<long> Kept { get; } = [];
-        public List<(long Version, Arrival Arrival, bool Kept)> Arrived { get; } = [];
-        public HashSet<string> Deliveries { get; } = [];
-        public HashSet<string> KnownDigests { get; } = [];
-        public List<byte[]> Displaced { get; } = [];
-        public List<byte[]> NewDisplaced { get; } = [];
-        public List<byte[]> UsedDisplaced { get; } = [];
-    }
 }

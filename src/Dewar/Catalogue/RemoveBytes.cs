@@ -7,7 +7,7 @@ using Dewar.Storages;
 
 namespace Dewar.Catalogue;
 
-/// <summary>Removes the bytes of a deleted file, all its versions, from the storages.</summary>
+/// <summary>Removes the bytes of a deleted file, all its versions, from the storages; not where files are only read.</summary>
 internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) : IJobHandler
 {
     public const string JobKind = "remove-bytes";
@@ -48,7 +48,13 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) 
             var kept = await write.Query($"select sha256 from catalogue_version where file_id = {id}", row => Convert.ToHexStringLower(row.Bytes(0)), ct);
             foreach (var storageId in await write.Query($"select distinct storage_id from catalogue_replica where file_id = {id}", row => row.GetInt64(0), ct))
             {
-                using var root = (await storages.Get(storageId, ct)).Open();
+                var storage = await storages.Get(storageId, ct);
+                if (storage.IsInPlace)
+                {
+                    continue;
+                }
+
+                using var root = storage.Open();
                 Remove(root, RelativePath.Join(file.Root, file.Folder), file.Name, entry => entry.Size == file.Size && entry.ModifiedNs == file.ModifiedNs);
                 foreach (var digest in kept.Append(file.Sha256).Distinct())
                 {

@@ -17,12 +17,13 @@ internal static unsafe partial class Posix
     public static readonly int Directory = IsArm ? 0x4000 : 0x10000, NoFollow = IsArm ? 0x8000 : 0x20000, Direct = IsArm ? 0x10000 : 0x4000;
     private const int CloseOnExec = 0x80000;
     private const int AtSymlinkNoFollow = 0x100, AtRemoveDir = 0x200, AtEmptyPath = 0x1000;
-    private const uint StatBasics = 0x7ff;
+    private const uint StatBasics = 0x7ff, StatBirth = 0x800;
 
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     /// <summary>A file as the kernel describes it. Times in nanoseconds since 1970.</summary>
-    public readonly record struct Entry(EntryKind Kind, long Size, long ModifiedNs, long ChangedNs, ulong Inode, ulong Device, uint Mode);
+    /// <param name="MadeNs">0 where the file system does not know.</param>
+    public readonly record struct Entry(EntryKind Kind, long Size, long ModifiedNs, long ChangedNs, ulong Inode, ulong Device, uint Mode, long MadeNs);
 
     public static int Open(int folder, ReadOnlySpan<byte> name, int flags, int mode = 0x1b4)
     {
@@ -44,7 +45,7 @@ internal static unsafe partial class Posix
         fixed (byte* path = name)
         {
             var flags = AtSymlinkNoFollow | (name.Length <= 1 ? AtEmptyPath : 0);
-            if (statx(folder, path, flags, StatBasics, &raw) != 0)
+            if (statx(folder, path, flags, StatBasics | StatBirth, &raw) != 0)
             {
                 entry = default;
                 return false;
@@ -61,7 +62,7 @@ internal static unsafe partial class Posix
             _ => EntryKind.Device,
         };
         entry = new(kind, (long)raw.Size, raw.Modified.Nanoseconds, raw.Changed.Nanoseconds, raw.Inode,
-            ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor, raw.Mode);
+            ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor, raw.Mode, (raw.Mask & StatBirth) != 0 ? raw.Made.Nanoseconds : 0);
         return true;
     }
 
@@ -224,9 +225,11 @@ internal static unsafe partial class Posix
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct Statx
     {
+        [FieldOffset(0x00)] public uint Mask;
         [FieldOffset(0x1c)] public ushort Mode;
         [FieldOffset(0x20)] public ulong Inode;
         [FieldOffset(0x28)] public ulong Size;
+        [FieldOffset(0x50)] public StatxTime Made;
         [FieldOffset(0x60)] public StatxTime Changed;
         [FieldOffset(0x70)] public StatxTime Modified;
         [FieldOffset(0x88)] public uint DeviceMajor;

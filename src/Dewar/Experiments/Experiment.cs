@@ -17,6 +17,13 @@ public sealed record Experiment(
     internal long Id { get; init; }
     internal long StorageId { get; init; }
 
+    /// <summary>Its files stay where they are; Dewar only reads them.</summary>
+    internal bool IsInPlace { get; init; }
+
+    /// <summary>For whoever brings files.</summary>
+    internal Experiment MustTakeFiles() => !IsInPlace ? MustBeOpen()
+        : throw Refusal.Conflict("experiment-in-place", $"The files of '{Name}' are catalogued where they are, at '{StoragePath}' on '{Storage}'; Dewar writes nothing there. Put them there, and a scan finds them.");
+
     internal Experiment MustBeOpen() => ClosedAt is null ? this
         : throw Refusal.Conflict("experiment-closed", $"'{Name}' was closed on {ClosedAt:yyyy-MM-dd HH:mm} UTC and takes no more files. Its owner can reopen it.");
 }
@@ -28,10 +35,11 @@ public sealed record Member(string Kind, string Name, ExperimentRole Role);
 /// <param name="Type">What kind of experiment: a technique, a beamline's class of use.</param>
 /// <param name="Station">Where it is done; decides the storage and the path in it.</param>
 /// <param name="StoragePath">Instead of the station's template; administrators and staff only.</param>
+/// <param name="Storage">Instead of the station's; with one whose files stay where they are, the storage path says where they are. Administrators only.</param>
 public sealed record NewExperiment(
     string Name, string Type, string Title = "", string Description = "", string? Station = null, string? Proposal = null,
     IReadOnlyDictionary<string, string>? Properties = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, string? StoragePath = null,
-    IReadOnlyList<Member>? Members = null);
+    IReadOnlyList<Member>? Members = null, string? Storage = null);
 
 /// <summary>What to change; null leaves as it is. A property set to an empty text is removed.</summary>
 public sealed record ExperimentChange(

@@ -20,9 +20,11 @@ internal static class ExperimentCommands
         var ends = new Option<DateTimeOffset?>("--ends") { Description = "Last day" };
         var property = new Option<string[]>("--property") { Description = "key=value (several times for several)" };
         var path = new Option<string?>("--storage-path") { Description = "Instead of the station's template" };
-        return new Command("add", "Make an experiment") { Name, type, title, description, station, proposal, starts, ends, property, path }.Calls(async (line, api, ct) =>
+        var storage = new Option<string?>("--storage") { Description = "Instead of the station's; with an in-place one, --storage-path is the folder whose files it has already" };
+        return new Command("add", "Make an experiment") { Name, type, title, description, station, proposal, starts, ends, property, path, storage }.Calls(async (line, api, ct) =>
             Print(line, await api.Post<Experiment>("api/experiments", new NewExperiment(line.GetValue(Name)!, line.GetValue(type)!, line.GetValue(title)!, line.GetValue(description)!,
-                line.GetValue(station), line.GetValue(proposal), line.Pairs(property), line.GetValue(starts), line.GetValue(ends), line.GetValue(path)), ct)));
+                line.GetValue(station), line.GetValue(proposal), line.Pairs(property), line.GetValue(starts), line.GetValue(ends), line.GetValue(path),
+                Storage: line.GetValue(storage)), ct)));
     }
 
     private static Command List()

@@ -33,6 +33,11 @@ internal static class ExperimentEndpoints
             throw Refusal.Forbidden("Only administrators and a station's staff may make experiments.");
         }
 
+        if (form.Storage is not null && !caller.SeesAll)
+        {
+            throw Refusal.Forbidden("Only administrators may choose the storage of an experiment.");
+        }
+
         return TypedResults.Ok(await store.Add(caller, form with { Station = station }, ct));
     }
 

@@ -8,6 +8,7 @@ using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Hosting;
 using Dewar.Instruments;
+using Dewar.Storages;
 
 namespace Dewar.Experiments;
 
@@ -16,7 +17,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
 {
     private static Sql All => $"""
         select e.id, e.name, e.title, e.type, e.description, e.station, e.proposal, e.properties, e.storage_id, s.name, e.storage_path,
-               e.created_by, e.created_us, e.starts_us, e.ends_us, e.closed_us, e.files, e.bytes
+               e.created_by, e.created_us, e.starts_us, e.ends_us, e.closed_us, e.files, e.bytes, s.kind
         from experiments_experiment e join storages_storage s on s.id = e.storage_id
         """;
 
@@ -61,13 +62,14 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         await audit.Write(async write =>
         {
             await write.Lock("experiments", ct);
-            await CheckFree(write, form.Name, path, ct);
-            var storageId = await StorageFor(write, station, ct);
+            var storage = await StorageFor(write, form, station, ct);
+            await CheckFree(write, form.Name, storage.Id, path, ct);
+            CheckThere(storage, form);
             await write.Execute($"""
                 insert into experiments_experiment
                     (name, title, type, description, station, proposal, properties, storage_id, storage_path, created_by, created_us, starts_us, ends_us, files, bytes)
                 values ({form.Name}, {(form.Title.Length > 0 ? form.Title : form.Name)}, {form.Type}, {form.Description}, {station?.Name}, {form.Proposal},
-                    {new Json(JsonSerializer.Serialize(form.Properties ?? new Dictionary<string, string>(), Wire.Json))}, {storageId}, {path}, {who.Name},
+                    {new Json(JsonSerializer.Serialize(form.Properties ?? new Dictionary<string, string>(), Wire.Json))}, {storage.Id}, {path}, {who.Name},
                     {now.InMicroseconds}, {form.StartsAt?.InMicroseconds}, {form.EndsAt?.InMicroseconds}, 0, 0)
                 """, ct);
             var id = await write.Number($"select id from experiments_experiment where name = {form.Name}", ct);
@@ -131,7 +133,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         return experiment with { Members = members, Role = role ?? ExperimentRole.Reader };
     }
 
-    private static async Task CheckFree(Transaction write, string name, string path, CancellationToken ct)
+    private static async Task CheckFree(Transaction write, string name, long storageId, string path, CancellationToken ct)
     {
         if (await write.Number($"select count(*) from experiments_experiment where name = {name}", ct) > 0)
         {
@@ -139,7 +141,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         }
 
         // One experiment inside another's folder would have its files twice in the catalogue.
-        foreach (var other in await write.Query($"select name, storage_path from experiments_experiment", row => (Name: row.GetString(0), Path: row.GetString(1)), ct))
+        foreach (var other in await write.Query($"select name, storage_path from experiments_experiment where storage_id = {storageId}", row => (Name: row.GetString(0), Path: row.GetString(1)), ct))
         {
             if ($"{path}/".StartsWith($"{other.Path}/", StringComparison.OrdinalIgnoreCase) || $"{other.Path}/".StartsWith($"{path}/", StringComparison.OrdinalIgnoreCase))
             {
@@ -148,12 +150,37 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         }
     }
 
-    private static async Task<long> StorageFor(Transaction write, Instruments.Station? station, CancellationToken ct)
+    private static async Task<Storage> StorageFor(Transaction write, NewExperiment form, Instruments.Station? station, CancellationToken ct)
     {
-        var id = station?.Storage is { } name
-            ? await write.Number($"select id from storages_storage where name = {name}", ct)
-            : await write.Number($"select min(id) from storages_storage", ct);
-        return id > 0 ? id : throw Refusal.Conflict("storage-not-found", $"The station '{station?.Name}' wants the storage '{station?.Storage}', which the site does not have.");
+        var all = await StorageStore.List(write, ct);
+        return (form.Storage ?? station?.Storage) is not { } name
+            ? all.Find(each => !each.IsInPlace) ?? throw Refusal.Conflict("storage-not-found", "The site has no storage for new files; name one of the in-place storages to catalogue what is there.")
+            : all.Find(each => each.Name == name) ?? throw (form.Storage is not null ? Refusal.NotFound("storage", name)
+                : Refusal.Conflict("storage-not-found", $"The station '{station?.Name}' wants the storage '{name}', which the site does not have."));
+    }
+
+    /// <summary>An in-place experiment is a folder that is there already, and nobody but who makes it can know which.</summary>
+    private static void CheckThere(Storage storage, NewExperiment form)
+    {
+        if (!storage.IsInPlace)
+        {
+            return;
+        }
+
+        if (form.StoragePath is not { } path)
+        {
+            throw Refusal.Invalid("storage-path-missing", $"The files of '{storage.Name}' stay where they are: name the folder with the storage path.");
+        }
+
+        try
+        {
+            using var root = storage.Open();
+            root.Below(path).Dispose();
+        }
+        catch (DiskException gone)
+        {
+            throw Refusal.Invalid("storage-path-invalid", $"The folder of '{form.Name}' can't be read: {gone.Message}.");
+        }
     }
 
     private static void Check(NewExperiment form)
@@ -231,6 +258,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     {
         Id = row.GetInt64(0),
         StorageId = row.GetInt64(8),
+        IsInPlace = row.GetString(18) == StorageSetting.InPlace,
     };
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$")]

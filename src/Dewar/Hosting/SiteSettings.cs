@@ -9,7 +9,7 @@ internal sealed record SiteSettings
         new("urls", "http://127.0.0.1:8470", "Where it listens; several separated by ';'."),
         new("name", "Dewar", "What people call this site; shown in the portal."),
         new("database", "", "postgres://user@host/name, or sqlite:///path. Default: SQLite in the home folder."),
-        new("storages", "", "Storage trees by name (main: /gpfs/dewar). Default: main, in the home folder."),
+        new("storages", "", "Storage trees by name (main: /gpfs/dewar). A tree whose files stay where they are and are only read: share: inplace:/central/share. Default: main, in the home folder."),
         new("embedded-station", "local", "The name of the station that runs inside the site; 'none' for a site without."),
         new("roots", "", "Folders that the embedded station may read for people who are not its staff. Staff may name any folder."),
         new("largest-upload", "0", "The largest file that people may send over HTTP (50GB); 0 for as large as the storage has room."),
@@ -17,8 +17,12 @@ internal sealed record SiteSettings
         new("admin-password-file", "", "Sets the first administrator's password at the first start, from a file."),
         new("verify-every", "", "How old the last look at a replica may become before it is read again in the background, such as 90d. Default: none is read again by itself."),
         new("verify-rate", "", "How many bytes a second are read in the background, such as 20MB. Alone: always, each replica at most once a day. Default with verify-every: 50MB."),
+        new("scan-every", "1h", "How often in-place storages are looked through for what is new, changed, moved or gone, such as 15m; 0 for only when somebody asks. Once a day every single file is asked, not only the folders."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
+
+    /// <summary>Before the path of a storage whose files stay where they are.</summary>
+    public const string InPlace = "inplace:";
 
     public required string Home { get; init; }
     public required string Urls { get; init; }
@@ -32,6 +36,7 @@ internal sealed record SiteSettings
     public required string? AdminPasswordFile { get; init; }
     public required TimeSpan? VerifyEvery { get; init; }
     public required long? VerifyRate { get; init; }
+    public required TimeSpan? ScanEvery { get; init; }
     public required LogLevel Log { get; init; }
 
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
@@ -50,7 +55,8 @@ internal sealed record SiteSettings
             storages["main"] = Path.Combine(home, "storage");
         }
 
-        set.MustBeAbsolute("storages", storages.Values);
+        set.MustBeAbsolute("storages", storages.Values.Select(PathOf));
+        MustBeApart(set, storages);
         set.MustBeAbsolute("roots", set.List("roots"));
 
         if (set.Text("database") is { Length: > 0 } database && !database.StartsWith("sqlite:///", StringComparison.Ordinal) &&
@@ -87,10 +93,23 @@ internal sealed record SiteSettings
             AdminPasswordFile = set.Text("admin-password-file") is { Length: > 0 } secret ? secret : null,
             VerifyEvery = set.As("verify-every", text => text.Length == 0 ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 90d"),
             VerifyRate = set.As("verify-rate", text => text.Length == 0 ? (long?)null : Positive(Bytes.Parse(text)), null, "a size such as 20MB"),
+            ScanEvery = set.As("scan-every", text => text == "0" ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 15m"),
             Log = set.Level("log"),
         };
         set.Check();
         return settings;
+    }
+
+    /// <summary>The path of a storage as the settings name it.</summary>
+    public static string PathOf(string storage) => storage.StartsWith(InPlace, StringComparison.Ordinal) ? storage[InPlace.Length..].Trim() : storage;
+
+    /// <summary>A tree in another's tree would have its files twice in the catalogue.</summary>
+    private static void MustBeApart(Settings set, Dictionary<string, string> storages)
+    {
+        var ends = storages.Select(each => (Name: each.Key, Path: Path.GetFullPath(PathOf(each.Value)).TrimEnd('/') + "/")).ToList();
+        set.Mistakes.AddRange(ends.SelectMany(one => ends.Where(other => one.Name != other.Name && one.Path.StartsWith(other.Path, StringComparison.Ordinal)
+                && (one.Path.Length > other.Path.Length || string.CompareOrdinal(one.Name, other.Name) > 0))
+            .Select(other => $"storages: '{one.Name}' lies in '{other.Name}'.")));
     }
 
     private static T Positive<T>(T value) where T : struct, IComparable<T> => value.CompareTo(default) > 0 ? value : throw new FormatException();

@@ -23,8 +23,9 @@ internal sealed class JobQueue(SiteDatabase database, TimeProvider time)
     /// <summary>Rings when this process has added work; workers look at once.</summary>
     public event Action? Grew;
 
-    public async Task Add(Transaction write, string kind, object payload, CancellationToken ct) => await write.Execute($"""
-        insert into jobs_job (kind, payload, due_us, attempts) values ({kind}, {JsonSerializer.Serialize(payload, Wire.Json)}, {time.GetUtcNow().InMicroseconds}, 0)
+    /// <param name="wait">How long nobody takes it.</param>
+    public async Task Add(Transaction write, string kind, object payload, CancellationToken ct, TimeSpan wait = default) => await write.Execute($"""
+        insert into jobs_job (kind, payload, due_us, attempts) values ({kind}, {JsonSerializer.Serialize(payload, Wire.Json)}, {(time.GetUtcNow() + wait).InMicroseconds}, 0)
         """, ct);
 
     public void Ring() => Grew?.Invoke();

@@ -18,7 +18,7 @@ public sealed record AcquireView(
 internal static class AcquireForms
 {
     public static async Task<IResult> New(HttpContext http, StationStore stations, InstrumentStore instruments, CancellationToken ct) =>
-        Page.Of<AcquirePage, AcquireView>(new(http.Experiment().MustBeOpen(), new("acquisition", "", http.Experiment().Station, "", "", null),
+        Page.Of<AcquirePage, AcquireView>(new(http.Experiment().MustTakeFiles(), new("acquisition", "", http.Experiment().Station, "", "", null),
             await stations.List(ct), await instruments.List(ct)));
 
     public static async Task<IResult> Start(

@@ -31,7 +31,7 @@ internal static class UploadEndpoints
 
     private static Task<IResult> Create(HttpContext http, string experiment, OpenUploads uploads, OwnUploads own, CancellationToken ct)
     {
-        http.Experiment().MustBeOpen();
+        http.Experiment().MustTakeFiles();
         return Tus.Create(http, Person(http, own), uploads, ct);
     }
 

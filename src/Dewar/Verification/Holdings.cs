@@ -51,6 +51,11 @@ internal sealed class Holdings(ReplicaStore replicas, StorageStore storages, Tim
             return Answer(false, replica.State == ReplicaState.Stored ? "its replica was not read back yet" : $"its replica is {replica.State.ToString().ToLowerInvariant()}: {replica.Cause}");
         }
 
+        if (trees.IsInPlace(storage))
+        {
+            return Answer(false, $"its replica is in place on '{storage}', where anybody may change it; Dewar only reads there");
+        }
+
         if (verified < oldest)
         {
             return Answer(false, $"its replica was read last on {verified:yyyy-MM-dd HH:mm} UTC, which is too long ago");
@@ -96,6 +101,8 @@ internal sealed class Holdings(ReplicaStore replicas, StorageStore storages, Tim
     private sealed class Trees(List<Storage> storages) : IDisposable
     {
         private readonly Dictionary<string, (Folder? Root, string? Trouble)> _open = storages.ToDictionary(each => each.Name, Open);
+
+        public bool IsInPlace(string name) => storages.Single(each => each.Name == name).IsInPlace;
 
         public string NameOf(long id) => storages.Single(each => each.Id == id).Name;
 

@@ -22,6 +22,11 @@ internal sealed class Repair(ReplicaStore replicas, StorageStore storages)
     public async Task<Mended> Mend(HeldReplica replica, CancellationToken ct)
     {
         var storage = await storages.Get(replica.StorageId, ct);
+        if (storage.IsInPlace)
+        {
+            return new(null, $"the files of '{storage.Name}' are only read; put it back there");
+        }
+
         using var root = storage.Open();
         var tree = root.Stat();
         foreach (var source in await Sources(replica, ct))

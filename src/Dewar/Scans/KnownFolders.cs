@@ -1,0 +1,88 @@
+using Dewar.Catalogue;
+using Dewar.Database;
+using Dewar.Disk;
+
+namespace Dewar.Scans;
+
+/// <summary>Folders of trees as they were when they were read last.</summary>
+internal sealed class KnownFolders(SiteDatabase database)
+{
+    private const int AtOnce = 500;
+
+    /// <summary>In the order of their paths, behind one.</summary>
+    /// <param name="unread">Only those that must be read again.</param>
+    public Task<List<KnownFolder>> After(long experimentId, string? after, bool unread, int limit, CancellationToken ct)
+    {
+        Sql behind = after is null ? Sql.Nothing : (Sql)$" and path > {after}";
+        Sql only = unread ? $" and modified_ns is null" : Sql.Nothing;
+        return database.Query($"select path, modified_ns, mounted from scans_folder where experiment_id = {experimentId}{behind}{only} order by path limit {limit}",
+            row => new KnownFolder(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2) != 0), ct);
+    }
+
+    /// <summary>Writes what a look found. May be done again with the same result.</summary>
+    public async Task Write(Looked found, long storageId, long nowUs, CancellationToken ct)
+    {
+        var id = found.Experiment.Id;
+        await database.Write(async write =>
+        {
+            foreach (var (folder, differing) in found.Differences)
+            {
+                await DifferenceStore.Put(write, id, folder, differing, nowUs, ct);
+            }
+
+            await DifferenceStore.Opened(write, id, found.Read.Select(each => each.Path), ct);
+            foreach (var (path, cause) in found.Closed.Where(each => each.Path.Length > 0))
+            {
+                var (above, name) = RelativePath.Split(path.TrimEnd('/'));
+                await DifferenceStore.PutOdd(write, id, above, name, cause, nowUs, ct);
+                await write.Execute($"update scans_folder set modified_ns = null where experiment_id = {id} and path = {path}", ct);
+            }
+
+            await Remember(write, found, ct);
+        }, ct);
+        foreach (var lacking in found.Lacking)
+        {
+            await Forget(id, storageId, lacking, nowUs, ct);
+        }
+    }
+
+    private static async Task Remember(Transaction write, Looked found, CancellationToken ct)
+    {
+        var id = found.Experiment.Id;
+        foreach (var some in found.Read.Chunk(AtOnce))
+        {
+            await write.Execute($"delete from scans_folder where experiment_id = {id} and path in {Sql.List(some.Select(each => each.Path))}", ct);
+        }
+
+        var rows = found.Read.ToDictionary(each => each.Path, StringComparer.Ordinal);
+        foreach (var some in found.Children.Chunk(AtOnce))
+        {
+            var known = await write.Query($"select path from scans_folder where experiment_id = {id} and path in {Sql.List(some)}", row => row.GetString(0), ct);
+            foreach (var path in some.Except(known, StringComparer.Ordinal))
+            {
+                rows.TryAdd(path, new(path, null, false));
+            }
+        }
+
+        await write.Insert("scans_folder", ["experiment_id", "path", "modified_ns", "mounted"],
+            rows.Values.Select(each => new object?[] { id, each.Path, each.ModifiedNs, each.IsMounted ? 1L : 0L }), ct);
+    }
+
+    /// <summary>A folder is gone, and so is all that should be below it: a few folders at a time, since that may be a million files.</summary>
+    private async Task Forget(long experimentId, long storageId, string lacking, long nowUs, CancellationToken ct)
+    {
+        await database.Write(write => DifferenceStore.Forget(write, experimentId, lacking, ct), ct);
+        List<string> page;
+        for (string? after = null; (page = await database.Read(read => PlacedFiles.FoldersBelow(read, experimentId, lacking, after, ct), ct)).Count > 0; after = page[^1])
+        {
+            foreach (var folder in page)
+            {
+                await database.Write(async write =>
+                {
+                    var files = await PlacedFiles.InFolder(write, experimentId, storageId, folder, ct);
+                    await DifferenceStore.Put(write, experimentId, folder, new FolderJudge(true, DateTimeOffset.UnixEpoch).Compare(FolderContents.Empty, files), nowUs, ct);
+                }, ct);
+            }
+        }
+    }
+}

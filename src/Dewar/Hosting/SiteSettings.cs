@@ -18,6 +18,7 @@ internal sealed record SiteSettings
         new("verify-every", "", "How old the last look at a replica may become before it is read again in the background, such as 90d. Default: none is read again by itself."),
         new("verify-rate", "", "How many bytes a second are read in the background, such as 20MB. Alone: always, each replica at most once a day. Default with verify-every: 50MB."),
         new("scan-every", "1h", "How often in-place storages are looked through for what is new, changed, moved or gone, such as 15m; 0 for only when somebody asks. Once a day every single file is asked, not only the folders."),
+        new("scan-quiet", "5s", "How long a file must not have been touched before a scan takes it; 0 for at once."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
 
@@ -37,6 +38,7 @@ internal sealed record SiteSettings
     public required TimeSpan? VerifyEvery { get; init; }
     public required long? VerifyRate { get; init; }
     public required TimeSpan? ScanEvery { get; init; }
+    public required TimeSpan ScanQuiet { get; init; }
     public required LogLevel Log { get; init; }
 
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
@@ -94,6 +96,7 @@ internal sealed record SiteSettings
             VerifyEvery = set.As("verify-every", text => text.Length == 0 ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 90d"),
             VerifyRate = set.As("verify-rate", text => text.Length == 0 ? (long?)null : Positive(Bytes.Parse(text)), null, "a size such as 20MB"),
             ScanEvery = set.As("scan-every", text => text == "0" ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 15m"),
+            ScanQuiet = set.As("scan-quiet", text => text == "0" ? TimeSpan.Zero : Duration.Parse(text), TimeSpan.Zero, "a duration such as 5s"),
             Log = set.Level("log"),
         };
         set.Check();

@@ -10,14 +10,12 @@ namespace Dewar.Scans;
 internal sealed record Differing(string Name, DifferenceKind Kind, long? FileId, long? Size, long? ModifiedNs, string Cause);
 
 /// <summary>Compares what lies in a folder with what the catalogue expects there.</summary>
-internal sealed class FolderJudge(bool isInPlace, DateTimeOffset now)
+/// <param name="settled">A file that was touched since may still be written.</param>
+internal sealed class FolderJudge(bool isInPlace, DateTimeOffset settled)
 {
     private const long Second = 1_000_000_000;
 
-    /// <summary>A file that was touched a moment ago may still be written.</summary>
-    public static readonly TimeSpan Quiet = TimeSpan.FromSeconds(5);
-
-    private readonly long _settledNs = (now - Quiet).InMicroseconds * 1000;
+    private readonly long _settledNs = settled.InMicroseconds * 1000;
 
     /// <summary>What was still being written, and is not among what was returned.</summary>
     public int Unsettled { get; private set; }

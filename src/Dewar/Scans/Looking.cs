@@ -1,6 +1,7 @@
 using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Disk;
+using Dewar.Hosting;
 
 namespace Dewar.Scans;
 
@@ -8,7 +9,7 @@ namespace Dewar.Scans;
 /// The first part of a scan: goes through the folders in the order of their paths and notes what differs from the catalogue. A quick one
 /// asks each folder whether names in it came or went and reads only those that say so. What is found in a folder gets in line behind it.
 /// </summary>
-internal sealed class Looking(SiteDatabase database, KnownFolders folders, TimeProvider time)
+internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteSettings settings, TimeProvider time)
 {
     private const int FoldersAtOnce = 256;
     private const int FilesAtOnce = 5000;
@@ -87,7 +88,7 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, TimeP
         var (files, subfolders) = await database.Read(async read => (
             await PlacedFiles.InFolder(read, found.Experiment.Id, tree.Storage.Id, path, ct),
             await PlacedFiles.FoldersIn(read, found.Experiment.Id, path, ct)), ct);
-        var judge = new FolderJudge(tree.Storage.IsInPlace, now);
+        var judge = new FolderJudge(tree.Storage.IsInPlace, now - settings.ScanQuiet);
         found.Differences.Add((path, judge.Compare(there, files)));
         found.Progress.Files += there.Files.Count;
         found.Progress.Unsettled += judge.Unsettled;

@@ -8,7 +8,7 @@ using Dewar.Storages;
 namespace Dewar.Scans;
 
 /// <summary>Works on a scan for a while and puts it back in the queue, so that other work has its turn. A kill costs the last piece.</summary>
-internal sealed class ScanJob(ScanStore scans, StorageStore storages, Looking looking, Reading reading, Judging judging, JobQueue jobs, SiteDatabase database, TimeProvider time)
+internal sealed class ScanJob(ScanStore scans, StorageStore storages, Looking looking, Reading reading, Judging judging, JobQueue jobs, SiteDatabase database, SiteSettings settings, TimeProvider time)
     : IJobHandler
 {
     public const string JobKind = "scan";
@@ -87,7 +87,7 @@ internal sealed class ScanJob(ScanStore scans, StorageStore storages, Looking lo
             await ScanStore.Advance(write, scan, next, ct);
             await ScanStore.Expect(write, scan, ct);
         }, ct);
-        return again ? FolderJudge.Quiet : TimeSpan.Zero;
+        return again ? settings.ScanQuiet : TimeSpan.Zero;
     }
 
     /// <summary>An experiment's number, and the path in it that was done last; null for none.</summary>

@@ -44,7 +44,7 @@ public abstract class TestSite : IAsyncLifetime
     internal Client Admin { get; private set; } = null!;
 
     /// <summary>Where the files of experiments are.</summary>
-    internal string StorageRoot => Path.Combine(_home, "storage");
+    internal virtual string StorageRoot => Path.Combine(_home, "storage");
 
     protected abstract Task<string> MakeDatabase(string home);
 
@@ -141,12 +141,12 @@ public abstract class TestSite : IAsyncLifetime
     }
 }
 
-public sealed class SqliteSite : TestSite
+public class SqliteSite : TestSite
 {
     protected override Task<string> MakeDatabase(string home) => Task.FromResult("");
 }
 
-public sealed class PostgresSite(Postgres server) : TestSite
+public class PostgresSite(Postgres server) : TestSite
 {
     private string? _address;
 

@@ -17,6 +17,7 @@ internal sealed class ScanJob(ScanStore scans, StorageStore storages, Looking lo
     private const int Rounds = 3;
 
     private static readonly TimeSpan Turn = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan WhenAway = TimeSpan.FromSeconds(5);
 
     internal sealed record Order(string Scan);
 
@@ -68,7 +69,7 @@ internal sealed class ScanJob(ScanStore scans, StorageStore storages, Looking lo
         catch (IOException away) when (!ct.IsCancellationRequested)
         {
             await scans.Pause(scan, away.Message, ct);
-            throw;
+            return WhenAway;
         }
     }
 

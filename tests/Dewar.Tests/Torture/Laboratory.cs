@@ -25,7 +25,7 @@ internal sealed class Laboratory : IAsyncDisposable
         Root = Directory.CreateTempSubdirectory("dewar-torture-").FullName;
         Storage = storage ?? Path.Combine(Root, "site", "storage");
         File.WriteAllText(PathOf("password"), Password);
-        File.WriteAllText(PathOf("site.yaml"), $"storages:\n  main: {Storage}\nlog: warning\n");
+        File.WriteAllText(PathOf("site.yaml"), $"storages:\n  main: {Storage}\n  share: inplace:{Folder("share")}\nscan-every: 0\nscan-quiet: 200ms\nlog: warning\n");
         string[] arguments = ["serve", "--home", PathOf("site"), "--urls", Url, "--config", PathOf("site.yaml"), "--admin-password-file", PathOf("password")];
         Site = Keep(new(PathOf("site.log"), database is null ? arguments : [.. arguments, "--database", database]));
     }

@@ -19,6 +19,9 @@ internal sealed class KnownFolders(SiteDatabase database)
             row => new KnownFolder(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2) != 0), ct);
     }
 
+    public async Task<bool> IsMounted(long experimentId, string path, CancellationToken ct) =>
+        await database.Number($"select max(mounted) from scans_folder where experiment_id = {experimentId} and path = {path}", ct) > 0;
+
     /// <summary>Writes what a look found. May be done again with the same result.</summary>
     public async Task Write(Looked found, long storageId, long nowUs, CancellationToken ct)
     {

@@ -25,12 +25,12 @@ internal sealed record Looked(ScannedExperiment Experiment, ScanProgress Progres
     /// <summary>Folders that could not be read.</summary>
     public List<(string Path, string Cause)> Closed { get; } = [];
 
-    public void Lack(string path)
+    /// <summary>False when it is known already, with one above it.</summary>
+    public bool Lack(string path)
     {
-        if (!Lacking.Exists(above => path.StartsWith(above, StringComparison.Ordinal)))
-        {
-            Lacking.Add(path);
-        }
+        var isNews = !Lacking.Exists(above => path.StartsWith(above, StringComparison.Ordinal));
+        Lacking.AddRange(isNews ? [path] : []);
+        return isNews;
     }
 
     public void Close(string path, string cause)

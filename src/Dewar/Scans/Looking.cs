@@ -72,13 +72,34 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
         }
         catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
         {
-            found.Lack(known.Path);
+            _ = await IsOutOfSight(scan, tree, found.Experiment, known.Path, ct) ? false : found.Lack(known.Path);
             return [];
         }
         catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
         {
             found.Close(known.Path, $"{closed.Message}. What should lie there was not judged.");
             return [];
+        }
+    }
+
+    /// <summary>Whether a folder is not there because one above it can't be read, or has lost the disk that was mounted there.</summary>
+    private async Task<bool> IsOutOfSight(ScanWork scan, OpenTree tree, ScannedExperiment experiment, string path, CancellationToken ct)
+    {
+        for (var above = FolderStore.Parent(path); ; above = FolderStore.Parent(above))
+        {
+            try
+            {
+                using var folder = tree.Root.Below(RelativePath.Join(experiment.Root, above));
+                return folder.Stat().Device == tree.Device && !scan.Believe && await folders.IsMounted(experiment.Id, above, ct);
+            }
+            catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP && above.Length > 0)
+            {
+                // So is that one; further up.
+            }
+            catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+            {
+                return closed.Errno is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP);
+            }
         }
     }
 

@@ -19,8 +19,10 @@ public sealed class LayoutTests
         Assert.InRange(Quantile(lines, 0.95), 0, 250);
     }
 
+    // What the program itself writes down to be approved is as long as it is.
     [Fact]
-    public void No_file_has_more_than_400_lines() => Assert.Empty(TooLong([.. SourceFile.Product, .. SourceFile.Tests]));
+    public void No_file_has_more_than_400_lines() =>
+        Assert.Empty(TooLong([.. SourceFile.Product, .. SourceFile.Tests.Where(file => !file.Path.Contains("/Approved/", StringComparison.Ordinal))]));
 
     [Fact]
     public void No_folder_has_more_than_20_files() => Assert.Empty(TooFull([.. SourceFile.Product, .. SourceFile.Tests]));

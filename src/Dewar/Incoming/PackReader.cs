@@ -23,11 +23,11 @@ internal sealed class PackReader(PipeReader body)
                 }
                 finally
                 {
-                    body.AdvanceTo(got.Buffer.GetPosition(1, end));
+                    Advance(got.Buffer.GetPosition(1, end));
                 }
             }
 
-            body.AdvanceTo(got.Buffer.Start, got.Buffer.End);
+            Advance(got.Buffer.Start, got.Buffer.End);
             if (got.IsCompleted || got.Buffer.Length > LongestIndex)
             {
                 throw Refusal.Invalid("pack-invalid", "A pack begins with one line of JSON that lists its files; this request has none.");
@@ -44,7 +44,7 @@ internal sealed class PackReader(PipeReader body)
             var part = got.Buffer.Slice(0, Math.Min(got.Buffer.Length, into.Length));
             part.CopyTo(into.Span);
             into = into[(int)part.Length..];
-            body.AdvanceTo(part.End);
+            Advance(part.End);
             if (into.Length > 0 && got.IsCompleted)
             {
                 throw Refusal.Invalid("pack-cut", "The pack ends before all its files are there.");
@@ -59,11 +59,24 @@ internal sealed class PackReader(PipeReader body)
         var got = await body.ReadAsync(CancellationToken.None);
         if (got.IsCanceled)
         {
-            body.AdvanceTo(got.Buffer.Start);
+            Advance(got.Buffer.Start);
             ct.ThrowIfCancellationRequested();
         }
 
         return got;
+    }
+
+    /// <summary>Where the line broke at this instant, the server's reader has no read to complete any more.</summary>
+    private void Advance(SequencePosition consumed, SequencePosition? examined = null)
+    {
+        try
+        {
+            body.AdvanceTo(consumed, examined ?? consumed);
+        }
+        catch (InvalidOperationException cut)
+        {
+            throw new BadHttpRequestException("The line broke while the pack came in.", 400, cut);
+        }
     }
 
     private static PackIndex Parse(ReadOnlySequence<byte> line)

@@ -16,9 +16,12 @@ internal interface IJobHandler
 }
 
 /// <summary>The queue in the database; any number of workers may take from it.</summary>
-internal sealed class JobQueue(SiteDatabase database, TimeProvider time)
+internal sealed class JobQueue(SiteDatabase database, SiteSettings site, TimeProvider time)
 {
     public static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+
+    /// <summary>This site, also in its next life: nobody else works in its home folder.</summary>
+    private readonly string _me = $"{Environment.MachineName}:{site.Home}";
 
     /// <summary>Rings when this process has added work; workers look at once.</summary>
     public event Action? Grew;
@@ -35,12 +38,15 @@ internal sealed class JobQueue(SiteDatabase database, TimeProvider time)
         var now = time.GetUtcNow();
         Sql skip = database.IsPostgres ? $" for update skip locked" : Sql.Nothing;
         return database.Write(write => write.First($"""
-            update jobs_job set leased_us = {(now + Lease).InMicroseconds}, attempts = attempts + 1
+            update jobs_job set leased_us = {(now + Lease).InMicroseconds}, leased_by = {_me}, attempts = attempts + 1
             where id = (select id from jobs_job where due_us <= {now.InMicroseconds} and (leased_us is null or leased_us < {now.InMicroseconds})
                         order by due_us, id limit 1{skip})
             returning id, kind, payload, attempts, failure
             """, row => new Job(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.TextOrNull(4)), ct), ct);
     }
+
+    /// <summary>What this site worked on when it was killed need not wait for the lease to run out. Only before it takes any.</summary>
+    public Task Resume(CancellationToken ct) => database.Execute($"update jobs_job set leased_us = null where leased_by = {_me}", ct);
 
     public Task Keep(Job job, CancellationToken ct) =>
         database.Execute($"update jobs_job set leased_us = {(time.GetUtcNow() + Lease).InMicroseconds} where id = {job.Id}", ct);

@@ -17,10 +17,17 @@ internal sealed partial class Worker(JobQueue queue, IEnumerable<IJobHandler> ha
         queue.Grew += bell.Ring;
         var running = new List<Task>();
         Task? ring = null;
+        var isReady = false;
         while (!stopping.IsCancellationRequested)
         {
             try
             {
+                if (!isReady)
+                {
+                    await queue.Resume(stopping);
+                    isReady = true;
+                }
+
                 while (running.Count < AtOnce && await queue.Take(stopping) is { } job)
                 {
                     running.Add(DoOrTell(job, stopping));

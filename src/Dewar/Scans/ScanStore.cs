@@ -90,11 +90,18 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
     /// <summary>How many files were being written when they were looked at.</summary>
     public Task<long> Unsettled(ScanWork scan, CancellationToken ct) => database.Number($"select unsettled from scans_scan where id = {scan.Id}", ct);
 
-    /// <summary>Notes how far it is. Comes with what the piece changed, in one transaction.</summary>
-    public static Task Advance(Transaction write, ScanWork scan, ScanProgress done, CancellationToken ct)
+    /// <summary>Puts the work on a scan back in the queue.</summary>
+    public async Task Later(string id, TimeSpan wait, CancellationToken ct)
+    {
+        await database.Write(write => jobs.Add(write, ScanJob.JobKind, new ScanJob.Order(id), ct, wait), ct);
+        jobs.Ring();
+    }
+
+    /// <summary>Notes how far it is.</summary>
+    public Task Advance(ScanWork scan, ScanProgress done, CancellationToken ct)
     {
         Sql message = done.Message is { } said ? $"{said}" : (Sql)$"case when state = 'paused' then null else message end";
-        return write.Execute($"""
+        return database.Execute($"""
         update scans_scan set state = {(done.Phase == 0 ? "looking" : "reading")}, phase = {done.Phase}, round = {done.Round}, place = {done.Place},
             message = {message}, folders = folders + {done.Folders}, files = files + {done.Files},
             files_read = files_read + {done.FilesRead}, bytes_read = bytes_read + {done.BytesRead}, busy_us = busy_us + {(long)done.Busy.TotalMicroseconds},
@@ -105,7 +112,7 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
     }
 
     /// <summary>What there is to read, once all folders were looked at.</summary>
-    public static Task Expect(Transaction write, ScanWork scan, CancellationToken ct) => write.Execute($"""
+    public Task Expect(ScanWork scan, CancellationToken ct) => database.Execute($"""
         update scans_scan set expected_bytes = (select coalesce(sum(d.size), 0) from scans_difference d join experiments_experiment x on x.id = d.experiment_id
             where x.storage_id = {scan.StorageId}{Only((Sql)$"x.id", scan.ExperimentId)} and d.kind in ('new', 'changed'))
         where id = {scan.Id}

@@ -12,8 +12,10 @@ internal sealed class ScansModule : IModule
         .AddSingleton<KnownFolders>()
         .AddSingleton<Looking>()
         .AddSingleton<Reading>()
+        .AddSingleton<Adoption>()
         .AddSingleton<Moves>()
         .AddSingleton<Judging>()
+        .AddSingleton<ScanPieces>()
         .AddSingleton<IJobHandler, ScanJob>()
         .AddHostedService<ScanTimer>();
 

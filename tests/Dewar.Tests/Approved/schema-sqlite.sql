@@ -254,19 +254,80 @@ CREATE TABLE jobs_job
     leased_us bigint,
     attempts  bigint not null,
     failure   text
-);
+, leased_by text);
 
 CREATE INDEX jobs_job_due on jobs_job (due_us, id);
+
+CREATE TABLE scans_difference
+(
+    experiment_id bigint not null,
+    folder        text not null,
+    name          text not null,
+    kind          text not null check (kind in ('new', 'changed', 'gone', 'odd')),
+    file_id       bigint,
+    size          bigint,
+    modified_ns   bigint,
+    cause         text not null,
+    found_us      bigint not null,
+    primary key (experiment_id, folder, name)
+) without rowid;
+
+CREATE TABLE scans_folder
+(
+    experiment_id bigint not null,
+    path          text not null,
+    modified_ns   bigint,
+    mounted       bigint not null,
+    primary key (experiment_id, path)
+) without rowid;
+
+CREATE INDEX scans_folder_unread on scans_folder (experiment_id, path) where modified_ns is null;
+
+CREATE TABLE scans_scan
+(
+    id             integer primary key,
+    public_id      text not null unique,
+    storage_id     bigint not null references storages_storage (id),
+    experiment_id  bigint references experiments_experiment (id),
+    whole          bigint not null,
+    adopt          bigint not null,
+    believe        bigint not null,
+    rate           bigint,
+    state          text not null check (state in ('waiting', 'looking', 'reading', 'paused', 'done', 'stopped')),
+    phase          bigint not null,
+    round          bigint not null,
+    place          text,
+    message        text,
+    asked_by       text not null,
+    asked_us       bigint not null,
+    ended_us       bigint,
+    expected_files bigint not null,
+    expected_bytes bigint not null,
+    folders        bigint not null,
+    files          bigint not null,
+    files_read     bigint not null,
+    bytes_read     bigint not null,
+    busy_us        bigint not null,
+    added          bigint not null,
+    changed        bigint not null,
+    moved          bigint not null,
+    gone           bigint not null,
+    back           bigint not null,
+    unsettled      bigint not null
+);
+
+CREATE INDEX scans_scan_of_experiment on scans_scan (experiment_id, id);
+
+CREATE INDEX scans_scan_of_storage on scans_scan (storage_id, id);
 
 CREATE TABLE storages_storage
 (
     id         integer primary key,
     name       text not null unique,
-    kind       text not null check (kind in ('managed')),
     path       text not null,
     mark       text not null,
     created_us bigint not null
-);
+, kind text not null default 'managed' check (kind in ('managed', 'inplace')));
 
 CREATE TABLE uploads_displaced
 (

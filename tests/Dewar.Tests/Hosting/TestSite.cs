@@ -161,6 +161,8 @@ public class PostgresSite(Postgres server) : TestSite
         {
             await Postgres.Drop(_address);
         }
+
+        GC.SuppressFinalize(this);
     }
 }
 

@@ -106,10 +106,23 @@ public abstract class JobQueueTests(TestDatabase databases) : DatabaseTests(data
         await worker.StopAsync(default);
     }
 
+    [Fact]
+    public async Task A_site_that_comes_to_life_again_takes_up_what_it_had_and_nothing_of_others()
+    {
+        var (database, queue) = await Queue(2);
+        var other = new JobQueue(database, Site("/elsewhere"), Databases.Clock);
+        Assert.Equal((1, 2), ((await queue.Take(default))!.Id, (await other.Take(default))!.Id));
+        await new JobQueue(database, Site("/here"), Databases.Clock).Resume(default);
+        Assert.Equal(1, (await queue.Take(default))!.Id);
+        Assert.Null(await queue.Take(default));
+    }
+
+    private static SiteSettings Site(string home) => SiteSettings.Read(null, new Dictionary<string, string?> { ["home"] = home });
+
     private async Task<(SiteDatabase Database, JobQueue Queue)> Queue(int jobs)
     {
         var (database, _) = await Databases.Ready();
-        var queue = new JobQueue(database, Databases.Clock);
+        var queue = new JobQueue(database, Site("/here"), Databases.Clock);
         await database.Write(async write =>
         {
             for (var i = 1; i <= jobs; i++)

@@ -26,7 +26,7 @@ public sealed class ScanKillTests(ITestOutputHelper output)
         for (var i = 0; i < Files; i++)
         {
             Directory.CreateDirectory(Path.Combine(share, $"{i % 40}"));
-            await File.WriteAllBytesAsync(Path.Combine(share, $"{i % 40}", $"{i}.dat"), Instrument.Bytes(random, i < 10 ? 30_000_000 : random.Next(1, 3000)));
+            await File.WriteAllBytesAsync(Path.Combine(share, $"{i % 40}", $"{i}.dat"), Instrument.Bytes(random, i < 8 ? 20_000_000 : random.Next(1, 3000)));
         }
 
         await Laboratory.Insist(() => laboratory.Api.Post<Experiment>("api/experiments", new NewExperiment(Name, "test", Storage: "share", StoragePath: "proposal"), default));
@@ -62,7 +62,8 @@ public sealed class ScanKillTests(ITestOutputHelper output)
         var files = await laboratory.Files(experiment: Name);
         Assert.Equal(Text(there.Select(each => (each.Key, each.Value))), Text(files.Where(file => file.Replicas.Single().State == ReplicaState.Verified).Select(file => (file.Path, file.Sha256))));
         Assert.All(files.Where(file => !there.ContainsKey(file.Path)), file => Assert.Equal(ReplicaState.Missing, file.Replicas.Single().State));
-        Assert.Equal((files.Count, kills >= Kills), (files.Select(file => file.Path).Distinct().Count(), true));
+        Assert.Equal(files.Count, files.Select(file => file.Path).Distinct().Count());
+        Assert.True(kills > 2);
         Assert.True(moved > 0);
     }
 

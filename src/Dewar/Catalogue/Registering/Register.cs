@@ -28,7 +28,7 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
             var open = await SourcePlace.FindOpen(write, station, batch.Source, ct) is { } found && found.Experiment == experiment ? found
                 : throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station}' is working on.");
             await write.Lock($"files of {open.ExperimentId}", ct);
-            var run = new RegisterRun(write, open.ExperimentId, open.StorageId, batch, time.GetUtcNow().InMicroseconds, batch.Source);
+            var run = new RegisterRun(write, new(open.ExperimentId, open.StorageId, batch.Source), batch, time.GetUtcNow().InMicroseconds);
             await run.All(ct);
             if (run.Fresh > 0)
             {
@@ -47,21 +47,20 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
     }
 
     /// <summary>Registers files that a scan found where they are, inside its transaction, and takes its word that they are what they are.</summary>
-    /// <param name="overwritten">What is said of the versions whose place they have now; null where those may have been pushed aside.</param>
     public async Task<IReadOnlyList<Registered>> Adopt(
-        Transaction write, string who, long experimentId, string experiment, long storageId, IReadOnlyList<Arrival> files, string? overwritten, CancellationToken ct)
+        Transaction write, string who, string experiment, RegisterPlace place, IReadOnlyList<Arrival> files, CancellationToken ct)
     {
-        await write.Lock($"files of {experimentId}", ct);
-        var run = new RegisterRun(write, experimentId, storageId, new(0, files), time.GetUtcNow().InMicroseconds, null, overwritten);
+        await write.Lock($"files of {place.ExperimentId}", ct);
+        var run = new RegisterRun(write, place, new(0, files), time.GetUtcNow().InMicroseconds);
         await run.All(ct);
         if (run.Fresh > 0)
         {
-            await audit.Append(write, who, "files.adopted", experiment, experimentId, new { files = run.Fresh, bytes = run.FreshBytes, first = files[0].Path }, ct);
+            await audit.Append(write, who, "files.adopted", experiment, place.ExperimentId, new { files = run.Fresh, bytes = run.FreshBytes, first = files[0].Path }, ct);
         }
 
         if (run.Restored > 0)
         {
-            await audit.Append(write, who, "replicas.restored", experiment, experimentId, new { files = run.Restored, by = "found at their places again" }, ct);
+            await audit.Append(write, who, "replicas.restored", experiment, place.ExperimentId, new { files = run.Restored, by = "found at their places again" }, ct);
         }
 
         return run.Results;

@@ -7,10 +7,7 @@ using Dewar.Hosting;
 namespace Dewar.Catalogue;
 
 /// <summary>One batch being registered: what is known is loaded once, every file is judged in memory, and all is written in bulk.</summary>
-/// <param name="source">That brought them; null for files that a scan found where they are.</param>
-/// <param name="overwritten">What is said of the version before where its bytes were overwritten, and nobody need look for them.</param>
-internal sealed class RegisterRun(
-    Transaction write, long experimentId, long storageId, Registration batch, long nowUs, long? source, string? overwritten = null)
+internal sealed class RegisterRun(Transaction write, RegisterPlace place, Registration batch, long nowUs)
 {
     private static readonly string[] FileColumns =
         ["id", "experiment_id", "folder_id", "name", "version", "size", "sha256", "modified_ns", "registered_us", "source_id", "delivery", "metadata"];
@@ -52,7 +49,7 @@ internal sealed class RegisterRun(
     private async Task Load(CancellationToken ct)
     {
         var paths = batch.Files.Where(file => Fault(file) is null).Select(file => RelativePath.Split(file.Path)).ToList();
-        _folders = await FolderStore.Ensure(write, experimentId, paths.Select(path => path.Folder).Distinct(), ct);
+        _folders = await FolderStore.Ensure(write, place.ExperimentId, paths.Select(path => path.Folder).Distinct(), ct);
         var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder], path.Name)).Distinct();
         foreach (var chunk in lookups.Chunk(FolderStore.Chunk))
         {
@@ -136,8 +133,8 @@ internal sealed class RegisterRun(
 
         if (_growth.Count > 0)
         {
-            await FolderStore.Grow(write, experimentId, _growth, ct);
-            await ExperimentStore.Grow(write, experimentId, _growth.Values.Sum(each => each.Files), _growth.Values.Sum(each => each.Bytes), ct);
+            await FolderStore.Grow(write, place.ExperimentId, _growth, ct);
+            await ExperimentStore.Grow(write, place.ExperimentId, _growth.Values.Sum(each => each.Files), _growth.Values.Sum(each => each.Bytes), ct);
         }
     }
 
@@ -151,14 +148,14 @@ internal sealed class RegisterRun(
         {
             await write.Execute($"""
                 update catalogue_replica set state = 'verified', verified_us = {verified}, checked_us = {verified}, cause = null
-                where file_id = {file} and version = {version} and storage_id = {storageId}
+                where file_id = {file} and version = {version} and storage_id = {place.StorageId}
                     and (state = 'stored' or (state = 'verified' and verified_us < {verified}))
                 """, ct);
             if (!isTold)
             {
                 Restored += await write.Execute($"""
                     update catalogue_replica set state = 'verified', verified_us = {verified}, checked_us = {verified}, cause = null
-                    where file_id = {file} and version = {version} and storage_id = {storageId} and state in ('suspect', 'missing') and checked_us < {verified}
+                    where file_id = {file} and version = {version} and storage_id = {place.StorageId} and state in ('suspect', 'missing') and checked_us < {verified}
                     """, ct);
             }
         }
@@ -170,7 +167,7 @@ internal sealed class RegisterRun(
         if (arrival.VerifiedAt is { } at && file.Id > 0 && !file.Deleted && Convert.ToHexStringLower(file.Sha256) == arrival.Sha256)
         {
             _reverified.Add((file.Id, file.Version, Verified(at), isTold));
-            if (source is null && file.ModifiedNs != arrival.ModifiedNs)
+            if (place.Source is null && file.ModifiedNs != arrival.ModifiedNs)
             {
                 _touched.Add((file.Id, arrival.ModifiedNs));
             }
@@ -187,7 +184,7 @@ internal sealed class RegisterRun(
         var version = ++file.LastVersion;
         if (isHistory)
         {
-            _oldVersions.Add([file, version, arrival.Size, sha256, arrival.ModifiedNs, nowUs, source, arrival.Delivery]);
+            _oldVersions.Add([file, version, arrival.Size, sha256, arrival.ModifiedNs, nowUs, place.Source, arrival.Delivery]);
             file.Arrived.Add((version, arrival, Kept: true));
             file.UsedDisplaced.Add(sha256);
             file.NewDisplaced.RemoveAll(gone => gone.AsSpan().SequenceEqual(sha256));
@@ -237,7 +234,7 @@ internal sealed class RegisterRun(
         }
 
         (file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs) = (arrival.Size, sha256, arrival.ModifiedNs, nowUs);
-        (file.SourceId, file.Delivery, file.Deleted) = (source, arrival.Delivery, false);
+        (file.SourceId, file.Delivery, file.Deleted) = (place.Source, arrival.Delivery, false);
         file.Deliveries.Add(arrival.Delivery);
         file.Arrived.Add((file.Version, arrival, Kept: false));
         Fresh++;
@@ -265,7 +262,7 @@ internal sealed class RegisterRun(
 
         await write.Insert("catalogue_file", FileColumns, _new.Select(file => new object?[]
         {
-            file.Id, experimentId, file.FolderId, file.Name, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery, _metadata,
+            file.Id, place.ExperimentId, file.FolderId, file.Name, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery, _metadata,
         }), ct);
         await write.Insert("catalogue_replica", ReplicaColumns, _new.SelectMany(Replicas), ct);
         foreach (var file in _new.Where(each => each.NewDisplaced.Count > 0))
@@ -310,19 +307,19 @@ internal sealed class RegisterRun(
 
     private async Task Keep(long file, long version, CancellationToken ct)
     {
-        await write.Execute($"update catalogue_replica set kept = 1 where file_id = {file} and version = {version} and storage_id = {storageId}", ct);
-        if (overwritten is not null)
+        await write.Execute($"update catalogue_replica set kept = 1 where file_id = {file} and version = {version} and storage_id = {place.StorageId}", ct);
+        if (place.Overwritten is not null)
         {
             await write.Execute($"""
-                update catalogue_replica set state = 'deleted', cause = {overwritten}, checked_us = null
-                where file_id = {file} and version = {version} and storage_id = {storageId} and state <> 'deleted'
+                update catalogue_replica set state = 'deleted', cause = {place.Overwritten}, checked_us = null
+                where file_id = {file} and version = {version} and storage_id = {place.StorageId} and state <> 'deleted'
                 """, ct);
         }
     }
 
     private IEnumerable<object?[]> Replicas(FileState file) => file.Arrived.Select(each => new object?[]
     {
-        file.Id, each.Version, storageId, each.Arrival.VerifiedAt is null ? "stored" : "verified", each.Arrival.VerifiedAt is { } at ? Verified(at) : null,
+        file.Id, each.Version, place.StorageId, each.Arrival.VerifiedAt is null ? "stored" : "verified", each.Arrival.VerifiedAt is { } at ? Verified(at) : null,
         each.Kept || (each.Version != file.Version) ? 1L : 0L, each.Arrival.VerifiedAt is { } last ? Verified(last) : 0L,
     });
 
@@ -375,3 +372,8 @@ internal sealed class RegisterRun(
 
     private static bool IsDigest(string? hex) => hex is { Length: 64 } && hex.All(char.IsAsciiHexDigitLower);
 }
+
+/// <summary>Where the files of a batch are.</summary>
+/// <param name="Source">That brought them; null for files that a scan found where they are.</param>
+/// <param name="Overwritten">What is said of the version before where its bytes were overwritten, and nobody need look for them.</param>
+internal sealed record RegisterPlace(long ExperimentId, long StorageId, long? Source, string? Overwritten = null);

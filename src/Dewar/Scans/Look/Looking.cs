@@ -17,6 +17,9 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
     /// <summary>Time stamps of folders are kept to two seconds by some file systems; one that is younger may change within the same stamp.</summary>
     private const long CoarseNs = 3_000_000_000;
 
+    /// <summary>How long a file must not have been touched before it is taken.</summary>
+    public TimeSpan Quiet => settings.ScanQuiet;
+
     /// <summary>Looks at some folders of an experiment.</summary>
     /// <param name="after">The folder that was looked at last; null for none.</param>
     /// <returns>The folder that was looked at last; null at the end.</returns>
@@ -109,7 +112,7 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
         var (files, subfolders) = await database.Read(async read => (
             await PlacedFiles.InFolder(read, found.Experiment.Id, tree.Storage.Id, path, ct),
             await PlacedFiles.FoldersIn(read, found.Experiment.Id, path, ct)), ct);
-        var judge = new FolderJudge(tree.Storage.IsInPlace, now - settings.ScanQuiet);
+        var judge = new FolderJudge(tree.Storage.IsInPlace, now - Quiet);
         found.Differences.Add((path, judge.Compare(there, files)));
         found.Progress.Files += there.Files.Count;
         found.Progress.Unsettled += judge.Unsettled;

@@ -1,0 +1,45 @@
+using Dewar.Audit;
+using Dewar.Catalogue;
+using Dewar.Disk;
+
+namespace Dewar.Scans;
+
+/// <summary>Catalogues files that were read, as they are. One whose bytes are those of a file that is gone from its path was moved.</summary>
+internal sealed class Adoption(AuditLog audit, Register register, Moves moves, Judging judging)
+{
+    private const string Overwritten = "it was overwritten where it lay; only the newest content is there";
+
+    public async Task Adopt(ScanWork scan, OpenTree tree, ScannedExperiment experiment, ReadFile[] read, ScanProgress progress, CancellationToken ct)
+    {
+        progress.Unsettled += read.Count(each => each.IsChanging);
+        var whole = read.Where(each => each.Sha256 is not null).ToList();
+        var candidates = await moves.Candidates(experiment, tree.Storage.Id, whole, ct);
+        await audit.Write(async write =>
+        {
+            await write.Lock($"files of {experiment.Id}", ct);
+            var moved = await MoveFiles.Run(write, experiment.Id, tree.Storage.Id, candidates, ct);
+            await Moves.Tell(audit, write, experiment, moved, ct);
+            var paths = moved.Select(move => move.To).ToHashSet(StringComparer.Ordinal);
+            var rest = whole.FindAll(each => !paths.Contains(each.Difference.Path));
+            var place = new RegisterPlace(experiment.Id, tree.Storage.Id, null, tree.Storage.IsInPlace ? Overwritten : null);
+            var results = await register.Adopt(write, scan.AskedBy, experiment.Name, place, rest.ConvertAll(each => each.Arrival(scan.PublicId)), ct);
+            progress.Moved += moved.Count;
+            progress.Added += results.Count(each => each.Outcome == RegistrationOutcome.Registered);
+            progress.Changed += results.Count(each => each.Outcome == RegistrationOutcome.Changed);
+            progress.Back += rest.Zip(results).Count(each => each.Second.Outcome == RegistrationOutcome.Known && each.First.Difference.Kind == DifferenceKind.Changed);
+            await DifferenceStore.Remove(write, read.Where(each => each.Trouble is null && !each.IsChanging).Select(each => each.Difference), ct);
+            await DifferenceStore.Remove(write, moved.Select(move => Gone(experiment, move)), ct);
+            foreach (var odd in read.Where(each => each.Trouble is not null))
+            {
+                await DifferenceStore.TurnOdd(write, odd.Difference, odd.Trouble!, ct);
+            }
+        }, ct);
+        await judging.JudgeEarlier(scan, tree, [.. whole.Select(each => each.Difference).Where(each => each.FileId is not null)], ct);
+    }
+
+    private static KeptDifference Gone(ScannedExperiment experiment, FileMove move)
+    {
+        var (folder, name) = RelativePath.Split(move.From);
+        return new(experiment.Id, folder, name, DifferenceKind.Gone, move.FileId, null, null, "");
+    }
+}

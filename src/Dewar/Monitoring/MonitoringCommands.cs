@@ -45,6 +45,7 @@ internal static class MonitoringCommands
 
     public static Command Storages() => new("storage", "Storages")
     {
+        Accept(),
         new Command("list", "List storages: whether they are there, how many replicas are suspect or missing, free space").Calls(async (line, api, ct) =>
         {
             var storages = await api.Get<List<StorageView>>("api/storages", ct);
@@ -63,6 +64,23 @@ internal static class MonitoringCommands
                 ("suspect", s => $"{trouble.GetValueOrDefault(s.Name)?.Suspect}"), ("missing", s => $"{trouble.GetValueOrDefault(s.Name)?.Missing}"), ("free", s => s.FreeBytes is { } free ? Bytes.Show(free) : ""), ("of", s => s.TotalBytes is { } total ? Bytes.Show(total) : ""));
         }),
     };
+
+    private static Command Accept()
+    {
+        var name = new Argument<string>("storage") { Description = "The in-place storage's name" };
+        return new Command("accept", "Take what is at an in-place storage's path now for that storage, although it is another folder than before") { name }.Calls(async (line, api, ct) =>
+        {
+            var storage = await api.Post<StorageView>($"api/storages/{Query.Name(line.GetValue(name)!)}/accept", null, ct);
+            if (line.WantsJson)
+            {
+                Screen.Json(storage);
+            }
+            else
+            {
+                Screen.Say($"'{storage.Name}' is what is at '{storage.Path}' from now on. 'dewar scan --storage {storage.Name} --wait' compares it with the catalogue.");
+            }
+        });
+    }
 
     public static Command Events()
     {

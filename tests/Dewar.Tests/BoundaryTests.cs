@@ -44,7 +44,7 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Monitoring", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
+            "Scans", "Monitoring", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

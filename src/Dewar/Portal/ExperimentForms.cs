@@ -1,11 +1,12 @@
 using System.Globalization;
 using Dewar.Access;
 using Dewar.Acquisitions;
-using Dewar.Catalogue;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Portal.Pages;
+using Dewar.Scans;
+using Dewar.Storages;
 
 namespace Dewar.Portal;
 
@@ -35,7 +36,7 @@ internal static class ExperimentForms
     }
 
     public static async Task<IResult> PutMember(
-        HttpContext http, string experiment, MemberStore members, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct)
+        HttpContext http, string experiment, MemberStore members, ExperimentParts parts, CancellationToken ct)
     {
         var fields = await FormFields.Read(http, ct);
         var role = Enum.TryParse<ExperimentRole>(fields["role"], ignoreCase: true, out var known) && Enum.IsDefined(known)
@@ -48,7 +49,7 @@ internal static class ExperimentForms
         }
         catch (Refusal refusal) when (refusal.Status < 500)
         {
-            var view = await ExperimentPages.View(http, acquisitions, files, time, ct);
+            var view = await parts.View(http, ct);
             return Page.Of<ExperimentPage, ExperimentView>(view with { Member = member, Refused = refusal.Message }, refusal.Status);
         }
     }
@@ -63,6 +64,12 @@ internal static class ExperimentForms
     {
         await AcquisitionEndpoints.Reopen(http, experiment, acquisitions, ct);
         return new SeeOther(Show.Experiment(experiment));
+    }
+
+    public static async Task<IResult> Scan(HttpContext http, string experiment, ScanStore scans, StorageStore storages, CancellationToken ct)
+    {
+        await ScanEndpoints.Add(http, experiment, new(), scans, storages, ct);
+        return new SeeOther($"{Show.Experiment(experiment)}#scan");
     }
 
     private static async Task<List<Instruments.Station>> StationsOf(Caller caller, StationStore stations, CancellationToken ct) =>

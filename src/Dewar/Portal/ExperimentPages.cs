@@ -4,6 +4,7 @@ using Dewar.Catalogue;
 using Dewar.Experiments;
 using Dewar.Instruments;
 using Dewar.Portal.Pages;
+using Dewar.Scans;
 
 namespace Dewar.Portal;
 
@@ -14,9 +15,12 @@ public sealed record HomeView(
 /// <param name="Open">Null for open and closed ones.</param>
 public sealed record ExperimentsView(Page<Experiment> Page, string? Text, string? Type, bool? Open, bool IsFirst);
 
+/// <param name="Scan">The last one of its folder alone or of its whole storage.</param>
+/// <param name="Differences">The first of what differs from the catalogue.</param>
 /// <param name="Member">What was typed for a new member, when that was refused.</param>
 public sealed record ExperimentView(
-    Experiment Experiment, FolderView Root, IReadOnlyList<Acquisition> Acquisitions, DateTimeOffset Now, Member? Member = null, string? Refused = null);
+    Experiment Experiment, FolderView Root, IReadOnlyList<Acquisition> Acquisitions, Scan? Scan, IReadOnlyList<Difference> Differences, DateTimeOffset Now,
+    Member? Member = null, string? Refused = null);
 
 /// <summary>What happens now, and the experiments.</summary>
 internal static class ExperimentPages
@@ -42,13 +46,21 @@ internal static class ExperimentPages
         return Page.Of<ExperimentsPage, ExperimentsView>(new(page, text, type, open, after is null));
     }
 
-    public static async Task<IResult> Show(HttpContext http, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct) =>
-        Page.Of<ExperimentPage, ExperimentView>(await View(http, acquisitions, files, time, ct));
+    public static async Task<IResult> Show(HttpContext http, ExperimentParts parts, CancellationToken ct) =>
+        Page.Of<ExperimentPage, ExperimentView>(await parts.View(http, ct));
+}
 
-    public static async Task<ExperimentView> View(HttpContext http, AcquisitionStore acquisitions, FileStore files, TimeProvider time, CancellationToken ct)
+/// <summary>Gathers what the page of an experiment shows.</summary>
+internal sealed class ExperimentParts(AcquisitionStore acquisitions, FileStore files, ScanStore scans, DifferenceStore differences, TimeProvider time)
+{
+    /// <summary>One more than the page names, so that it can tell that there are more.</summary>
+    private const int MostDifferences = 21;
+
+    public async Task<ExperimentView> View(HttpContext http, CancellationToken ct)
     {
         var it = http.Experiment();
         var root = await files.Browse(it, "", null, FilePages.PerPage, ct);
-        return new(it, root!, await acquisitions.List(http.Caller(), it.Id, activeOnly: false, 20, ct), time.GetUtcNow());
+        return new(it, root!, await acquisitions.List(http.Caller(), it.Id, activeOnly: false, 20, ct), await scans.Last(it, ct),
+            (await differences.List(it.StorageId, it.Id, null, MostDifferences, ct)).Items, time.GetUtcNow());
     }
 }

@@ -27,7 +27,7 @@ internal static class ScanEndpoints
         all.MapGet("/differences", AllDifferences).NeedsAdministrator().WithSummary("What differs between a storage and the catalogue, a page at a time");
     }
 
-    private static async Task<Ok<Scan>> Add(HttpContext http, string experiment, NewScan form, ScanStore scans, StorageStore storages, CancellationToken ct) =>
+    public static async Task<Ok<Scan>> Add(HttpContext http, string experiment, NewScan form, ScanStore scans, StorageStore storages, CancellationToken ct) =>
         TypedResults.Ok(await scans.Add(http.Caller().Who, await storages.Get(http.Experiment().StorageId, ct), http.Experiment(), form, ct));
 
     private static async Task<Ok<List<Scan>>> List(HttpContext http, string experiment, ScanStore scans, CancellationToken ct) =>

@@ -63,6 +63,32 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
     public Task<List<Scan>> List(long storageId, long? experimentId, CancellationToken ct) =>
         database.Query($"{All} where c.storage_id = {storageId}{Only((Sql)$"c.experiment_id", experimentId)} order by c.id desc limit 100", Row, ct);
 
+    /// <summary>The last one that looked, or looks, at an experiment's folder. Of one that looked at all the storage only when and how: the rest is others' business.</summary>
+    public async Task<Scan?> Last(Experiment experiment, CancellationToken ct)
+    {
+        var last = await database.First(
+            $"{All} where c.storage_id = {experiment.StorageId} and (c.experiment_id is null or c.experiment_id = {experiment.Id}) order by c.id desc limit 1", Row, ct);
+        return last is { Experiment: null } ? last with
+        {
+            Message = null,
+            AskedBy = "the site",
+            Folders = 0,
+            Files = 0,
+            ExpectedFiles = 0,
+            FilesRead = 0,
+            BytesRead = 0,
+            ExpectedBytes = 0,
+            SecondsLeft = null,
+            Added = 0,
+            Changed = 0,
+            Moved = 0,
+            Gone = 0,
+            Back = 0,
+            Unsettled = 0,
+            Left = 0,
+        } : last;
+    }
+
     public Task Stop(Caller who, Scan scan, CancellationToken ct) => audit.Write(async write =>
     {
         if (await write.Execute($"update scans_scan set state = 'stopped', ended_us = {time.GetUtcNow().InMicroseconds} where public_id = {scan.Id} and ended_us is null", ct) > 0)

@@ -13,6 +13,9 @@ internal static class SiteHost
     /// <summary>Larger than any batch; bytes of files do not come this way.</summary>
     private const long LargestBody = 32 << 20;
 
+    /// <summary>A path of 4 000 bytes has three characters for each in an address, and five where the address stands in another's query.</summary>
+    private const int LongestAddress = 32 << 10;
+
     private const string PagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " + Fences;
 
     /// <summary>Swagger UI sets styles in its elements and draws from data.</summary>
@@ -28,6 +31,7 @@ internal static class SiteHost
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
+            kestrel.Limits.MaxRequestLineSize = LongestAddress;
         });
         builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(site.Urls.Split(';'));
         builder.Logging.AddSimpleConsole(console =>

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 using Dewar.Access;
 using Dewar.Catalogue;
@@ -34,8 +35,9 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
         var line = await Holding.Of(Site, ArchiveTests.Odd);
         var top = $"dav/{line.Experiment.Name}";
         var all = await Find(Site.Admin, top, 1);
-        Assert.Equal([$"/{top}/", $"/{top}/Case/", $"/{top}/case/", $"/{top}/long/", $"/{top}/run/", $"/{top}/%F0%9F%98%80/"], all.Where(each => each.IsFolder).Select(each => each.Address));
-        Assert.Equal(ArchiveTests.Odd.Keys.Where(name => !name.Contains('/')).Order(StringComparer.Ordinal), all.Where(each => !each.IsFolder).Select(each => each.Name));
+        Assert.Equal([$"/{top}/", .. ArchiveTests.Odd.Keys.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct().Order(PathOrder.ByBytes).Select(name => $"/{top}/{Query.Path(name)}/")],
+            all.Where(each => each.IsFolder).Select(each => each.Address));
+        Assert.Equal(ArchiveTests.Odd.Keys.Where(name => !name.Contains('/')).Order(PathOrder.ByBytes).Select(name => $"/{top}/{Query.Path(name)}"), all.Where(each => !each.IsFolder).Select(each => each.Address));
 
         var file = Assert.Single(await Find(Site.Admin, $"{top}/run/deep/er/0002.tif", 1));
         Assert.Equal((false, "0002.tif", "7"), (file.IsFolder, file.Name, file.Properties["getcontentlength"]));
@@ -178,18 +180,18 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
     public async Task Rclone_lists_copies_and_checks()
     {
         using var folder = new TestFolder();
-        // It asks for a new line by an escape that its own folders do not know.
-        var files = ArchiveTests.Odd.Where(each => !each.Key.Contains('\n')).ToDictionary();
+        // It asks for each folder by itself: two thousand, one in the other, take it long.
+        var files = ArchiveTests.Odd.Where(each => each.Key.Count(letter => letter == '/') < 100).ToDictionary();
         var line = await Holding.Of(Site, files);
         using var reader = await Reader(line);
         var password = (await Foreign.Run(folder.Path, "rclone", "obscure", TestSite.Password)).Trim();
-        folder.Put("rclone.conf", $"[dewar]\ntype = webdav\nurl = {Site.Address}dav/\nvendor = other\nuser = {(await reader.Get<Me>("api/me")).Name}\npass = {password}\n");
-        Task<string> Rclone(params string[] words) => Foreign.Run(folder.Path, "rclone", ["--config", folder["rclone.conf"], "--retries", "1", .. words]);
+        folder.Put("rclone.conf", $"[dewar]\ntype = webdav\nurl = {Site.Address}dav/\nvendor = other\nencoding = Slash,Dot\nuser = {(await reader.Get<Me>("api/me")).Name}\npass = {password}\n");
+        Task<string> Rclone(params string[] words) => Foreign.Run(folder.Path, "rclone", ["--config", folder["rclone.conf"], "--retries", "1", "--no-unicode-normalization", .. words]);
 
         Assert.Equal($"{line.Experiment.Name}/\n", await Rclone("lsf", "dewar:"));
-        Assert.Equal(files.Keys.Order(StringComparer.Ordinal), (await Rclone("lsf", "-R", "--files-only", $"dewar:{line.Experiment.Name}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Count, JsonDocument.Parse(await Rclone("lsjson", "-R", "--files-only", $"dewar:{line.Experiment.Name}")).RootElement.GetArrayLength());
         await Rclone("copy", $"dewar:{line.Experiment.Name}", folder["copy"]);
-        Assert.All(files, file => Assert.Equal(file.Value, folder.Read($"copy/{file.Key}")));
+        Assert.Equal([], files.Where(file => !folder.Has($"copy/{file.Key}", file.Value)).Select(file => Names.Show(file.Key)));
         Assert.Equal(new DateTime(2026, 5, 4, 3, 2, 1, DateTimeKind.Utc), File.GetLastWriteTimeUtc(folder["copy/a b.txt"]));
         Assert.Contains("0 differences found", await Rclone("check", "--download", $"dewar:{line.Experiment.Name}", folder["copy"]));
         Assert.NotEqual(0, (await Foreign.Try(folder.Path, "rclone", "--config", folder["rclone.conf"], "--retries", "1", "copy", folder["rclone.conf"], $"dewar:{line.Experiment.Name}")).Code);

@@ -26,7 +26,7 @@ internal static class Names
     private static readonly string[] Long =
     [
         new string('n', RelativePath.LongestName), Noise(RelativePath.LongestName, "字形見本"), Of(RelativePath.LongestPath, "abcdefghijklmnopqrstuvwxyz0123456789 -"),
-        Of(RelativePath.LongestPath, "電子顕微鏡画像試料測定結果回折図形"), string.Join('/', Enumerable.Repeat("d", 1999)),
+        Of(RelativePath.LongestPath, "電子顕微鏡画像試料測定結果回折図形"), string.Join('/', Enumerable.Repeat("d", 300)),
     ];
 
     public static IReadOnlyList<string> All { get; } = [.. Plain, .. Long];

@@ -37,6 +37,26 @@ public sealed class DownloadVerbTests(SqliteSite site) : IClassFixture<SqliteSit
         Assert.Equal(files.Count, _to.Files.Length);
     }
 
+    public static TheoryData<string> Typeable => ["-rf", "--help", "-", " ", "@file", "~user", "$HOME $(id)", "*?[a-z]{b}", "two\nlines", "\u0001\u001f", "back\\slash", "\ufeffbom", "\U0010ffff\U0010ffff/last of all"];
+
+    [Theory, MemberData(nameof(Typeable))]
+    public async Task A_file_is_shown_whose_name_looks_like_something_else(string name)
+    {
+        var line = site.Shared ??= await Holding.Of(site, Names.Contents);
+        var shown = await Typed.Dewar(site, "file", "show", line.Experiment.Name, "--json", "--", name);
+        Assert.True(shown.Code == 0, shown.Error);
+        Assert.Equal((name, Beamline.Sha256(Names.Contents[name])), (shown.Json.GetProperty("path").GetString(), shown.Json.GetProperty("sha256").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_name_is_listed()
+    {
+        var line = site.Shared ??= await Holding.Of(site, Names.Contents);
+        var listed = (await Typed.Dewar(site, "file", "list", line.Experiment.Name, "--json")).Json.EnumerateArray().ToDictionary(file => file.GetProperty("path").GetString()!, file => file.GetProperty("sha256").GetString());
+        Assert.Equal(Names.Contents.Count, listed.Count);
+        Assert.All(Names.Contents, file => Assert.Equal(Beamline.Sha256(file.Value), listed[file.Key]));
+    }
+
     [Fact]
     public async Task What_can_not_come_is_named_and_keeps_nothing_else_away()
     {

@@ -6,10 +6,11 @@ namespace Dewar.Transfers;
 /// <summary>The contract's third part: whatever a file is called.</summary>
 public abstract partial class TransferMethodContract
 {
-    [Theory, InlineData(0), InlineData(1 << 20)]
-    public async Task A_file_of_any_name_arrives_under_the_very_same(int least)
+    [Fact]
+    public async Task A_file_of_any_name_arrives_under_the_very_same()
     {
-        Parcel[] batch = [.. Names.Contents.Select(each => Parcel(each.Key, each.Value.PadLeft(least)))];
+        // Every other one is large.
+        Parcel[] batch = [.. Names.Contents.Select((each, number) => Parcel(each.Key, each.Value.PadLeft(number % 2 << 20)))];
 
         await WriteAndPlace(batch);
 

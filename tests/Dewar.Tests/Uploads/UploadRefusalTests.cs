@@ -130,13 +130,14 @@ public abstract class UploadRefusalTests(TestSite site) : SiteTests(site)
     public async Task Every_name_that_a_file_system_holds_comes_and_goes_whole()
     {
         var (experiment, sender) = await Furnish();
-        foreach (var (path, content) in Names.Contents)
+        await Parallel.ForEachAsync(Names.Contents, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (file, _) =>
         {
+            var (path, content) = file;
             var ended = await sender.Put(path, Encoding.UTF8.GetBytes(content));
             Assert.Equal((Names.Show(path), UploadState.Done, null), (Names.Show(path), ended.State, ended.Cause));
             Assert.Equal(content, await File.ReadAllTextAsync(Path.Combine(Site.StorageRoot, experiment.StoragePath, path)));
             Assert.Equal(content, (await sender.Client.Send("GET", $"api/experiments/{experiment.Name}/content/{Query.Path(path)}")).MustBe(200).Text);
-        }
+        });
     }
 
     [Theory]

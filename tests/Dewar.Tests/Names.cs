@@ -13,7 +13,7 @@ internal static class Names
         // What a program may take for something else.
         "-rf", "--help", "-", "~user", "~", "@file", "!history", "*?[a-z]{b}", "a;b", "a&b", "a|b", "a<b>c", "a=b", "key: value", "a,b", "#", "a#b", "a?b=c", "a+b", "(a)", "^a^",
         "%", "100%", "a%2Fb", "%2e%2e", "%00", "%0A", "back\\slash", "a:b", "...", "..a", "a..", ".hidden", "trailing dot.",
-        "CON", "nul.txt", "aux", "COM1.dat", "desktop.ini", "x.dewar-part",
+        "CON", "nul.txt", "aux", "COM1.dat", "desktop.ini", "x", "x.dewar-part",
         // Control characters, with which XML and lists of lines have no place.
         "two\nlines", "\nfirst", "last\n", "a\tb", "a\rb", "\u0001\u001f", "bell\u0007", "escape\u001b[31m", "delete\u007f", "c1\u0085\u009b",
         // Pairs that some file systems or databases take for one.

@@ -29,7 +29,7 @@ public sealed class DownloadVerbTests(SqliteSite site) : IClassFixture<SqliteSit
         _to.Put("a b.txt", "spacex");
         _to.Put("run/0001.tif", "longer than it was");
         File.Delete(_to["-dash"]);
-        _to.Put("case/x.dewar-part", "half");
+        _to.Put($"case/{DownloadRun.PartOf("x")}", "half");
         File.Delete(_to["case/x"]);
         var again = await Download(line, "--json");
         Assert.Equal((4, files.Count - 4), (again.Json.GetProperty("downloaded").GetInt32(), again.Json.GetProperty("alreadyThere").GetInt32()));

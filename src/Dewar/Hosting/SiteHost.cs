@@ -1,3 +1,6 @@
+using System.Net;
+using System.Text;
+using System.Text.Unicode;
 using Dewar.Database;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -95,6 +98,12 @@ internal static class SiteHost
     public static Task EncodedSlashes(HttpContext http, RequestDelegate next)
     {
         var values = http.Request.RouteValues;
+        // What is no UTF-8 it leaves as it came, too; that would pass for a name with a percent sign.
+        if (http.Request.Path.Value!.Contains('%', StringComparison.Ordinal) && !IsUtf8(http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget))
+        {
+            throw Refusal.Invalid("address-invalid", "The address is not UTF-8, so nothing here can have it as its name.");
+        }
+
         if (values.Values.Any(HasOne) && http.GetEndpoint() is RouteEndpoint endpoint && http.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget is ['/', .. var sent])
         {
             var names = sent.Split('?')[0].Split('/');
@@ -111,6 +120,8 @@ internal static class SiteHost
 
         static bool HasOne(object? value) => value is string text && text.Contains("%2F", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static bool IsUtf8(string target) => Utf8.IsValid(WebUtility.UrlDecodeToBytes(Encoding.UTF8.GetBytes(target), 0, Encoding.UTF8.GetByteCount(target)));
 
     private static Refusal NotThere(HttpContext http) => http.Response.StatusCode switch
     {

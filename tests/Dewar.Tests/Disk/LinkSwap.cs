@@ -13,7 +13,8 @@ internal sealed class LinkSwap : IAsyncDisposable
     public LinkSwap(string folder, string outside, int rest = 100)
     {
         Directory.CreateSymbolicLink($"{folder}.link", outside);
-        _swapping = Task.Run(() => Swap(Path.GetDirectoryName(folder)!, Path.GetFileName(folder), rest, _stop.Token));
+        // With a thread of its own: one that waited for its turn would never swap.
+        _swapping = Task.Factory.StartNew(() => Swap(Path.GetDirectoryName(folder)!, Path.GetFileName(folder), rest, _stop.Token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     /// <summary>How often the link came to stand where the folder was.</summary>

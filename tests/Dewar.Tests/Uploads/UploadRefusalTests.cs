@@ -130,12 +130,12 @@ public abstract class UploadRefusalTests(TestSite site) : SiteTests(site)
     public async Task Every_name_that_a_file_system_holds_comes_and_goes_whole()
     {
         var (experiment, sender) = await Furnish();
-        await Parallel.ForEachAsync(Names.Contents, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (file, _) =>
+        await Parallel.ForEachAsync(Names.Contents, new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (file, ct) =>
         {
             var (path, content) = file;
             var ended = await sender.Put(path, Encoding.UTF8.GetBytes(content));
             Assert.Equal((Names.Show(path), UploadState.Done, null), (Names.Show(path), ended.State, ended.Cause));
-            Assert.Equal(content, await File.ReadAllTextAsync(Path.Combine(Site.StorageRoot, experiment.StoragePath, path)));
+            Assert.Equal(content, await File.ReadAllTextAsync(Path.Combine(Site.StorageRoot, experiment.StoragePath, path), ct));
             Assert.Equal(content, (await sender.Client.Send("GET", $"api/experiments/{experiment.Name}/content/{Query.Path(path)}")).MustBe(200).Text);
         });
     }

@@ -8,11 +8,13 @@ create table catalogue_folder
     path          {text} not null,
     own_files     bigint not null,
     files         bigint not null,
-    bytes         bigint not null,
-    unique (experiment_id, path)
+    bytes         bigint not null
 );
 
-create index catalogue_folder_children on catalogue_folder (parent_id, path);
+-- The index has the beginning of a path only: an entry of PostgreSQL's has at most 2 700 bytes, and a path 4 000. Who looks for a path asks
+-- for both, its beginning and the whole.
+create unique index catalogue_folder_path on catalogue_folder (experiment_id, substr(path, 1, 500), {distinct path});
+create index catalogue_folder_children on catalogue_folder (parent_id);
 
 -- One row a file, with its current version.
 create table catalogue_file

@@ -61,7 +61,7 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
                 var (folder, name) = RelativePath.Split(path);
                 var file = await write.First($"""
                     select f.id, f.size, f.metadata from catalogue_file f join catalogue_folder d on d.id = f.folder_id
-                    where d.experiment_id = {experiment.Id} and d.path = {folder} and f.name = {name} and f.deleted_us is null
+                    where {FolderStore.At(experiment.Id, folder)} and f.name = {name} and f.deleted_us is null
                     """, row => new Found(row.GetInt64(0), path, row.GetInt64(1), row.TextOrNull(2)), ct);
                 if (file is null)
                 {

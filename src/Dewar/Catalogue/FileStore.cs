@@ -23,7 +23,7 @@ internal sealed class FileStore(SiteDatabase database)
     {
         var (folder, name) = RelativePath.Split(path);
         var found = await read.First(
-            $"{Columns} where d.experiment_id = {experiment.Id} and d.path = {folder} and f.name = {name}", Row, ct);
+            $"{Columns} where {FolderStore.At(experiment.Id, folder)} and f.name = {name}", Row, ct);
         return found is null ? null : (await Complete(read, experiment, [found], ct))[0];
     }, ct);
 
@@ -36,7 +36,7 @@ internal sealed class FileStore(SiteDatabase database)
             foreach (var names in folder.Order(PathOrder.ByBytes).Chunk(FolderStore.Chunk))
             {
                 rows.AddRange(await read.Query($"""
-                    {Columns} where d.experiment_id = {experiment.Id} and d.path = {folder.Key} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
+                    {Columns} where {FolderStore.At(experiment.Id, folder.Key)} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
                     """, Row, ct));
             }
         }
@@ -63,7 +63,7 @@ internal sealed class FileStore(SiteDatabase database)
     public Task<FolderView?> Browse(Experiment experiment, string path, string? after, int limit, CancellationToken ct) => database.Read(async read =>
     {
         var folder = path.Trim('/') is { Length: > 0 } trimmed ? $"{trimmed}/" : "";
-        var found = await read.First($"select id, files, bytes from catalogue_folder where experiment_id = {experiment.Id} and path = {folder}",
+        var found = await read.First($"select id, files, bytes from catalogue_folder d where {FolderStore.At(experiment.Id, folder)}",
             row => (Id: row.GetInt64(0), Files: row.GetInt64(1), Bytes: row.GetInt64(2)), ct);
         if (found.Id == 0)
         {
@@ -130,13 +130,12 @@ internal sealed class FileStore(SiteDatabase database)
     {
         var rows = new List<CatalogueFile>();
         var (folder, name) = query.After ?? (query.Below, "");
-        var end = FolderStore.End(query.Below);
         Sql counted = query.Deleted ? Sql.Nothing : $" and own_files > 0";
         while (rows.Count <= query.Limit)
         {
             var folders = await read.Query($"""
-                select id, path, own_files from catalogue_folder
-                where experiment_id = {experimentId} and path >= {folder} and path < {end}{counted} order by path limit {FoldersAtOnce}
+                select id, path, own_files from catalogue_folder d
+                where {FolderStore.From(experimentId, folder, query.Below)}{counted} order by substr(d.path, 1, 500), d.path limit {FoldersAtOnce}
                 """, row => (Id: row.GetInt64(0), Path: row.GetString(1), Own: row.GetInt64(2)), ct);
             var rest = new Queue<(long Id, string Path, long Own)>(folders);
             while (rest.Count > 0 && rows.Count <= query.Limit)

@@ -8,6 +8,9 @@ internal static class FolderStore
     /// <summary>How many rows are named in one statement; far below both engines' limits on parameters.</summary>
     public const int Chunk = 500;
 
+    /// <summary>How much of a path its index has, in characters.</summary>
+    private const int Indexed = 500;
+
     /// <summary>A folder as registering needs it.</summary>
     /// <param name="IsNew">Was made just now, so no file can be in it.</param>
     internal sealed record Known(long Id, string Path, long? ParentId, bool IsNew);
@@ -27,8 +30,10 @@ internal static class FolderStore
         var known = new Dictionary<string, Known>(StringComparer.Ordinal);
         foreach (var chunk in wanted.Chunk(Chunk))
         {
-            foreach (var found in await write.Query($"select id, path, parent_id from catalogue_folder where experiment_id = {experimentId} and path in {Sql.List(chunk)}",
-                row => new Known(row.GetInt64(0), row.GetString(1), row.NumberOrNull(2), false), ct))
+            foreach (var found in await write.Query($"""
+                select id, path, parent_id from catalogue_folder
+                where experiment_id = {experimentId} and substr(path, 1, 500) in {Sql.List(chunk.Select(Beginning).Distinct())} and path in {Sql.List(chunk)}
+                """, row => new Known(row.GetInt64(0), row.GetString(1), row.NumberOrNull(2), false), ct))
             {
                 known[found.Path] = found;
             }
@@ -88,7 +93,8 @@ internal static class FolderStore
                 with more (path, own_files, files, bytes) as (values {values})
                 update catalogue_folder
                 set own_files = catalogue_folder.own_files + more.own_files, files = catalogue_folder.files + more.files, bytes = catalogue_folder.bytes + more.bytes
-                from more where catalogue_folder.experiment_id = {experimentId} and catalogue_folder.path = more.path
+                from more where catalogue_folder.experiment_id = {experimentId}
+                    and substr(catalogue_folder.path, 1, 500) = substr(more.path, 1, 500) and catalogue_folder.path = more.path
                 """, ct);
         }
     }
@@ -96,6 +102,19 @@ internal static class FolderStore
     /// <summary>The folder that holds this one: "a/b/" is in "a/", which is in "".</summary>
     public static string Parent(string path) => path[..(path.AsSpan(0, path.Length - 1).LastIndexOf('/') + 1)];
 
-    /// <summary>The first path that sorts behind everything in a folder.</summary>
-    public static string End(string path) => path.Length == 0 ? "\U0010FFFF" : path[..^1] + "0";
+    /// <summary>The folder d with this very path.</summary>
+    public static Sql At(long experimentId, string path) =>
+        $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) = {Beginning(path)} and d.path = {path}";
+
+    /// <summary>The folders d from a path on, as long as they are in a folder.</summary>
+    /// <param name="below">"" for all.</param>
+    public static Sql From(long experimentId, string path, string below)
+    {
+        Sql from = $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) >= {Beginning(path)} and d.path >= {path}";
+        // The first path that sorts behind everything in the folder.
+        var end = below.Length == 0 ? "" : below[..^1] + "0";
+        return end.Length == 0 ? from : from + $" and substr(d.path, 1, 500) <= {Beginning(end)} and d.path < {end}";
+    }
+
+    private static string Beginning(string path) => path.Length <= Indexed ? path : string.Concat(path.EnumerateRunes().Take(Indexed));
 }

@@ -22,6 +22,7 @@ internal static class Dialect
             ("{text}", "text collate \"C\"", "text"),
             ("{bytes}", "bytea", "blob"),
             ("{json}", "jsonb", "text"),
+            ("{distinct path}", "hashtextextended(path, 0)", "path"),
             ("{clustered}", "", "without rowid"),
         ];
         foreach (var (word, onPostgres, onSqlite) in words)

@@ -16,7 +16,6 @@ public sealed record DownloadResult(long Downloaded, long Bytes, long AlreadyThe
 internal sealed class DownloadRun(ApiClient api, string experiment, string root) : IDisposable
 {
     private const int Attempts = 8;
-    private const string Partial = ".dewar-part";
 
     /// <summary>Answers with many small files that are taken in at a time: with more, they wait for each other at the file system.</summary>
     private const int Together = 3;
@@ -34,8 +33,8 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
         Interlocked.Add(ref _expectedBytes, files.Sum(file => file.Size));
     }
 
-    /// <summary>The name of a file that is not whole yet.</summary>
-    public static string PartOf(string name, string sha256) => name.Length > 200 || Encoding.UTF8.GetByteCount(name) > 240 ? $".{sha256[..32]}{Partial}" : name + Partial;
+    /// <summary>The name of a file that is not whole yet: one that no file of the catalogue can have, however long its own is.</summary>
+    public static string PartOf(string name) => $"{RelativePath.OwnPrefix}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..32]}.part";
 
     /// <summary>Several small files in one go; what does not come so comes one by one.</summary>
     public async ValueTask Fetch(IReadOnlyList<CatalogueFile> files, CancellationToken ct)
@@ -115,7 +114,7 @@ internal sealed class DownloadRun(ApiClient api, string experiment, string root)
 
     private async Task FetchWhole(CatalogueFile file, string target, CancellationToken ct)
     {
-        var part = Path.Combine(Path.GetDirectoryName(target)!, PartOf(Path.GetFileName(target), file.Sha256));
+        var part = Path.Combine(Path.GetDirectoryName(target)!, PartOf(Path.GetFileName(target)));
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -27,8 +27,8 @@ internal static class Manifest
     {
         ManifestFormat.Sha256sum => Sum(file.Sha256, file.Path),
         ManifestFormat.Bagit => Bag.Line(file.Sha256, file.Path),
-        // Of this very version, so that the digest fits whatever comes meanwhile. A list of lines can't name what has a line break in it.
-        ManifestFormat.Aria2 => $"{url}?version={file.Version}\n  out={file.Path.Replace('\n', '_').Replace('\r', '_')}\n  checksum=sha-256={file.Sha256}\n",
+        // Of this very version, so that the digest fits whatever comes meanwhile.
+        ManifestFormat.Aria2 => $"{url}?version={file.Version}\n  out={Out(file.Path)}\n  checksum=sha-256={file.Sha256}\n",
         ManifestFormat.Wget => $"{url}\n",
         _ => throw new InvalidOperationException($"{format} has no lines."),
     };
@@ -52,6 +52,14 @@ internal static class Manifest
 
             await output.WriteAsync(Encoding.UTF8.GetBytes(text.ToString()), ct);
         }
+    }
+
+    /// <summary>A list of lines can't name what has a line break in it, and aria2 takes blanks off the end of a line. In front of them stands the folder.</summary>
+    private static string Out(string path)
+    {
+        var name = path.Replace('\n', '_').Replace('\r', '_');
+        var kept = name.TrimEnd(' ', '\t');
+        return $"{(name[0] is ' ' or '\t' ? "./" : "")}{kept}{new string('_', name.Length - kept.Length)}";
     }
 
     /// <summary>As coreutils write it: a backslash at the beginning says that some are in the name. A lone dash would be standard input.</summary>

@@ -85,7 +85,7 @@ internal sealed class SmallFiles(ApiClient api, string experiment, string root, 
     private static void Write(Folder folder, CatalogueFile file, ReadOnlySpan<byte> content)
     {
         var name = RelativePath.Split(file.Path).Name;
-        var part = DownloadRun.PartOf(name, file.Sha256);
+        var part = DownloadRun.PartOf(name);
         using (var output = folder.CreateFile(part))
         {
             output.Write(content, 0);

@@ -136,11 +136,12 @@ CREATE TABLE catalogue_folder
     path          text not null,
     own_files     bigint not null,
     files         bigint not null,
-    bytes         bigint not null,
-    unique (experiment_id, path)
+    bytes         bigint not null
 );
 
-CREATE INDEX catalogue_folder_children on catalogue_folder (parent_id, path);
+CREATE INDEX catalogue_folder_children on catalogue_folder (parent_id);
+
+CREATE UNIQUE INDEX catalogue_folder_path on catalogue_folder (experiment_id, substr(path, 1, 500), path);
 
 CREATE TABLE catalogue_replica
 (

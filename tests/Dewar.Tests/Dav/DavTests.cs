@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Xml.Linq;
 using Dewar.Access;
 using Dewar.Catalogue;
@@ -6,6 +7,7 @@ using Dewar.Disk;
 using Dewar.Downloads;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Torture;
 using Xunit;
 
 namespace Dewar.Dav;
@@ -34,8 +36,9 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
         var line = await Holding.Of(Site, ArchiveTests.Odd);
         var top = $"dav/{line.Experiment.Name}";
         var all = await Find(Site.Admin, top, 1);
-        Assert.Equal([$"/{top}/", $"/{top}/Case/", $"/{top}/case/", $"/{top}/long/", $"/{top}/run/", $"/{top}/%F0%9F%98%80/"], all.Where(each => each.IsFolder).Select(each => each.Address));
-        Assert.Equal(ArchiveTests.Odd.Keys.Where(name => !name.Contains('/')).Order(StringComparer.Ordinal), all.Where(each => !each.IsFolder).Select(each => each.Name));
+        Assert.Equal([$"/{top}/", .. ArchiveTests.Odd.Keys.Where(name => name.Contains('/')).Select(name => name.Split('/')[0]).Distinct().Order(PathOrder.ByBytes).Select(name => $"/{top}/{Query.Path(name)}/")],
+            all.Where(each => each.IsFolder).Select(each => each.Address));
+        Assert.Equal(ArchiveTests.Odd.Keys.Where(name => !name.Contains('/')).Order(PathOrder.ByBytes).Select(name => $"/{top}/{Query.Path(name)}"), all.Where(each => !each.IsFolder).Select(each => each.Address));
 
         var file = Assert.Single(await Find(Site.Admin, $"{top}/run/deep/er/0002.tif", 1));
         Assert.Equal((false, "0002.tif", "7"), (file.IsFolder, file.Name, file.Properties["getcontentlength"]));
@@ -56,6 +59,9 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
         var address = $"dav/{line.Experiment.Name}/a";
         Assert.Equal("345", (await Site.Admin.Send("GET", address, null, ("Range", "bytes=3-5"))).MustBe(206).Text);
         (await Site.Admin.Send("GET", address, null, ("If-None-Match", $"\"{Beamline.Sha256("0123456789")}\""))).MustBe(304);
+        (await Site.Admin.Send("GET", address, null, ("If-Modified-Since", "Mon, 04 May 2026 03:02:01 GMT"))).MustBe(304);
+        (await Site.Admin.Send("GET", address, null, ("If-Modified-Since", "Mon, 04 May 2026 03:02:00 GMT"))).MustBe(200);
+        (await Site.Admin.Send("GET", address, null, ("If-Match", "\"another\""))).MustBe(412);
         Assert.Equal(10, (await Site.Admin.Send("HEAD", address)).MustBe(200).Content.ContentLength);
     }
 
@@ -93,6 +99,7 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
         {
             Assert.Equal((method, 405), (method, (await Site.Admin.Send(method, $"{top}/d/a", "x")).Status));
             Assert.Equal((method, 405), (method, (await Site.Admin.Send(method, "dav/", "x")).Status));
+            Assert.Contains("PROPFIND", (await Site.Admin.Send(method, $"{top}/d/a", "x")).Content.Allow);
         }
 
         (await Site.Admin.Send("GET", $"{top}/d")).MustBe(405, "method-not-allowed");
@@ -109,6 +116,19 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
         (await Site.Admin.Send("POST", $"{line.Path}/delete", new Deletion(["gone/x"], "test"))).MustBe(200);
         (await Site.Admin.Send("PROPFIND", $"dav/{line.Experiment.Name}/{path}")).MustBe(404);
         (await Site.Admin.Send("GET", $"dav/{line.Experiment.Name}/{path}")).MustBe(404);
+    }
+
+    [Fact]
+    public async Task An_address_that_is_not_UTF_8_is_refused_and_taken_for_no_other()
+    {
+        var line = await Holding.Of(Site, new Dictionary<string, string> { ["%ff"] = "x" });
+        foreach (var address in new[] { $"dav/{line.Experiment.Name}/%ff", $"{line.Path}/content/%ff", $"{line.Path}/files/d/%C3%28" })
+        {
+            (await Site.Admin.Send("GET", address)).MustBe(400, "address-invalid");
+            Assert.Contains((await Site.Admin.Send("PROPFIND", address)).Status, (int[])[400, 405]);
+        }
+
+        Assert.Equal("x", (await Site.Admin.Send("GET", $"dav/{line.Experiment.Name}/%25ff")).MustBe(200).Text);
     }
 
     [Fact]
@@ -178,21 +198,43 @@ public abstract class DavTests(TestSite site) : SiteTests(site)
     public async Task Rclone_lists_copies_and_checks()
     {
         using var folder = new TestFolder();
-        // It asks for a new line by an escape that its own folders do not know.
-        var files = ArchiveTests.Odd.Where(each => !each.Key.Contains('\n')).ToDictionary();
+        var files = ArchiveTests.Odd;
         var line = await Holding.Of(Site, files);
         using var reader = await Reader(line);
         var password = (await Foreign.Run(folder.Path, "rclone", "obscure", TestSite.Password)).Trim();
-        folder.Put("rclone.conf", $"[dewar]\ntype = webdav\nurl = {Site.Address}dav/\nvendor = other\nuser = {(await reader.Get<Me>("api/me")).Name}\npass = {password}\n");
-        Task<string> Rclone(params string[] words) => Foreign.Run(folder.Path, "rclone", ["--config", folder["rclone.conf"], "--retries", "1", .. words]);
+        folder.Put("rclone.conf", $"[dewar]\ntype = webdav\nurl = {Site.Address}dav/\nvendor = other\nencoding = Slash,Dot\nuser = {(await reader.Get<Me>("api/me")).Name}\npass = {password}\n");
+        Task<string> Rclone(params string[] words) => Foreign.Run(folder.Path, "rclone", ["--config", folder["rclone.conf"], "--retries", "1", "--no-unicode-normalization", .. words]);
 
         Assert.Equal($"{line.Experiment.Name}/\n", await Rclone("lsf", "dewar:"));
-        Assert.Equal(files.Keys.Order(StringComparer.Ordinal), (await Rclone("lsf", "-R", "--files-only", $"dewar:{line.Experiment.Name}")).Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(files.Count, JsonDocument.Parse(await Rclone("lsjson", "-R", "--files-only", $"dewar:{line.Experiment.Name}")).RootElement.GetArrayLength());
         await Rclone("copy", $"dewar:{line.Experiment.Name}", folder["copy"]);
-        Assert.All(files, file => Assert.Equal(file.Value, folder.Read($"copy/{file.Key}")));
+        Assert.Equal([], files.Where(file => !folder.Has($"copy/{file.Key}", file.Value)).Select(file => Names.Show(file.Key)));
         Assert.Equal(new DateTime(2026, 5, 4, 3, 2, 1, DateTimeKind.Utc), File.GetLastWriteTimeUtc(folder["copy/a b.txt"]));
         Assert.Contains("0 differences found", await Rclone("check", "--download", $"dewar:{line.Experiment.Name}", folder["copy"]));
         Assert.NotEqual(0, (await Foreign.Try(folder.Path, "rclone", "--config", folder["rclone.conf"], "--retries", "1", "copy", folder["rclone.conf"], $"dewar:{line.Experiment.Name}")).Code);
+    }
+
+    [Fact]
+    public async Task A_folder_mounted_by_rclone_reads_as_any_other()
+    {
+        Laboratory.Need(File.Exists("/dev/fuse") && Environment.UserName == "root", "A folder can be mounted only by root, where there is FUSE.");
+        using var folder = new TestFolder();
+        var line = await Holding.Of(Site, ArchiveTests.Odd);
+        var password = (await Foreign.Run(folder.Path, "rclone", "obscure", Site.Admin.Token!)).Trim();
+        folder.Put("rclone.conf", $"[dewar]\ntype = webdav\nurl = {Site.Address}dav/\nvendor = other\nencoding = Slash,Dot\nuser = admin\npass = {password}\n");
+        folder.Make("mounted");
+        await folder.Shell($"rclone --config rclone.conf --no-unicode-normalization mount --read-only --daemon dewar:{line.Experiment.Name} mounted >/dev/null 2>&1 </dev/null");
+        try
+        {
+            // It shows control characters as pictures of them, and the kernel's way to a file has an end.
+            var seen = ArchiveTests.Odd.Where(each => !each.Key.Any(letter => letter is < ' ' or '\u007f') && Encoding.UTF8.GetByteCount(each.Key) < 3000);
+            Assert.Equal([], seen.Where(each => !folder.Has($"mounted/{each.Key}", each.Value)).Select(each => Names.Show(each.Key)));
+            Assert.Throws<IOException>(() => File.WriteAllText(folder["mounted/new"], "x"));
+        }
+        finally
+        {
+            await folder.Shell("umount mounted");
+        }
     }
 
     [Fact]

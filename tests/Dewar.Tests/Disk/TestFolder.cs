@@ -58,6 +58,8 @@ internal sealed class TestFolder : IDisposable
         return path;
     }
 
+    public bool Has(string below, string content) => File.Exists(this[below]) && Read(below) == content;
+
     public string Read(string below) => File.ReadAllText(this[below]);
 
     public Posix.Entry Stat(string below)

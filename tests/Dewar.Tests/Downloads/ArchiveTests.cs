@@ -11,19 +11,14 @@ namespace Dewar.Downloads;
 public abstract class ArchiveTests(TestSite site) : SiteTests(site)
 {
     /// <summary>What a file may be called, and what it holds.</summary>
-    internal static readonly Dictionary<string, string> Odd = new()
+    internal static readonly Dictionary<string, string> Odd = new(Names.Contents)
     {
         ["a b.txt"] = "spaces",
-        ["it's \"quoted\""] = "quotes",
         ["-dash"] = "",
         ["😀/émoji ü.dat"] = new string('e', 70_000),
-        [$"long/{new string('n', 255)}"] = "long",
         ["case/x"] = "lower",
         ["case/X"] = "upper",
         ["Case/x"] = "another folder",
-        ["100%.txt"] = "percent",
-        ["line\nbreak"] = "two lines",
-        ["back\\slash"] = "one name",
         ["run/0001.tif"] = "image",
         ["run/deep/er/0002.tif"] = "another",
     };
@@ -42,14 +37,11 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
         {
             folder.Make(way);
             await Foreign.Run(folder.Path, way, words);
-            foreach (var (name, content) in Odd)
-            {
-                // It takes a backslash for a slash, as Windows does.
-                var unpacked = way == "bsdtar" ? name.Replace('\\', '/') : name;
-                Assert.Equal((way, name, content), (way, name, folder.Read($"{way}/{unpacked}")));
-            }
-
-            Assert.Equal((way, Odd.Count), (way, folder.Files.Count(file => file.StartsWith($"{way}/", StringComparison.Ordinal))));
+            // It takes a backslash for a slash, as Windows does, and a letter with a colon for a drive; and of two that differ in their Unicode form it keeps one.
+            var unpacked = way == "bsdtar" ? Odd.Where(file => file.Key is not "u\u0308").Select(file => (Name: file.Key.Replace('\\', '/').Replace("a:b", "b", StringComparison.Ordinal), file.Value))
+                : Odd.Select(file => (Name: file.Key, file.Value));
+            Assert.Equal([], unpacked.Where(file => !folder.Has($"{way}/{file.Name}", file.Value)).Select(file => $"{way}: {Names.Show(file.Name)}"));
+            Assert.Equal((way, Odd.Count - (way == "bsdtar" ? 1 : 0)), (way, folder.Files.Count(file => file.StartsWith($"{way}/", StringComparison.Ordinal))));
         }
 
         Assert.Equal(new DateTime(2026, 5, 4, 3, 2, 1, DateTimeKind.Utc), File.GetLastWriteTimeUtc(folder["unzip/a b.txt"]));
@@ -121,7 +113,7 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
     {
         var line = Site.Shared ??= await With(Odd);
         var answer = await Get(line, $"?{query}");
-        Assert.Equal(expected?.Split(' ') ?? ["files-not-found"], expected is null ? [answer.MustBe(404).Code!] : expected.Contains('ü') ? expected.Split(' ') : Names(answer.Body));
+        Assert.Equal(expected?.Split(' ') ?? ["files-not-found"], expected is null ? [answer.MustBe(404).Code!] : expected.Contains('ü') ? expected.Split(' ') : NamesIn(answer.Body));
         Assert.Equal(expected is null ? 404 : 200, answer.Status);
     }
 
@@ -130,7 +122,7 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
     {
         var line = await With(Odd);
         var answer = (await Site.Admin.Send("POST", $"{line.Path}/archive.zip", new NamedFiles(["run/0001.tif", "-dash", "run/0001.tif"]))).MustBe(200);
-        Assert.Equal(["-dash", "run/0001.tif"], Names(answer.Body));
+        Assert.Equal(["-dash", "run/0001.tif"], NamesIn(answer.Body));
         Assert.Equal(answer.Body.Length, answer.Content.ContentLength);
         Assert.Contains("'none'", (await Site.Admin.Send("POST", $"{line.Path}/archive.zip", new NamedFiles(["-dash", "none"]))).MustBe(404, "file-not-found").Title);
         (await Site.Admin.Send("POST", $"{line.Path}/archive.zip", new NamedFiles([]))).MustBe(400, "batch-invalid");
@@ -141,9 +133,9 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
     {
         var line = await With(new() { ["a"] = "a", ["b"] = "b" });
         (await Site.Admin.Send("POST", $"{line.Path}/delete", new Deletion(["a"], "was wrong"))).MustBe(200);
-        Assert.Equal(["b"], Names((await Get(line)).MustBe(200).Body));
+        Assert.Equal(["b"], NamesIn((await Get(line)).MustBe(200).Body));
         (await Site.Admin.Send("POST", $"{line.Path}/archive.zip", new NamedFiles(["a"]))).MustBe(404, "file-not-found");
-        Assert.Equal(["b"], Names((await Get(line, "?deleted=true")).MustBe(200).Body));
+        Assert.Equal(["b"], NamesIn((await Get(line, "?deleted=true")).MustBe(200).Body));
     }
 
     [Fact]
@@ -183,7 +175,7 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
     {
         var line = await With(new() { [name] = "x", ["b"] = "b" });
         (await Get(line)).MustBe(409, "name-unsafe");
-        Assert.Equal(["b"], Names((await Get(line, "?path=b")).MustBe(200).Body));
+        Assert.Equal(["b"], NamesIn((await Get(line, "?path=b")).MustBe(200).Body));
     }
 
     [Fact]
@@ -206,7 +198,7 @@ public abstract class ArchiveTests(TestSite site) : SiteTests(site)
 
     private Task<long> Id(Beamline line) => Site.Database.Number($"select id from experiments_experiment where name = {line.Experiment.Name}", default);
 
-    private static string[] Names(byte[] zip)
+    private static string[] NamesIn(byte[] zip)
     {
         using var archive = new System.IO.Compression.ZipArchive(new MemoryStream(zip));
         return [.. archive.Entries.Select(entry => entry.FullName)];

@@ -29,12 +29,32 @@ public sealed class DownloadVerbTests(SqliteSite site) : IClassFixture<SqliteSit
         _to.Put("a b.txt", "spacex");
         _to.Put("run/0001.tif", "longer than it was");
         File.Delete(_to["-dash"]);
-        _to.Put("case/x.dewar-part", "half");
+        _to.Put($"case/{DownloadRun.PartOf("x")}", "half");
         File.Delete(_to["case/x"]);
         var again = await Download(line, "--json");
         Assert.Equal((4, files.Count - 4), (again.Json.GetProperty("downloaded").GetInt32(), again.Json.GetProperty("alreadyThere").GetInt32()));
         Assert.All(files, file => Assert.Equal(file.Value, _to.Read(file.Key)));
         Assert.Equal(files.Count, _to.Files.Length);
+    }
+
+    public static TheoryData<string> Typeable => ["-rf", "--help", "-", " ", "@file", "~user", "$HOME $(id)", "*?[a-z]{b}", "two\nlines", "\u0001\u001f", "back\\slash", "\ufeffbom", "\U0010ffff\U0010ffff/last of all"];
+
+    [Theory, MemberData(nameof(Typeable))]
+    public async Task A_file_is_shown_whose_name_looks_like_something_else(string name)
+    {
+        var line = site.Shared ??= await Holding.Of(site, Names.Contents);
+        var shown = await Typed.Dewar(site, "file", "show", line.Experiment.Name, "--json", "--", name);
+        Assert.True(shown.Code == 0, shown.Error);
+        Assert.Equal((name, Beamline.Sha256(Names.Contents[name])), (shown.Json.GetProperty("path").GetString(), shown.Json.GetProperty("sha256").GetString()));
+    }
+
+    [Fact]
+    public async Task Every_name_is_listed()
+    {
+        var line = site.Shared ??= await Holding.Of(site, Names.Contents);
+        var listed = (await Typed.Dewar(site, "file", "list", line.Experiment.Name, "--json")).Json.EnumerateArray().ToDictionary(file => file.GetProperty("path").GetString()!, file => file.GetProperty("sha256").GetString());
+        Assert.Equal(Names.Contents.Count, listed.Count);
+        Assert.All(Names.Contents, file => Assert.Equal(Beamline.Sha256(file.Value), listed[file.Key]));
     }
 
     [Fact]

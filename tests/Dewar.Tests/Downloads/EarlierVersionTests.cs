@@ -23,7 +23,7 @@ public sealed class EarlierVersionTests(SqliteSite site) : IClassFixture<SqliteS
 
         // The same again fetches nothing; another takes its place, also where a broken download of it lies.
         Assert.Equal(1, (await Download(line, Path.Combine(_to, "1"), "d/a b.txt", "1", "--json")).Json.GetProperty("alreadyThere").GetInt32());
-        await File.WriteAllTextAsync(Path.Combine(_to, "1", "d/a b.txt.dewar-part"), "the th");
+        await File.WriteAllTextAsync(Path.Combine(_to, "1", "d", DownloadRun.PartOf("a b.txt")), "the th");
         Assert.Equal(1, (await Download(line, Path.Combine(_to, "1"), "d/a b.txt", "2", "--json")).Json.GetProperty("downloaded").GetInt32());
         Assert.Equal("second", await File.ReadAllTextAsync(Path.Combine(_to, "1", "d/a b.txt")));
         Assert.Single(Directory.GetFiles(Path.Combine(_to, "1", "d")));

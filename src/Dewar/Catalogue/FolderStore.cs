@@ -31,8 +31,7 @@ internal static class FolderStore
         foreach (var chunk in wanted.Chunk(Chunk))
         {
             foreach (var found in await write.Query($"""
-                select id, path, parent_id from catalogue_folder
-                where experiment_id = {experimentId} and substr(path, 1, 500) in {Sql.List(chunk.Select(Beginning).Distinct())} and path in {Sql.List(chunk)}
+                select d.id, d.path, d.parent_id from catalogue_folder d where {Among(experimentId, chunk)}
                 """, row => new Known(row.GetInt64(0), row.GetString(1), row.NumberOrNull(2), false), ct))
             {
                 known[found.Path] = found;
@@ -105,6 +104,10 @@ internal static class FolderStore
     /// <summary>The folder d with this very path.</summary>
     public static Sql At(long experimentId, string path) =>
         $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) = {Beginning(path)} and d.path = {path}";
+
+    /// <summary>The folders d with these very paths.</summary>
+    public static Sql Among(long experimentId, IEnumerable<string> paths) =>
+        $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) in {Sql.List(paths.Select(Beginning).Distinct())} and d.path in {Sql.List(paths)}";
 
     /// <summary>The folders d from a path on, as long as they are in a folder.</summary>
     /// <param name="below">"" for all.</param>

@@ -37,30 +37,31 @@ create index scans_scan_of_storage on scans_scan (storage_id, id);
 create index scans_scan_of_experiment on scans_scan (experiment_id, id);
 
 -- Folders as they were when they were read last. modified_ns is null for one that must be read again. mounted: another file system
--- begins there.
+-- begins there. Indexes have the beginnings of paths, as those of catalogue_folder.
 create table scans_folder
 (
     experiment_id bigint not null,
     path          {text} not null,
     modified_ns   bigint,
-    mounted       bigint not null,
-    primary key (experiment_id, path)
-) {clustered};
+    mounted       bigint not null
+);
 
-create index scans_folder_unread on scans_folder (experiment_id, path) where modified_ns is null;
+create unique index scans_folder_path on scans_folder (experiment_id, substr(path, 1, 500), {distinct path});
+create index scans_folder_unread on scans_folder (experiment_id, substr(path, 1, 500)) where modified_ns is null;
 
--- What differs between a tree and the catalogue and was not put right yet. new: only in the tree. gone: only in the catalogue. changed:
--- in both, not alike. odd: can't be catalogued.
+-- What differs between a tree and the catalogue and was not put right yet. path: of the folder. new: only in the tree. gone: only in the
+-- catalogue. changed: in both, not alike. odd: can't be catalogued.
 create table scans_difference
 (
     experiment_id bigint not null,
-    folder        {text} not null,
+    path          {text} not null,
     name          {text} not null,
     kind          {text} not null check (kind in ('new', 'changed', 'gone', 'odd')),
     file_id       bigint,
     size          bigint,
     modified_ns   bigint,
     cause         {text} not null,
-    found_us      bigint not null,
-    primary key (experiment_id, folder, name)
-) {clustered};
+    found_us      bigint not null
+);
+
+create unique index scans_difference_path on scans_difference (experiment_id, substr(path, 1, 500), {distinct path}, name);

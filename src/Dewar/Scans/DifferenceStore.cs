@@ -15,34 +15,27 @@ internal sealed record KeptDifference(long ExperimentId, string Folder, string N
 /// <summary>What differs between trees and the catalogue, as far as it was not put right.</summary>
 internal sealed class DifferenceStore(SiteDatabase database)
 {
-    private static readonly string[] Columns = ["experiment_id", "folder", "name", "kind", "file_id", "size", "modified_ns", "cause", "found_us"];
+    private static readonly string[] Columns = ["experiment_id", "path", "name", "kind", "file_id", "size", "modified_ns", "cause", "found_us"];
 
     /// <summary>Those of a storage, or of one experiment, by experiment and path.</summary>
     /// <param name="after">The last one seen: experiment, folder and name.</param>
-    public Task<Page<Difference>> List(long storageId, long? experimentId, string? after, int limit, CancellationToken ct)
+    public async Task<Page<Difference>> List(long storageId, long? experimentId, string? after, int limit, CancellationToken ct)
     {
         var (experiment, folder, name) = Place(after);
-        Sql only = experimentId is { } id ? (Sql)$" and x.id = {id}" : Sql.Nothing;
-        return database.Read(async read =>
+        var rows = await database.Read(async read =>
         {
-            var rows = await read.Query($"""
-                select x.id, x.name, d.folder, d.name, d.kind, d.size, d.modified_ns, d.cause, d.found_us
-                from scans_difference d join experiments_experiment x on x.id = d.experiment_id
-                where x.storage_id = {storageId}{only} and (d.experiment_id > {experiment}
-                    or (d.experiment_id = {experiment} and (d.folder > {folder} or (d.folder = {folder} and d.name > {name}))))
-                order by d.experiment_id, d.folder, d.name limit {limit + 1}
-                """, row => (Key: $"{row.GetInt64(0)}/{row.GetString(2)}{row.GetString(3)}", Item: new Difference(row.GetString(1), row.GetString(2) + row.GetString(3),
-                Enum.Parse<DifferenceKind>(row.GetString(4), true), row.NumberOrNull(5), row.NumberOrNull(6) is { } ns ? DateTimeOffset.UnixEpoch.AddTicks(ns / 100) : null,
-                row.GetString(7), row.Instant(8))), ct);
-            return new Page<Difference>([.. rows.Take(limit).Select(row => row.Item)], rows.Count > limit ? rows[limit - 1].Key : null);
+            var first = experimentId ?? experiment;
+            var found = first == 0 ? [] : await Page(read, storageId, Behind(first, folder, name), limit + 1, ct);
+            found.AddRange(experimentId is null && found.Count <= limit ? await Page(read, storageId, $"d.experiment_id > {experiment}", limit + 1 - found.Count, ct) : []);
+            return found;
         }, ct);
+        return new Page<Difference>([.. rows.Take(limit).Select(row => row.Item)], rows.Count > limit ? rows[limit - 1].Place : null);
     }
 
     /// <summary>Of some kinds, in the order of their paths, behind a place.</summary>
     public Task<List<KeptDifference>> Next(long experimentId, IReadOnlyList<DifferenceKind> kinds, (string Folder, string Name) after, int limit, CancellationToken ct) => database.Query($"""
-        select experiment_id, folder, name, kind, file_id, size, modified_ns, cause from scans_difference
-        where experiment_id = {experimentId} and kind in {Sql.List(kinds.Select(Word))} and (folder > {after.Folder} or (folder = {after.Folder} and name > {after.Name}))
-        order by folder, name limit {limit}
+        select d.experiment_id, d.path, d.name, d.kind, d.file_id, d.size, d.modified_ns, d.cause from scans_difference d
+        where {Behind(experimentId, after.Folder, after.Name)} and d.kind in {Sql.List(kinds.Select(Word))} order by substr(d.path, 1, 500), d.path, d.name limit {limit}
         """, Row, ct);
 
     public Task<long> Count(long experimentId, DifferenceKind kind, CancellationToken ct) =>
@@ -54,11 +47,11 @@ internal sealed class DifferenceStore(SiteDatabase database)
     /// <summary>Makes a folder's differences these; one that was known keeps the time when it was found.</summary>
     public static async Task Put(Transaction write, long experimentId, string folder, IReadOnlyList<Differing> differing, long nowUs, CancellationToken ct)
     {
-        var known = (await write.Query($"select name, kind, found_us from scans_difference where experiment_id = {experimentId} and folder = {folder}",
+        var known = (await write.Query($"select d.name, d.kind, d.found_us from scans_difference d where {FolderStore.At(experimentId, folder)}",
             row => (Name: row.GetString(0), Kind: row.GetString(1), At: row.GetInt64(2)), ct)).ToDictionary(each => (each.Name, each.Kind), each => each.At);
         if (known.Count > 0)
         {
-            await write.Execute($"delete from scans_difference where experiment_id = {experimentId} and folder = {folder}", ct);
+            await write.Execute($"delete from scans_difference as d where {FolderStore.At(experimentId, folder)}", ct);
         }
 
         await write.Insert("scans_difference", Columns, differing.Select(each => new object?[]
@@ -70,7 +63,7 @@ internal sealed class DifferenceStore(SiteDatabase database)
     /// <summary>A folder that can't be read.</summary>
     public static async Task PutOdd(Transaction write, long experimentId, string folder, string name, string cause, long nowUs, CancellationToken ct)
     {
-        await write.Execute($"delete from scans_difference where experiment_id = {experimentId} and folder = {folder} and name = {name}", ct);
+        await write.Execute($"delete from scans_difference as d where {FolderStore.At(experimentId, folder)} and d.name = {name}", ct);
         await write.Insert("scans_difference", Columns, [[experimentId, folder, name, Word(DifferenceKind.Odd), null, null, null, cause, nowUs]], ct);
     }
 
@@ -79,15 +72,15 @@ internal sealed class DifferenceStore(SiteDatabase database)
     {
         foreach (var (folder, name) in folders.Where(path => path.Length > 0).Select(path => Disk.RelativePath.Split(path.TrimEnd('/'))))
         {
-            await write.Execute($"delete from scans_difference where experiment_id = {experimentId} and folder = {folder} and name = {name} and kind = 'odd'", ct);
+            await write.Execute($"delete from scans_difference as d where {FolderStore.At(experimentId, folder)} and d.name = {name} and d.kind = 'odd'", ct);
         }
     }
 
     /// <summary>Forgets all that is known of what lies below a folder, which is gone.</summary>
     public static async Task Forget(Transaction write, long experimentId, string folder, CancellationToken ct)
     {
-        await write.Execute($"delete from scans_difference where experiment_id = {experimentId} and folder >= {folder} and folder < {FolderStore.End(folder)}", ct);
-        await write.Execute($"delete from scans_folder where experiment_id = {experimentId} and path >= {folder} and path < {FolderStore.End(folder)}", ct);
+        await write.Execute($"delete from scans_difference as d where {FolderStore.From(experimentId, folder, folder)}", ct);
+        await write.Execute($"delete from scans_folder as d where {FolderStore.From(experimentId, folder, folder)}", ct);
     }
 
     /// <summary>They were put right.</summary>
@@ -95,14 +88,25 @@ internal sealed class DifferenceStore(SiteDatabase database)
     {
         foreach (var each in done)
         {
-            await write.Execute($"delete from scans_difference where experiment_id = {each.ExperimentId} and folder = {each.Folder} and name = {each.Name}", ct);
+            await write.Execute($"delete from scans_difference as d where {FolderStore.At(each.ExperimentId, each.Folder)} and d.name = {each.Name}", ct);
         }
     }
 
     /// <summary>What can't be catalogued after all.</summary>
     public static Task TurnOdd(Transaction write, KeptDifference difference, string cause, CancellationToken ct) => write.Execute($"""
-        update scans_difference set kind = 'odd', cause = {cause} where experiment_id = {difference.ExperimentId} and folder = {difference.Folder} and name = {difference.Name}
+        update scans_difference as d set kind = 'odd', cause = {cause} where {FolderStore.At(difference.ExperimentId, difference.Folder)} and d.name = {difference.Name}
         """, ct);
+
+    private static Sql Behind(long experimentId, string folder, string name) =>
+        FolderStore.From(experimentId, folder, "") + $" and (d.path <> {folder} or d.name > {name})";
+
+    private static Task<List<(string Place, Difference Item)>> Page(Transaction read, long storageId, Sql which, int limit, CancellationToken ct) => read.Query($"""
+        select x.id, x.name, d.path, d.name, d.kind, d.size, d.modified_ns, d.cause, d.found_us
+        from scans_difference d join experiments_experiment x on x.id = d.experiment_id
+        where x.storage_id = {storageId} and {which} order by d.experiment_id, substr(d.path, 1, 500), d.path, d.name limit {limit}
+        """, row => ($"{row.GetInt64(0)}/{row.GetString(2)}{row.GetString(3)}", new Difference(row.GetString(1), row.GetString(2) + row.GetString(3),
+        Enum.Parse<DifferenceKind>(row.GetString(4), true), row.NumberOrNull(5), row.NumberOrNull(6) is { } ns ? DateTimeOffset.UnixEpoch.AddTicks(ns / 100) : null,
+        row.GetString(7), row.Instant(8))), ct);
 
     private static string Word(DifferenceKind kind) => kind.ToString().ToLowerInvariant();
 

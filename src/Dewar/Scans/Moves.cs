@@ -47,6 +47,6 @@ internal sealed class Moves(SiteDatabase database, ReplicaStore replicas)
     {
         var (folder, name) = RelativePath.Split(path);
         return await database.Number(
-            $"select count(*) from scans_difference where experiment_id = {experimentId} and folder = {folder} and name = {name} and kind = 'gone'", ct) > 0;
+            $"select count(*) from scans_difference d where {FolderStore.At(experimentId, folder)} and d.name = {name} and d.kind = 'gone'", ct) > 0;
     }
 }

@@ -262,27 +262,29 @@ CREATE INDEX jobs_job_due on jobs_job (due_us, id);
 CREATE TABLE scans_difference
 (
     experiment_id bigint not null,
-    folder        text not null,
+    path          text not null,
     name          text not null,
     kind          text not null check (kind in ('new', 'changed', 'gone', 'odd')),
     file_id       bigint,
     size          bigint,
     modified_ns   bigint,
     cause         text not null,
-    found_us      bigint not null,
-    primary key (experiment_id, folder, name)
-) without rowid;
+    found_us      bigint not null
+);
+
+CREATE UNIQUE INDEX scans_difference_path on scans_difference (experiment_id, substr(path, 1, 500), path, name);
 
 CREATE TABLE scans_folder
 (
     experiment_id bigint not null,
     path          text not null,
     modified_ns   bigint,
-    mounted       bigint not null,
-    primary key (experiment_id, path)
-) without rowid;
+    mounted       bigint not null
+);
 
-CREATE INDEX scans_folder_unread on scans_folder (experiment_id, path) where modified_ns is null;
+CREATE UNIQUE INDEX scans_folder_path on scans_folder (experiment_id, substr(path, 1, 500), path);
+
+CREATE INDEX scans_folder_unread on scans_folder (experiment_id, substr(path, 1, 500)) where modified_ns is null;
 
 CREATE TABLE scans_scan
 (

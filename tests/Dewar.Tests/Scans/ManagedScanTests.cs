@@ -160,6 +160,42 @@ public abstract class ManagedScanTests(IScanSite at) : SiteTests(at.Site)
         Assert.Equal(404, (await Site.Admin.Send("POST", "api/storages/none/scans", new NewScan())).Status);
     }
 
+    [Fact]
+    public async Task Long_lists_of_differences_come_in_pages_and_none_is_passed_over()
+    {
+        var (_, it) = await Line();
+        var (_, other) = await Line();
+        string[] names = ["a", "d/a", "d/b", "d/e/\U0010ffff", "d/e/é", "x", $"{new string('é', 120)}/{string.Join('/', Enumerable.Range(0, 15).Select(i => $"{i}" + new string('字', 80)))}/deep", "\U0001f600/z"];
+        foreach (var name in names)
+        {
+            it.Put(name, name);
+            other.Put(name, name);
+        }
+
+        await it.Scan();
+        await other.Scan();
+        foreach (var (path, expected) in new[] { (it.Path, names.Length), ("api/storages/main", -1) })
+        {
+            foreach (var limit in new[] { 1, 3, 1000 })
+            {
+                var all = new List<string>();
+                for (string? after = ""; after is not null;)
+                {
+                    var page = await Site.Admin.Get<Experiments.Page<Difference>>(Query.Of($"{path}/differences", ("limit", $"{limit}"), ("after", after.Length > 0 ? after : null)));
+                    all.AddRange(page.Items.Select(each => $"{each.Experiment} {each.Path}"));
+                    after = page.Next;
+                }
+
+                Assert.Equal(all.Count, all.Distinct().Count());
+                Assert.Equal(names.Order(StringComparer.Ordinal), all.Where(each => each.StartsWith($"{it.Experiment.Name} ")).Select(each => each[(it.Experiment.Name.Length + 1)..]).Order(StringComparer.Ordinal));
+                Assert.True(expected < 0 || expected == all.Count);
+            }
+        }
+
+        Assert.Equal($"+{names.Length} ~0 >0 -0 <0", await it.Did(new(Adopt: true)));
+        Assert.Equal("+0 ~0 >0 -0 <0", await it.Did(new(Adopt: true)));
+    }
+
     private static void Age(Scanned it, params string[] folders)
     {
         foreach (var folder in folders)

@@ -13,14 +13,16 @@ internal sealed class KnownFolders(SiteDatabase database)
     /// <param name="unread">Only those that must be read again.</param>
     public Task<List<KnownFolder>> After(long experimentId, string? after, bool unread, int limit, CancellationToken ct)
     {
-        Sql behind = after is null ? Sql.Nothing : (Sql)$" and path > {after}";
-        Sql only = unread ? $" and modified_ns is null" : Sql.Nothing;
-        return database.Query($"select path, modified_ns, mounted from scans_folder where experiment_id = {experimentId}{behind}{only} order by path limit {limit}",
-            row => new KnownFolder(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2) != 0), ct);
+        Sql behind = after is null ? Sql.Nothing : (Sql)$" and d.path <> {after}";
+        Sql only = unread ? $" and d.modified_ns is null" : Sql.Nothing;
+        return database.Query($"""
+            select d.path, d.modified_ns, d.mounted from scans_folder d
+            where {FolderStore.From(experimentId, after ?? "", "")}{behind}{only} order by substr(d.path, 1, 500), d.path limit {limit}
+            """, row => new KnownFolder(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2) != 0), ct);
     }
 
     public async Task<bool> IsMounted(long experimentId, string path, CancellationToken ct) =>
-        await database.Number($"select max(mounted) from scans_folder where experiment_id = {experimentId} and path = {path}", ct) > 0;
+        await database.Number($"select max(d.mounted) from scans_folder d where {FolderStore.At(experimentId, path)}", ct) > 0;
 
     /// <summary>Writes what a look found. May be done again with the same result.</summary>
     public async Task Write(Looked found, long storageId, long nowUs, CancellationToken ct)
@@ -38,7 +40,7 @@ internal sealed class KnownFolders(SiteDatabase database)
             {
                 var (above, name) = RelativePath.Split(path.TrimEnd('/'));
                 await DifferenceStore.PutOdd(write, id, above, name, cause, nowUs, ct);
-                await write.Execute($"update scans_folder set modified_ns = null where experiment_id = {id} and path = {path}", ct);
+                await write.Execute($"update scans_folder as d set modified_ns = null where {FolderStore.At(id, path)}", ct);
             }
 
             await Remember(write, found, ct);
@@ -54,13 +56,13 @@ internal sealed class KnownFolders(SiteDatabase database)
         var id = found.Experiment.Id;
         foreach (var some in found.Read.Chunk(AtOnce))
         {
-            await write.Execute($"delete from scans_folder where experiment_id = {id} and path in {Sql.List(some.Select(each => each.Path))}", ct);
+            await write.Execute($"delete from scans_folder as d where {FolderStore.Among(id, some.Select(each => each.Path))}", ct);
         }
 
         var rows = found.Read.ToDictionary(each => each.Path, StringComparer.Ordinal);
         foreach (var some in found.Children.Chunk(AtOnce))
         {
-            var known = await write.Query($"select path from scans_folder where experiment_id = {id} and path in {Sql.List(some)}", row => row.GetString(0), ct);
+            var known = await write.Query($"select d.path from scans_folder d where {FolderStore.Among(id, some)}", row => row.GetString(0), ct);
             foreach (var path in some.Except(known, StringComparer.Ordinal))
             {
                 rows.TryAdd(path, new(path, null, false));

@@ -45,9 +45,14 @@ internal sealed class FileStore(SiteDatabase database)
     }, ct);
 
     /// <summary>Files in the order of their folders' paths, then of their names.</summary>
-    public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) => database.Read(async read =>
+    public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) =>
+        database.Read(read => List(read, experiment, query, ct), ct);
+
+    public static async Task<Page<CatalogueFile>> List(Transaction read, Experiment experiment, FileQuery query, CancellationToken ct)
     {
-        var rows = query.Sha256 is null ? await Walk(read, experiment.Id, query, ct) : await ByDigest(read, experiment.Id, query, ct);
+        var rows = query.Sha256 is not null ? await ByDigest(read, experiment.Id, query, ct)
+            : query.IsSparse ? await new FileSieve(read, experiment.Id, query).Page(ct)
+            : await Walk(read, experiment.Id, query, ct);
         var items = rows.Count > query.Limit ? rows[..query.Limit] : rows;
         items = query.Plain ? items : await Complete(read, experiment, items, ct);
         if (rows.Count <= query.Limit)
@@ -57,7 +62,7 @@ internal sealed class FileStore(SiteDatabase database)
 
         var (folder, name) = RelativePath.Split(items[^1].Path);
         return new Page<CatalogueFile>(items, FileQuery.Cursor(folder, name));
-    }, ct);
+    }
 
     /// <summary>One folder: its folders with their totals, and a page of its files. Null when there is no such folder.</summary>
     public Task<FolderView?> Browse(Experiment experiment, string path, string? after, int limit, CancellationToken ct) => database.Read(async read =>
@@ -118,9 +123,16 @@ internal sealed class FileStore(SiteDatabase database)
             {Columns} where substr(f.sha256, 1, 8) = {query.Sha256![..8]} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
             """, Row, ct);
         var from = query.After ?? ("", "");
-        return [.. rows.Where(row => Matches(query, row)).OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes).ThenBy(row => row.Path, PathOrder.ByBytes)
+        return [.. InOrder(rows.Where(row => Matches(query, row)))
             .Where(row => IsBehind(RelativePath.Split(row.Path), from) || query.After is null).Take(query.Limit + 1)];
     }
+
+    /// <summary>Those of some files that a query leaves.</summary>
+    public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, Sql which, CancellationToken ct) =>
+        (await read.Query($"{Columns} where {which} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+
+    public static IEnumerable<CatalogueFile> InOrder(IEnumerable<CatalogueFile> files) =>
+        files.OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes).ThenBy(row => row.Path, PathOrder.ByBytes);
 
     private static bool IsBehind((string Folder, string Name) one, (string Folder, string Name) other) =>
         PathOrder.ByBytes.Compare(one.Folder, other.Folder) is var order && (order > 0 || (order == 0 && PathOrder.ByBytes.Compare(one.Name, other.Name) > 0));
@@ -154,9 +166,7 @@ internal sealed class FileStore(SiteDatabase database)
                     ids.Add(rest.Peek().Id);
                 }
 
-                var found = await read.Query($"{Columns} where f.folder_id in {Sql.List(ids)} {Filter(query)}", Row, ct);
-                rows.AddRange(found.Where(row => Matches(query, row)).OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes)
-                    .ThenBy(row => row.Path, PathOrder.ByBytes));
+                rows.AddRange(InOrder(await Rows(read, query, $"f.folder_id in {Sql.List(ids)}", ct)));
             }
 
             if (folders.Count < FoldersAtOnce)

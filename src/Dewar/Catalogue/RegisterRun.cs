@@ -37,7 +37,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
     {
         var paths = batch.Files.Where(file => Fault(file) is null).Select(file => RelativePath.Split(file.Path)).ToList();
         _folders = await FolderStore.Ensure(write, experimentId, paths.Select(path => path.Folder).Distinct(), ct);
-        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder], path.Name)).Distinct();
+        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder].Id, path.Name)).Distinct();
         foreach (var chunk in lookups.Chunk(FolderStore.Chunk))
         {
             foreach (var file in await write.Query($"""
@@ -244,6 +244,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
             file.Id, experimentId, file.FolderId, file.Name, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery, _metadata,
         }), ct);
         await write.Insert("catalogue_replica", ReplicaColumns, _new.SelectMany(Replicas), ct);
+        await FileMetadata.AddWords(write, FileMetadata.Words(experimentId, _metadata?.Text), _new.ConvertAll(file => (file.FolderId, file.Name)), ct);
         foreach (var file in _new.Where(each => each.NewDisplaced.Count > 0))
         {
             _displacedLater.AddRange(file.NewDisplaced.Select(gone => (file.Id, gone)));
@@ -273,7 +274,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
             if (_metadata is { } metadata)
             {
                 var before = await write.First($"select metadata from catalogue_file where id = {file.Id}", row => row.TextOrNull(0), ct);
-                await write.Execute($"update catalogue_file set metadata = {new Json(FileMetadata.Merge(before, metadata.Text))} where id = {file.Id}", ct);
+                await FileMetadata.Set(write, experimentId, (file.Id, file.FolderId, file.Name), before, FileMetadata.Merge(before, metadata.Text), ct);
             }
 
             await write.Insert("catalogue_replica", ReplicaColumns, Replicas(file), ct);
@@ -317,13 +318,14 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         }
     }
 
-    private static Sql Keys(IEnumerable<(FolderStore.Known Folder, string Name)> keys)
+    /// <summary>Files as rows of <c>values</c>.</summary>
+    public static Sql Keys(IEnumerable<(long Folder, string Name)> keys)
     {
         Sql values = Sql.Nothing;
         var separator = "";
         foreach (var (folder, name) in keys)
         {
-            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder.Id}, "));
+            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder}, "));
             values.AppendFormatted(name);
             values.AppendLiteral(")");
             separator = ", ";

@@ -40,6 +40,38 @@ internal sealed class Glob
         }
     }
 
+    /// <summary>What every match begins with. "" for a pattern that is matched against the name alone.</summary>
+    public string Start
+    {
+        get
+        {
+            var pattern = Pattern.TrimStart('/');
+            return _nameOnly ? "" : pattern.AsSpan().IndexOfAny("*?[{") is var wild and >= 0 ? pattern[..wild] : pattern;
+        }
+    }
+
+    /// <summary>True when matches may also lie in folders below the one that <see cref="Start"/> names.</summary>
+    public bool GoesDeeper => _nameOnly || Pattern.TrimStart('/')[Start.Length..] is var rest && (rest.Contains('/', StringComparison.Ordinal) || rest.Contains("**", StringComparison.Ordinal));
+
+    /// <summary>For SQL's <c>like</c> with <c>!</c> as its escape: fits the name of every match, and may fit others.</summary>
+    public string NameLike
+    {
+        get
+        {
+            var name = Pattern[(Pattern.LastIndexOf('/') + 1)..];
+            name = name[(name.LastIndexOf("**", StringComparison.Ordinal) is var deep and >= 0 ? deep : 0)..];
+            var braces = (Open: name.IndexOf('{', StringComparison.Ordinal), Close: name.LastIndexOf('}'));
+            if (braces.Close >= 0 && (braces.Open < 0 || braces.Open > name.IndexOf('}', StringComparison.Ordinal)))
+            {
+                // They began in a folder's name.
+                return "%";
+            }
+
+            name = braces.Open < 0 ? name : $"{name[..braces.Open]}*{name[(Math.Max(braces.Open, braces.Close) + 1)..]}";
+            return Like(name);
+        }
+    }
+
     public bool Matches(string path) => _regex.IsMatch(_nameOnly ? RelativePath.Split(path).Name : path);
 
     /// <summary>Where the set closes that begins here; 0 when it does not. A bracket right at its beginning is a member.</summary>
@@ -61,6 +93,25 @@ internal sealed class Glob
         }
 
         return negated ? $"[^/{set}]" : $"[{set}]";
+    }
+
+    private static string Like(string name)
+    {
+        var like = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name[i] is '*' or '?' or '[')
+            {
+                like.Append('%');
+                i = name[i] == '[' ? Math.Max(i, EndOfSet(name, i)) : i;
+            }
+            else
+            {
+                _ = name[i] is '%' or '_' or '!' ? like.Append('!').Append(name[i]) : like.Append(name[i]);
+            }
+        }
+
+        return like.ToString();
     }
 
     private static string Translate(string pattern)

@@ -1,0 +1,18 @@
+-- Which files have a key with a value: eight bytes of a digest over experiment, key and value. A listing takes the folders in the order
+-- of their paths and the names in each from here, so that what is rare is found as soon as what is common.
+create table catalogue_word
+(
+    word      bigint not null,
+    folder_id bigint not null,
+    name      {text} not null,
+    primary key (word, folder_id, name)
+) {clustered};
+
+-- Files described before there were words; the site writes theirs at its first start.
+create table catalogue_wordless (file_id bigint primary key);
+
+insert into catalogue_wordless select id from catalogue_file where metadata is not null;
+
+create index catalogue_file_modified on catalogue_file (folder_id, modified_ns);
+-- Nothing ever asked for it.
+drop index catalogue_file_newest;

@@ -194,7 +194,7 @@ internal sealed class FileSieve(Transaction read, long experimentId, FileQuery q
         for (var done = 0; done < names.Count && !IsFull;)
         {
             var chunk = names.Skip(done).Take(Math.Clamp(query.Limit + 1 - _page.Count, 100, FolderStore.Chunk)).ToList();
-            _page.AddRange(FileStore.InOrder(await FileStore.Rows(read, query, $"(f.folder_id, f.name) in (values {RegisterRun.Keys(chunk)})", ct)));
+            _page.AddRange(FileStore.InOrder(await FileStore.Rows(read, query, chunk, ct)));
             done += chunk.Count;
         }
     }

@@ -11,11 +11,13 @@ internal sealed class FileStore(SiteDatabase database)
     /// <summary>How many folders are looked at in one go on the way to a page.</summary>
     private const int FoldersAtOnce = 200;
 
-    private static Sql Columns => $"""
+    private static Sql Columns => ColumnsOf(Sql.Nothing);
+
+    private static Sql ColumnsOf(Sql wanted) => $"""
         select f.id, d.path, f.name, f.size, f.sha256, f.version, f.modified_ns, f.registered_us, f.metadata, f.deleted_us, f.deleted_why,
                a.public_id, a.kind, q.station, a.started_by,
                (select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))
-        from catalogue_file f join catalogue_folder d on d.id = f.folder_id
+        from {wanted}catalogue_file f join catalogue_folder d on d.id = f.folder_id
         left join acquisitions_source q on q.id = f.source_id left join acquisitions_acquisition a on a.id = q.acquisition_id
         """;
 
@@ -130,6 +132,27 @@ internal sealed class FileStore(SiteDatabase database)
     /// <summary>Those of some files that a query leaves.</summary>
     public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, Sql which, CancellationToken ct) =>
         (await read.Query($"{Columns} where {which} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+
+    public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, IEnumerable<(long Folder, string Name)> files, CancellationToken ct) =>
+        (await read.Query($"{ColumnsOf(Wanted(files))} where {IsWanted} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+
+    /// <summary>Named files to begin a join with. SQLite keeps to the order of a cross join; from a list behind <c>in</c> it would look through all files.</summary>
+    public static Sql Wanted(IEnumerable<(long Folder, string Name)> files)
+    {
+        Sql values = Sql.Nothing;
+        var separator = "";
+        foreach (var (folder, name) in files)
+        {
+            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder}, "));
+            values.AppendFormatted(name);
+            values.AppendLiteral(")");
+            separator = ", ";
+        }
+
+        return $"(values {values}) w cross join ";
+    }
+
+    public static Sql IsWanted => $"f.folder_id = w.column1 and f.name = w.column2";
 
     public static IEnumerable<CatalogueFile> InOrder(IEnumerable<CatalogueFile> files) =>
         files.OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes).ThenBy(row => row.Path, PathOrder.ByBytes);

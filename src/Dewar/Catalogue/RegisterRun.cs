@@ -42,7 +42,7 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
         {
             foreach (var file in await write.Query($"""
                 select id, folder_id, name, version, size, sha256, modified_ns, registered_us, source_id, delivery, deleted_us
-                from catalogue_file where (folder_id, name) in (values {Keys(chunk)})
+                from {FileStore.Wanted(chunk)}catalogue_file f where {FileStore.IsWanted}
                 """, row => new FileState
             {
                 Id = row.GetInt64(0),
@@ -316,22 +316,6 @@ internal sealed class RegisterRun(Transaction write, long experimentId, long sto
                 byId[id].Displaced.Add(sha256);
             }
         }
-    }
-
-    /// <summary>Files as rows of <c>values</c>.</summary>
-    public static Sql Keys(IEnumerable<(long Folder, string Name)> keys)
-    {
-        Sql values = Sql.Nothing;
-        var separator = "";
-        foreach (var (folder, name) in keys)
-        {
-            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder}, "));
-            values.AppendFormatted(name);
-            values.AppendLiteral(")");
-            separator = ", ";
-        }
-
-        return values;
     }
 
     private static string? Fault(Arrival file) =>

@@ -13,6 +13,11 @@ create table catalogue_wordless (file_id bigint primary key);
 
 insert into catalogue_wordless select id from catalogue_file where metadata is not null;
 
+-- Digests come in no order. One index over all of them would be written everywhere, by every batch; in sections of 131 072 files a batch
+-- writes to the last one only, however many there are. Who looks for a digest looks into each.
+drop index catalogue_file_digest;
+create index catalogue_file_digest on catalogue_file ((id >> 17), substr(sha256, 1, 8));
+
 create index catalogue_file_modified on catalogue_file (folder_id, modified_ns);
 -- Nothing ever asked for it.
 drop index catalogue_file_newest;

@@ -122,11 +122,19 @@ internal sealed class FileStore(SiteDatabase database)
     private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
     {
         var rows = await read.Query($"""
-            {Columns} where substr(f.sha256, 1, 8) = {query.Sha256![..8]} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
+            {Columns} where {await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
             """, Row, ct);
         var from = query.After ?? ("", "");
         return [.. InOrder(rows.Where(row => Matches(query, row)))
             .Where(row => IsBehind(RelativePath.Split(row.Path), from) || query.After is null).Take(query.Limit + 1)];
+    }
+
+    /// <summary>Files with digests that begin as these do, by way of their index, which has sections.</summary>
+    public static async Task<Sql> HasDigest(Transaction read, IEnumerable<byte[]> digests, CancellationToken ct)
+    {
+        var last = await read.Number($"select max(id) >> 17 from catalogue_file", ct);
+        var sections = Enumerable.Range(0, (int)last + 1).Select(section => (long)section);
+        return $"f.id >> 17 in {Sql.List(sections)} and substr(f.sha256, 1, 8) in {Sql.List(digests.Select(digest => digest[..8]))}";
     }
 
     /// <summary>Those of some files that a query leaves.</summary>

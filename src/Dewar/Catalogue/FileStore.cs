@@ -11,12 +11,17 @@ internal sealed class FileStore(SiteDatabase database)
     /// <summary>How many folders are looked at in one go on the way to a page.</summary>
     private const int FoldersAtOnce = 200;
 
-    private static Sql Columns => ColumnsOf(Sql.Nothing);
+    private static Sql Columns => ColumnsOf(Sql.Nothing, isPlain: false);
 
-    private static Sql ColumnsOf(Sql wanted) => $"""
+    private static Sql StoredReplicas =>
+        $"(select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))";
+
+    /// <param name="wanted">What the join begins with.</param>
+    /// <param name="isPlain">The replicas are not read after it, so those that are stored are counted.</param>
+    private static Sql ColumnsOf(Sql wanted, bool isPlain) => $"""
         select f.id, d.path, f.name, f.size, f.sha256, f.version, f.modified_ns, f.registered_us, f.metadata, f.deleted_us, f.deleted_why,
                a.public_id, a.kind, q.station, a.started_by,
-               (select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))
+               {(isPlain ? StoredReplicas : $"0")}
         from {wanted}catalogue_file f join catalogue_folder d on d.id = f.folder_id
         left join acquisitions_source q on q.id = f.source_id left join acquisitions_acquisition a on a.id = q.acquisition_id
         """;
@@ -38,7 +43,7 @@ internal sealed class FileStore(SiteDatabase database)
             foreach (var names in folder.Order(PathOrder.ByBytes).Chunk(FolderStore.Chunk))
             {
                 rows.AddRange(await read.Query($"""
-                    {Columns} where d.experiment_id = {experiment.Id} and d.path = {folder.Key} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
+                    {ColumnsOf(Sql.Nothing, isPlain: true)} where d.experiment_id = {experiment.Id} and d.path = {folder.Key} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
                     """, Row, ct));
             }
         }
@@ -122,7 +127,7 @@ internal sealed class FileStore(SiteDatabase database)
     private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
     {
         var rows = await read.Query($"""
-            {Columns} where {await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
+            {ColumnsOf(Sql.Nothing, query.Plain)} where {await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
             """, Row, ct);
         var from = query.After ?? ("", "");
         return [.. InOrder(rows.Where(row => Matches(query, row)))
@@ -139,10 +144,10 @@ internal sealed class FileStore(SiteDatabase database)
 
     /// <summary>Those of some files that a query leaves.</summary>
     public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, Sql which, CancellationToken ct) =>
-        (await read.Query($"{Columns} where {which} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+        (await read.Query($"{ColumnsOf(Sql.Nothing, query.Plain)} where {which} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
 
     public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, IEnumerable<(long Folder, string Name)> files, CancellationToken ct) =>
-        (await read.Query($"{ColumnsOf(Wanted(files))} where {IsWanted} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+        (await read.Query($"{ColumnsOf(Wanted(files), query.Plain)} where {IsWanted} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
 
     /// <summary>Named files to begin a join with. SQLite keeps to the order of a cross join; from a list behind <c>in</c> it would look through all files.</summary>
     public static Sql Wanted(IEnumerable<(long Folder, string Name)> files)
@@ -217,7 +222,7 @@ internal sealed class FileStore(SiteDatabase database)
         while (rows.Count <= query.Limit)
         {
             var piece = await read.Query(
-                $"{Columns} where f.folder_id = {folderId} and f.name > {after} {Filter(query)} order by f.name limit {query.Limit + 1}", Row, ct);
+                $"{ColumnsOf(Sql.Nothing, query.Plain)} where f.folder_id = {folderId} and f.name > {after} {Filter(query)} order by f.name limit {query.Limit + 1}", Row, ct);
             rows.AddRange(piece.Where(row => Matches(query, row)));
             if (piece.Count <= query.Limit)
             {
@@ -252,9 +257,10 @@ internal sealed class FileStore(SiteDatabase database)
             }
         }
 
-        return files.ConvertAll(file => file with
+        return files.ConvertAll(file =>
         {
-            Replicas = [.. replicas.GetValueOrDefault(file.Id, []).Where(row => row.Version == file.Version).Select(row => row.As(file.Path, file.Sha256))],
+            var own = replicas.GetValueOrDefault(file.Id, []).Where(row => row.Version == file.Version).Select(row => row.As(file.Path, file.Sha256)).ToList();
+            return file with { Replicas = own, AtHand = own.Exists(replica => replica.State is ReplicaState.Stored or ReplicaState.Verified) };
         });
     }
 

@@ -58,17 +58,16 @@ internal sealed class Glob
     {
         get
         {
-            var name = Pattern[(Pattern.LastIndexOf('/') + 1)..];
-            name = name[(name.LastIndexOf("**", StringComparison.Ordinal) is var deep and >= 0 ? deep : 0)..];
-            var braces = (Open: name.IndexOf('{', StringComparison.Ordinal), Close: name.LastIndexOf('}'));
-            if (braces.Close >= 0 && (braces.Open < 0 || braces.Open > name.IndexOf('}', StringComparison.Ordinal)))
+            var cut = Pattern.LastIndexOf('/') + 1;
+            var name = Pattern[cut..];
+            if (Pattern.AsSpan(0, cut).IndexOfAny("{[") >= 0 && name.AsSpan().IndexOfAny("}]") >= 0)
             {
-                // They began in a folder's name.
+                // What began in a folder's name may end here.
                 return "%";
             }
 
-            name = braces.Open < 0 ? name : $"{name[..braces.Open]}*{name[(Math.Max(braces.Open, braces.Close) + 1)..]}";
-            return Like(name);
+            var (open, close) = (name.IndexOf('{', StringComparison.Ordinal), name.LastIndexOf('}'));
+            return Like(open < 0 ? name : $"{name[..open]}*{name[(Math.Max(open, close) + 1)..]}");
         }
     }
 
@@ -100,7 +99,13 @@ internal sealed class Glob
         var like = new StringBuilder();
         for (var i = 0; i < name.Length; i++)
         {
-            if (name[i] is '*' or '?' or '[')
+            if (name.AsSpan(i).StartsWith("**"))
+            {
+                // Runs over folders, so what stood before it need not be in the name.
+                like.Clear().Append('%');
+                i++;
+            }
+            else if (name[i] is '*' or '?' or '[')
             {
                 like.Append('%');
                 i = name[i] == '[' ? Math.Max(i, EndOfSet(name, i)) : i;

@@ -18,6 +18,8 @@ insert into catalogue_wordless select id from catalogue_file where metadata is n
 drop index catalogue_file_digest;
 create index catalogue_file_digest on catalogue_file ((id >> 17), substr(sha256, 1, 8));
 
+-- By time in a folder, and in an experiment.
 create index catalogue_file_modified on catalogue_file (folder_id, modified_ns);
+create index catalogue_file_period on catalogue_file (experiment_id, modified_ns, folder_id);
 -- Nothing ever asked for it.
 drop index catalogue_file_newest;

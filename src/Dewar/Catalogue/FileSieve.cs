@@ -112,12 +112,18 @@ internal sealed class FileSieve(Transaction read, long experimentId, FileQuery q
         }
     }
 
-    /// <summary>Where the files with a word are, if they are few.</summary>
+    /// <summary>Where the files with a word or of the time are, if they are few.</summary>
     private async Task FindFew(CancellationToken ct)
     {
-        foreach (var word in _words)
+        var sources = _words.Select(word => (Sql)$"catalogue_word where word = {word} order by folder_id, name").ToList();
+        if (query.IsDated)
         {
-            var found = await read.Query($"select folder_id from catalogue_word where word = {word} order by folder_id, name limit {Few + 1}", row => row.GetInt64(0), ct);
+            sources.Add($"catalogue_file where experiment_id = {experimentId}{Dates($"modified_ns")} order by modified_ns");
+        }
+
+        foreach (var source in sources)
+        {
+            var found = await read.Query($"select folder_id from {source} limit {Few + 1}", row => row.GetInt64(0), ct);
             if (found.Count <= Few && (_few is null || found.Count < _few.Sum(each => each.Files)))
             {
                 _few = await Places(found.CountBy(id => id).ToDictionary(), ct);
@@ -148,9 +154,9 @@ internal sealed class FileSieve(Transaction read, long experimentId, FileQuery q
 
         _names = Math.Min(2 * _names, MostNames);
         var names = (await read.Query($"""
-            select n.folder_id, n.name from {Source} n.folder_id in {Sql.List(folders.Select(each => each.Id))}{Fitting} order by n.folder_id, n.name
+            select n.folder_id, n.name from {Source} n.folder_id in {Sql.List(folders.Select(each => each.Id))}{Fitting($"n.modified_ns")}
             """, row => (Folder: row.GetInt64(0), Name: row.GetString(1)), ct)).ToLookup(each => each.Folder, each => each.Name);
-        await Fetch([.. folders.SelectMany(each => names[each.Id].Where(name => Fits(each, name)).Select(name => (each.Id, name)))], ct);
+        await Fetch([.. folders.SelectMany(each => names[each.Id].Where(name => Fits(each, name)).Order(PathOrder.ByBytes).Select(name => (each.Id, name)))], ct);
     }
 
     private async Task TakeLarge(Place folder, CancellationToken ct)
@@ -166,7 +172,7 @@ internal sealed class FileSieve(Transaction read, long experimentId, FileQuery q
         for (var count = query.Limit + 1; !IsFull; count = Math.Min(2 * count, MostNames))
         {
             var names = await read.Query($"""
-                select n.name from {Source} n.folder_id = {folder.Id} and n.name > {after} and n.name >= {prefix} and n.name < {prefix + Last}{Fitting}
+                select n.name from {Source} n.folder_id = {folder.Id} and n.name > {after} and n.name >= {prefix} and n.name < {prefix + Last}{Fitting($"+n.modified_ns")}
                 order by n.name limit {count}
                 """, row => row.GetString(0), ct);
             await Fetch([.. names.Where(name => Fits(folder, name)).Select(name => (folder.Id, name))], ct);
@@ -203,14 +209,12 @@ internal sealed class FileSieve(Transaction read, long experimentId, FileQuery q
 
     private Sql Source => _words.Count == 0 ? $"catalogue_file n where" : (Sql)$"catalogue_word n where n.word = {_words[0]} and";
 
-    /// <summary>What can be said of a file by its name, or in the table of the files. The plus keeps to the order of the names.</summary>
-    private Sql Fitting
+    /// <summary>What can be said of a file by its name, or in the table of the files.</summary>
+    /// <param name="modified">With a plus the database keeps to the order of the names.</param>
+    private Sql Fitting(Sql modified)
     {
-        get
-        {
-            Sql like = query.Path is { NameLike: not "%" } glob ? $" and n.name like {glob.NameLike} escape '!'" : Sql.Nothing;
-            return _words.Count == 0 ? like + Dates($"+n.modified_ns") : like;
-        }
+        Sql like = query.Path is { NameLike: not "%" } glob ? $" and n.name like {glob.NameLike} escape '!'" : Sql.Nothing;
+        return _words.Count == 0 ? like + Dates(modified) : like;
     }
 
     private Sql Dates(Sql column)

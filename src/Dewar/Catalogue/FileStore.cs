@@ -126,9 +126,8 @@ internal sealed class FileStore(SiteDatabase database)
 
     private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
     {
-        var rows = await read.Query($"""
-            {ColumnsOf(Sql.Nothing, query.Plain)} where {await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
-            """, Row, ct);
+        Sql which = $"{await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId}";
+        var rows = await Rows(read, query, which, Sql.Nothing, ct);
         var from = query.After ?? ("", "");
         return [.. InOrder(rows.Where(row => Matches(query, row)))
             .Where(row => IsBehind(RelativePath.Split(row.Path), from) || query.After is null).Take(query.Limit + 1)];
@@ -142,10 +141,10 @@ internal sealed class FileStore(SiteDatabase database)
         return $"f.id >> 17 in {Sql.List(sections)} and substr(f.sha256, 1, 8) in {Sql.List(digests.Select(digest => digest[..8]))}";
     }
 
-    /// <summary>Those of some files that a query leaves.</summary>
-    public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, Sql which, CancellationToken ct) =>
-        (await read.Query($"{ColumnsOf(Sql.Nothing, query.Plain)} where {which} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+    private static Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, Sql which, Sql order, CancellationToken ct) =>
+        read.Query($"{ColumnsOf(Sql.Nothing, query.Plain)} where {which} {Filter(query)} {order}", Row, ct);
 
+    /// <summary>Those of some files that a query leaves.</summary>
     public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, IEnumerable<(long Folder, string Name)> files, CancellationToken ct) =>
         (await read.Query($"{ColumnsOf(Wanted(files), query.Plain)} where {IsWanted} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
 
@@ -187,22 +186,22 @@ internal sealed class FileStore(SiteDatabase database)
                 where experiment_id = {experimentId} and path >= {folder} and path < {end}{counted} order by path limit {FoldersAtOnce}
                 """, row => (Id: row.GetInt64(0), Path: row.GetString(1), Own: row.GetInt64(2)), ct);
             var rest = new Queue<(long Id, string Path, long Own)>(folders);
-            while (rest.Count > 0 && rows.Count <= query.Limit)
+            while (rest.Count > 0 && query.Limit + 1 - rows.Count is var wanted and > 0)
             {
-                if (rest.Peek().Path == folder && name.Length > 0 || rest.Peek().Own > query.Limit)
+                if (rest.Peek().Path == folder && name.Length > 0 || rest.Peek().Own > wanted)
                 {
-                    var large = rest.Dequeue();
-                    await WalkOne(read, large.Id, large.Path == folder ? name : "", query, rows, ct);
+                    var part = rest.Dequeue();
+                    rows.AddRange(await Rows(read, query, $"f.folder_id = {part.Id} and f.name > {(part.Path == folder ? name : "")}", $"order by f.name limit {wanted}", ct));
                     continue;
                 }
 
                 var ids = new List<long>();
-                for (long files = 0; rest.Count > 0 && (ids.Count == 0 || files + rest.Peek().Own <= query.Limit); files += rest.Dequeue().Own)
+                for (long files = 0; rest.Count > 0 && (ids.Count == 0 || files + rest.Peek().Own <= wanted); files += rest.Dequeue().Own)
                 {
                     ids.Add(rest.Peek().Id);
                 }
 
-                rows.AddRange(InOrder(await Rows(read, query, $"f.folder_id in {Sql.List(ids)}", ct)));
+                rows.AddRange(InOrder(await Rows(read, query, $"f.folder_id in {Sql.List(ids)}", Sql.Nothing, ct)));
             }
 
             if (folders.Count < FoldersAtOnce)
@@ -214,23 +213,6 @@ internal sealed class FileStore(SiteDatabase database)
         }
 
         return rows;
-    }
-
-    /// <summary>A folder with more files than a page: read by name, in pieces, since a pattern may leave few of each piece.</summary>
-    private static async Task WalkOne(Transaction read, long folderId, string after, FileQuery query, List<CatalogueFile> rows, CancellationToken ct)
-    {
-        while (rows.Count <= query.Limit)
-        {
-            var piece = await read.Query(
-                $"{ColumnsOf(Sql.Nothing, query.Plain)} where f.folder_id = {folderId} and f.name > {after} {Filter(query)} order by f.name limit {query.Limit + 1}", Row, ct);
-            rows.AddRange(piece.Where(row => Matches(query, row)));
-            if (piece.Count <= query.Limit)
-            {
-                return;
-            }
-
-            after = RelativePath.Split(piece[^1].Path).Name;
-        }
     }
 
     private static Sql Filter(FileQuery query)

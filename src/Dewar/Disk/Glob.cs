@@ -60,9 +60,9 @@ internal sealed class Glob
         {
             var cut = Pattern.LastIndexOf('/') + 1;
             var name = Pattern[cut..];
-            if (Pattern.AsSpan(0, cut).IndexOfAny("{[") >= 0 && name.AsSpan().IndexOfAny("}]") >= 0)
+            if ((Pattern.AsSpan(0, cut).IndexOfAny("{[") >= 0 && name.AsSpan().IndexOfAny("}],") >= 0) || name.AsSpan().Count('{') != name.AsSpan().Count('}'))
             {
-                // What began in a folder's name may end here.
+                // What began in a folder's name may go on here, and what is open never ends.
                 return "%";
             }
 

@@ -59,10 +59,11 @@ internal sealed class Glob
         get
         {
             var cut = Pattern.LastIndexOf('/') + 1;
-            var name = Pattern[cut..];
-            if ((Pattern.AsSpan(0, cut).IndexOfAny("{[") >= 0 && name.AsSpan().IndexOfAny("}],") >= 0) || name.AsSpan().Count('{') != name.AsSpan().Count('}'))
+            var (folder, name) = (Pattern[..cut], Pattern[cut..]);
+            if (EndsOpen(folder) || EndsOpen(name) || (folder.Contains('[', StringComparison.Ordinal) && name.Contains(']', StringComparison.Ordinal)) ||
+                (Pattern.Contains('[', StringComparison.Ordinal) && Pattern.Contains('{', StringComparison.Ordinal)))
             {
-                // What began in a folder's name may go on here, and what is open never ends.
+                // What began in a folder's name may go on here. People write this by mistake only.
                 return "%";
             }
 
@@ -92,6 +93,18 @@ internal sealed class Glob
         }
 
         return negated ? $"[^/{set}]" : $"[{set}]";
+    }
+
+    /// <summary>A brace is open at its end.</summary>
+    private static bool EndsOpen(string pattern)
+    {
+        var depth = 0;
+        foreach (var letter in pattern)
+        {
+            depth = letter == '{' ? depth + 1 : letter == '}' ? Math.Max(0, depth - 1) : depth;
+        }
+
+        return depth > 0;
     }
 
     private static string Like(string name)

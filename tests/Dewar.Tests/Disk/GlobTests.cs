@@ -74,7 +74,7 @@ public sealed class GlobTests
         var random = new Random(1);
         string Some(string letters, int most) => string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => letters[random.Next(letters.Length)]));
         var matches = 0;
-        for (var round = 0; round < 100_000; round++)
+        for (var round = 0; round < 20_000; round++)
         {
             var (pattern, path) = (Some("ab/*?[]{},!%_", 9), Some("aab/%_!{}[],", 6).Trim('/'));
             var glob = new Glob(pattern);
@@ -88,7 +88,7 @@ public sealed class GlobTests
             }
         }
 
-        Assert.True(matches > 1000);
+        Assert.True(matches > 500);
     }
 
     [Fact]

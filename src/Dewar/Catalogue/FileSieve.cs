@@ -195,7 +195,7 @@ internal sealed class FileSieve(Transaction read, long experimentId, FileQuery q
             : [.. names.Where(name => PathOrder.ByBytes.Compare(name, after) > 0 && Fits(folder, name)).Order(PathOrder.ByBytes).Select(name => (folder.Id, name))];
     }
 
-    private async Task Fetch(IReadOnlyList<(long Folder, string Name)> names, CancellationToken ct)
+    private async Task Fetch(List<(long Folder, string Name)> names, CancellationToken ct)
     {
         for (var done = 0; done < names.Count && !IsFull;)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dewar.Database;
 using Dewar.Hosting;
 using Microsoft.Data.Sqlite;
@@ -140,8 +141,11 @@ public abstract class ScaleTests(TestSite site) : SiteTests(site)
         return Site.Shared = line;
     }
 
-    private Task Describe(Beamline line, string key, params string[] paths) => Site.Admin.Post<BatchResult>($"{line.Path}/metadata",
-        new MetadataChange(paths, new Dictionary<string, System.Text.Json.JsonElement?> { [key] = System.Text.Json.JsonSerializer.SerializeToElement("yes") }));
+    private async Task Describe(Beamline line, string key, params string[] paths)
+    {
+        var change = new MetadataChange(paths, new Dictionary<string, JsonElement?> { [key] = JsonSerializer.SerializeToElement("yes") });
+        Assert.Empty((await Site.Admin.Post<BatchResult>($"{line.Path}/metadata", change)).NotFound);
+    }
 
     private sealed class TakenBack : Exception;
 }

@@ -126,7 +126,8 @@ internal sealed class FileStore(SiteDatabase database)
 
     private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
     {
-        Sql which = $"{await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId}";
+        // The plus keeps SQLite from going through all files of the experiment: a digest tells more.
+        Sql which = $"{await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and +f.experiment_id = {experimentId}";
         var rows = await Rows(read, query, which, Sql.Nothing, ct);
         var from = query.After ?? ("", "");
         return [.. InOrder(rows.Where(row => Matches(query, row)))

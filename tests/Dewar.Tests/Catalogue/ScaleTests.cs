@@ -133,6 +133,11 @@ public abstract class ScaleTests(TestSite site) : SiteTests(site)
 
         await Describe(line, "first", [.. Enumerable.Range(0, Folders).Select(i => $"run-{i:000}/99")]);
         await Describe(line, "one", "run-190/50");
+        // One far behind the others, so that the digests' index has as many sections as with ten million files.
+        await Site.Database.Execute($"""
+            insert into catalogue_file (id, experiment_id, folder_id, name, version, size, sha256, modified_ns, registered_us)
+            values (10000000, 0, 0, 'far', 1, 0, {new byte[32]}, 0, 0)
+            """, default);
         if (Site.Database.IsPostgres)
         {
             await Site.Database.Execute($"analyze", default);

@@ -11,6 +11,7 @@ internal sealed record Options
           --size BYTES    size of the one large file (2G); the set of 4 MB files has as much
           --rounds N      how often each is measured; the median counts (3; starts: 10)
           --filled N      files in the catalogue before "register" measures again (500000)
+          --catalogue N   files in the catalogue of "scale" (10000000)
           --seconds N     how long "visible" runs (60)
           --rate N        files a minute of "visible" (1000)
           --engine E      sqlite or postgres only; default both
@@ -22,6 +23,7 @@ internal sealed record Options
     public long Size { get; init; } = 2L << 30;
     public int Rounds { get; init; } = 3;
     public int Filled { get; init; } = 500_000;
+    public int Catalogue { get; init; } = 10_000_000;
     public int Seconds { get; init; } = 60;
     public int Rate { get; init; } = 1000;
     public IReadOnlyList<string> Engines { get; init; } = ["sqlite", "postgres"];
@@ -47,6 +49,7 @@ internal sealed record Options
                 "--size" => options with { Size = Number(value) },
                 "--rounds" => options with { Rounds = (int)Number(value) },
                 "--filled" => options with { Filled = (int)Number(value) },
+                "--catalogue" => options with { Catalogue = (int)Number(value) },
                 "--seconds" => options with { Seconds = (int)Number(value) },
                 "--rate" => options with { Rate = (int)Number(value) },
                 "--engine" => options with { Engines = value is "sqlite" or "postgres" ? [value] : throw new FormatException($"'{value}' is no engine: sqlite or postgres.") },

@@ -8,6 +8,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["download"] = ("many small files out again, beside tar through a pipe", Downloading.Run),
     ["register"] = ("registration alone, into an empty and into a filled catalogue", Registering.Run),
     ["list"] = ("pages of a listing, anywhere in it", Listing.Run),
+    ["scale"] = ("a catalogue of ten million files: registering to the last, pages, folders, filters", Scale.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
     ["visible"] = ("from settled to listed, while files come in", Showing.Run),
 };

@@ -46,6 +46,8 @@ internal sealed class Report
 
     public void AddFact(string what, double value, string unit, IReadOnlyList<double>? all = null) => Add(new(_benchmark, what, value, unit, all));
 
+    public void AddFact(string what, double value, string unit, double ratio) => Add(new(_benchmark, what, value, unit, Figure: ratio));
+
     public void End()
     {
         string[][] rows =

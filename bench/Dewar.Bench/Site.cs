@@ -16,13 +16,16 @@ internal sealed class Site : IAsyncDisposable
     private readonly HttpClient _http;
     private int _experiments;
 
-    private Site(Process process, string home, Uri url)
+    private Site(Process process, string home, Uri url, string? database)
     {
-        (_process, Home, Url) = (process, home, url);
+        (_process, Home, Url, Database) = (process, home, url, database);
         _http = new() { BaseAddress = url, Timeout = TimeSpan.FromMinutes(5) };
     }
 
     public string Home { get; }
+
+    /// <summary>The address of its PostgreSQL; null for SQLite.</summary>
+    public string? Database { get; }
 
     public Uri Url { get; }
 
@@ -45,7 +48,7 @@ internal sealed class Site : IAsyncDisposable
         }
 
         var begun = Stopwatch.GetTimestamp();
-        var site = new Site(Begin(Bench.Dewar, arguments, Path.Combine(home, "log")), home, url);
+        var site = new Site(Begin(Bench.Dewar, arguments, Path.Combine(home, "log")), home, url, database);
         site.StartedIn = await Answers(site._process, new Uri(url, "api/health"), begun);
         return site;
     }
@@ -121,6 +124,25 @@ internal sealed class Site : IAsyncDisposable
         request.Headers.Authorization = token is null ? null : new AuthenticationHeaderValue("Bearer", token);
         using var answer = await _http.SendAsync(request);
         return await Read(answer);
+    }
+
+    /// <summary>Reads an answer to its end and does no more with it.</summary>
+    public async Task Fetch(string path)
+    {
+        using var answer = await _http.GetAsync(path);
+        _ = answer.IsSuccessStatusCode ? default : await Read(answer);
+    }
+
+    /// <summary>Seconds from sending a request to its answer; what makes its body is not counted.</summary>
+    public async Task<double> TimeToPost(string path, object body, string token)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body)) };
+        request.Content.Headers.ContentType = new("application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        var begun = Stopwatch.GetTimestamp();
+        using var answer = await _http.SendAsync(request);
+        await Read(answer);
+        return Stopwatch.GetElapsedTime(begun).TotalSeconds;
     }
 
     /// <summary>The first event of a stream.</summary>

@@ -106,6 +106,7 @@ internal static class Server
         try
         {
             await Migrator.Bring(database, Migrator.OfSite, app.Services.GetRequiredService<TimeProvider>(), ct);
+            await FileMetadata.AddMissingWords(database, ct);
         }
         catch (DbException failure)
         {

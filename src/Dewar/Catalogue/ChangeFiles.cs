@@ -18,8 +18,7 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
         var set = FileMetadata.Text(change.Set);
         return OnEach(who, experiment, change.Paths, "files.described", new { change.Set }, async (write, file) =>
         {
-            var merged = FileMetadata.Merge(file.Metadata, set);
-            await write.Execute($"update catalogue_file set metadata = {new Json(merged)} where id = {file.Id}", ct);
+            await FileMetadata.Set(write, experiment.Id, (file.Id, file.Folder, file.Name), file.Metadata, FileMetadata.Merge(file.Metadata, set), ct);
         }, ct);
     }
 
@@ -60,9 +59,9 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
             {
                 var (folder, name) = RelativePath.Split(path);
                 var file = await write.First($"""
-                    select f.id, f.size, f.metadata from catalogue_file f join catalogue_folder d on d.id = f.folder_id
+                    select f.id, f.size, f.metadata, f.folder_id from catalogue_file f join catalogue_folder d on d.id = f.folder_id
                     where {FolderStore.At(experiment.Id, folder)} and f.name = {name} and f.deleted_us is null
-                    """, row => new Found(row.GetInt64(0), path, row.GetInt64(1), row.TextOrNull(2)), ct);
+                    """, row => new Found(row.GetInt64(0), row.GetInt64(3), path, name, row.GetInt64(1), row.TextOrNull(2)), ct);
                 if (file is null)
                 {
                     notFound.Add(path);
@@ -82,5 +81,5 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
         }, ct);
     }
 
-    private sealed record Found(long Id, string Path, long Size, string? Metadata);
+    private sealed record Found(long Id, long Folder, string Path, string Name, long Size, string? Metadata);
 }

@@ -23,6 +23,11 @@ internal sealed record FileQuery
     public IReadOnlyList<(string Key, string Value)> Metadata { get; init; } = [];
     public bool Deleted { get; init; }
 
+    public bool IsDated => Since is not null || Until is not null;
+
+    /// <summary>It may leave few files of many.</summary>
+    public bool IsSparse => Path is not null || IsDated || Metadata.Count > 0;
+
     /// <summary>Without a list of the replicas, which takes as long as all else.</summary>
     public bool Plain { get; init; }
 

@@ -11,11 +11,18 @@ internal sealed class FileStore(SiteDatabase database)
     /// <summary>How many folders are looked at in one go on the way to a page.</summary>
     private const int FoldersAtOnce = 200;
 
-    private static Sql Columns => $"""
+    private static Sql Columns => ColumnsOf(Sql.Nothing, isPlain: false);
+
+    private static Sql StoredReplicas =>
+        $"(select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))";
+
+    /// <param name="wanted">What the join begins with.</param>
+    /// <param name="isPlain">The replicas are not read after it, so those that are stored are counted.</param>
+    private static Sql ColumnsOf(Sql wanted, bool isPlain) => $"""
         select f.id, d.path, f.name, f.size, f.sha256, f.version, f.modified_ns, f.registered_us, f.metadata, f.deleted_us, f.deleted_why,
                a.public_id, a.kind, q.station, a.started_by,
-               (select count(*) from catalogue_replica r where r.file_id = f.id and r.version = f.version and r.state in ('stored', 'verified'))
-        from catalogue_file f join catalogue_folder d on d.id = f.folder_id
+               {(isPlain ? StoredReplicas : $"0")}
+        from {wanted}catalogue_file f join catalogue_folder d on d.id = f.folder_id
         left join acquisitions_source q on q.id = f.source_id left join acquisitions_acquisition a on a.id = q.acquisition_id
         """;
 
@@ -36,7 +43,7 @@ internal sealed class FileStore(SiteDatabase database)
             foreach (var names in folder.Order(PathOrder.ByBytes).Chunk(FolderStore.Chunk))
             {
                 rows.AddRange(await read.Query($"""
-                    {Columns} where {FolderStore.At(experiment.Id, folder.Key)} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
+                    {ColumnsOf(Sql.Nothing, isPlain: true)} where {FolderStore.At(experiment.Id, folder.Key)} and f.name in {Sql.List(names)} and f.deleted_us is null order by f.name
                     """, Row, ct));
             }
         }
@@ -45,9 +52,14 @@ internal sealed class FileStore(SiteDatabase database)
     }, ct);
 
     /// <summary>Files in the order of their folders' paths, then of their names.</summary>
-    public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) => database.Read(async read =>
+    public Task<Page<CatalogueFile>> List(Experiment experiment, FileQuery query, CancellationToken ct) =>
+        database.Read(read => List(read, experiment, query, ct), ct);
+
+    public static async Task<Page<CatalogueFile>> List(Transaction read, Experiment experiment, FileQuery query, CancellationToken ct)
     {
-        var rows = query.Sha256 is null ? await Walk(read, experiment.Id, query, ct) : await ByDigest(read, experiment.Id, query, ct);
+        var rows = query.Sha256 is not null ? await ByDigest(read, experiment.Id, query, ct)
+            : query.IsSparse ? await new FileSieve(read, experiment.Id, query).Page(ct)
+            : await Walk(read, experiment.Id, query, ct);
         var items = rows.Count > query.Limit ? rows[..query.Limit] : rows;
         items = query.Plain ? items : await Complete(read, experiment, items, ct);
         if (rows.Count <= query.Limit)
@@ -57,7 +69,7 @@ internal sealed class FileStore(SiteDatabase database)
 
         var (folder, name) = RelativePath.Split(items[^1].Path);
         return new Page<CatalogueFile>(items, FileQuery.Cursor(folder, name));
-    }, ct);
+    }
 
     /// <summary>One folder: its folders with their totals, and a page of its files. Null when there is no such folder.</summary>
     public Task<FolderView?> Browse(Experiment experiment, string path, string? after, int limit, CancellationToken ct) => database.Read(async read =>
@@ -114,13 +126,49 @@ internal sealed class FileStore(SiteDatabase database)
 
     private static async Task<List<CatalogueFile>> ByDigest(Transaction read, long experimentId, FileQuery query, CancellationToken ct)
     {
-        var rows = await read.Query($"""
-            {Columns} where substr(f.sha256, 1, 8) = {query.Sha256![..8]} and f.sha256 = {query.Sha256} and f.experiment_id = {experimentId} {Filter(query)}
-            """, Row, ct);
+        // The plus keeps SQLite from going through all files of the experiment: a digest tells more.
+        Sql which = $"{await HasDigest(read, [query.Sha256!], ct)} and f.sha256 = {query.Sha256} and +f.experiment_id = {experimentId}";
+        var rows = await Rows(read, query, which, Sql.Nothing, ct);
         var from = query.After ?? ("", "");
-        return [.. rows.Where(row => Matches(query, row)).OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes).ThenBy(row => row.Path, PathOrder.ByBytes)
+        return [.. InOrder(rows.Where(row => Matches(query, row)))
             .Where(row => IsBehind(RelativePath.Split(row.Path), from) || query.After is null).Take(query.Limit + 1)];
     }
+
+    /// <summary>Files with digests that begin as these do, by way of their index, which has sections.</summary>
+    public static async Task<Sql> HasDigest(Transaction read, IEnumerable<byte[]> digests, CancellationToken ct)
+    {
+        var last = await read.Number($"select max(id) >> 17 from catalogue_file", ct);
+        var sections = Enumerable.Range(0, (int)last + 1).Select(section => (long)section);
+        return $"f.id >> 17 in {Sql.List(sections)} and substr(f.sha256, 1, 8) in {Sql.List(digests.Select(digest => digest[..8]))}";
+    }
+
+    private static Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, Sql which, Sql order, CancellationToken ct) =>
+        read.Query($"{ColumnsOf(Sql.Nothing, query.Plain)} where {which} {Filter(query)} {order}", Row, ct);
+
+    /// <summary>Those of some files that a query leaves.</summary>
+    public static async Task<List<CatalogueFile>> Rows(Transaction read, FileQuery query, IEnumerable<(long Folder, string Name)> files, CancellationToken ct) =>
+        (await read.Query($"{ColumnsOf(Wanted(files), query.Plain)} where {IsWanted} {Filter(query)}", Row, ct)).FindAll(row => Matches(query, row));
+
+    /// <summary>Named files to begin a join with. SQLite keeps to the order of a cross join; from a list behind <c>in</c> it would look through all files.</summary>
+    public static Sql Wanted(IEnumerable<(long Folder, string Name)> files)
+    {
+        Sql values = Sql.Nothing;
+        var separator = "";
+        foreach (var (folder, name) in files)
+        {
+            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder}, "));
+            values.AppendFormatted(name);
+            values.AppendLiteral(")");
+            separator = ", ";
+        }
+
+        return $"(values {values}) w cross join ";
+    }
+
+    public static Sql IsWanted => $"f.folder_id = w.column1 and f.name = w.column2";
+
+    public static IEnumerable<CatalogueFile> InOrder(IEnumerable<CatalogueFile> files) =>
+        files.OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes).ThenBy(row => row.Path, PathOrder.ByBytes);
 
     private static bool IsBehind((string Folder, string Name) one, (string Folder, string Name) other) =>
         PathOrder.ByBytes.Compare(one.Folder, other.Folder) is var order && (order > 0 || (order == 0 && PathOrder.ByBytes.Compare(one.Name, other.Name) > 0));
@@ -138,24 +186,22 @@ internal sealed class FileStore(SiteDatabase database)
                 where {FolderStore.From(experimentId, folder, query.Below)}{counted} order by substr(d.path, 1, 500), d.path limit {FoldersAtOnce}
                 """, row => (Id: row.GetInt64(0), Path: row.GetString(1), Own: row.GetInt64(2)), ct);
             var rest = new Queue<(long Id, string Path, long Own)>(folders);
-            while (rest.Count > 0 && rows.Count <= query.Limit)
+            while (rest.Count > 0 && query.Limit + 1 - rows.Count is var wanted and > 0)
             {
-                if (rest.Peek().Path == folder && name.Length > 0 || rest.Peek().Own > query.Limit)
+                if (rest.Peek().Path == folder && name.Length > 0 || rest.Peek().Own > wanted)
                 {
-                    var large = rest.Dequeue();
-                    await WalkOne(read, large.Id, large.Path == folder ? name : "", query, rows, ct);
+                    var part = rest.Dequeue();
+                    rows.AddRange(await Rows(read, query, $"f.folder_id = {part.Id} and f.name > {(part.Path == folder ? name : "")}", $"order by f.name limit {wanted}", ct));
                     continue;
                 }
 
                 var ids = new List<long>();
-                for (long files = 0; rest.Count > 0 && (ids.Count == 0 || files + rest.Peek().Own <= query.Limit); files += rest.Dequeue().Own)
+                for (long files = 0; rest.Count > 0 && (ids.Count == 0 || files + rest.Peek().Own <= wanted); files += rest.Dequeue().Own)
                 {
                     ids.Add(rest.Peek().Id);
                 }
 
-                var found = await read.Query($"{Columns} where f.folder_id in {Sql.List(ids)} {Filter(query)}", Row, ct);
-                rows.AddRange(found.Where(row => Matches(query, row)).OrderBy(row => RelativePath.Split(row.Path).Folder, PathOrder.ByBytes)
-                    .ThenBy(row => row.Path, PathOrder.ByBytes));
+                rows.AddRange(InOrder(await Rows(read, query, $"f.folder_id in {Sql.List(ids)}", Sql.Nothing, ct)));
             }
 
             if (folders.Count < FoldersAtOnce)
@@ -167,23 +213,6 @@ internal sealed class FileStore(SiteDatabase database)
         }
 
         return rows;
-    }
-
-    /// <summary>A folder with more files than a page: read by name, in pieces, since a pattern may leave few of each piece.</summary>
-    private static async Task WalkOne(Transaction read, long folderId, string after, FileQuery query, List<CatalogueFile> rows, CancellationToken ct)
-    {
-        while (rows.Count <= query.Limit)
-        {
-            var piece = await read.Query(
-                $"{Columns} where f.folder_id = {folderId} and f.name > {after} {Filter(query)} order by f.name limit {query.Limit + 1}", Row, ct);
-            rows.AddRange(piece.Where(row => Matches(query, row)));
-            if (piece.Count <= query.Limit)
-            {
-                return;
-            }
-
-            after = RelativePath.Split(piece[^1].Path).Name;
-        }
     }
 
     private static Sql Filter(FileQuery query)
@@ -210,9 +239,10 @@ internal sealed class FileStore(SiteDatabase database)
             }
         }
 
-        return files.ConvertAll(file => file with
+        return files.ConvertAll(file =>
         {
-            Replicas = [.. replicas.GetValueOrDefault(file.Id, []).Where(row => row.Version == file.Version).Select(row => row.As(file.Path, file.Sha256))],
+            var own = replicas.GetValueOrDefault(file.Id, []).Where(row => row.Version == file.Version).Select(row => row.As(file.Path, file.Sha256)).ToList();
+            return file with { Replicas = own, AtHand = own.Exists(replica => replica.State is ReplicaState.Stored or ReplicaState.Verified) };
         });
     }
 

@@ -111,13 +111,14 @@ internal static class FolderStore
 
     /// <summary>The folders d from a path on, as long as they are in a folder.</summary>
     /// <param name="below">"" for all.</param>
-    public static Sql From(long experimentId, string path, string below)
-    {
-        Sql from = $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) >= {Beginning(path)} and d.path >= {path}";
+    public static Sql From(long experimentId, string path, string below) => below.Length > 0
         // The first path that sorts behind everything in the folder.
-        var end = below.Length == 0 ? "" : below[..^1] + "0";
-        return end.Length == 0 ? from : from + $" and substr(d.path, 1, 500) <= {Beginning(end)} and d.path < {end}";
-    }
+        ? Between(experimentId, path, below[..^1] + "0")
+        : $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) >= {Beginning(path)} and d.path >= {path}";
+
+    /// <summary>The folders d from a path on, before another.</summary>
+    public static Sql Between(long experimentId, string path, string end) =>
+        From(experimentId, path, "") + $" and substr(d.path, 1, 500) <= {Beginning(end)} and d.path < {end}";
 
     private static string Beginning(string path) => path.Length <= Indexed ? path : string.Concat(path.EnumerateRunes().Take(Indexed));
 }

@@ -66,10 +66,10 @@ internal sealed class ReplicaStore(SiteDatabase database)
         {
             // The plus again: a digest tells more than an experiment.
             Sql of = experimentId is { } id ? $" and +f.experiment_id = {id}" : Sql.Nothing;
-            files.UnionWith(await database.Query($"""
-                select f.id from catalogue_file f where substr(f.sha256, 1, 8) in {Sql.List(chunk)}{of}
+            files.UnionWith(await database.Read(async read => await read.Query($"""
+                select f.id from catalogue_file f where {await FileStore.HasDigest(read, chunk, ct)}{of}
                 union select f.id from catalogue_version v join catalogue_file f on f.id = v.file_id where substr(v.sha256, 1, 8) in {Sql.List(chunk)}{of}
-                """, row => row.GetInt64(0), ct));
+                """, row => row.GetInt64(0), ct), ct));
         }
 
         var wanted = digests.ToHashSet(StringComparer.Ordinal);

@@ -40,6 +40,38 @@ internal sealed class Glob
         }
     }
 
+    /// <summary>What every match begins with. "" for a pattern that is matched against the name alone.</summary>
+    public string Start
+    {
+        get
+        {
+            var pattern = Pattern.TrimStart('/');
+            return _nameOnly ? "" : pattern.AsSpan().IndexOfAny("*?[{") is var wild and >= 0 ? pattern[..wild] : pattern;
+        }
+    }
+
+    /// <summary>True when matches may also lie in folders below the one that <see cref="Start"/> names.</summary>
+    public bool GoesDeeper => _nameOnly || Pattern.TrimStart('/')[Start.Length..] is var rest && (rest.Contains('/', StringComparison.Ordinal) || rest.Contains("**", StringComparison.Ordinal));
+
+    /// <summary>For SQL's <c>like</c> with <c>!</c> as its escape: fits the name of every match, and may fit others.</summary>
+    public string NameLike
+    {
+        get
+        {
+            var cut = Pattern.LastIndexOf('/') + 1;
+            var (folder, name) = (Pattern[..cut], Pattern[cut..]);
+            if (EndsOpen(folder) || EndsOpen(name) || (folder.Contains('[', StringComparison.Ordinal) && name.Contains(']', StringComparison.Ordinal)) ||
+                (Pattern.Contains('[', StringComparison.Ordinal) && Pattern.Contains('{', StringComparison.Ordinal)))
+            {
+                // What began in a folder's name may go on here. People write this by mistake only.
+                return "%";
+            }
+
+            var (open, close) = (name.IndexOf('{', StringComparison.Ordinal), name.LastIndexOf('}'));
+            return Like(open < 0 ? name : $"{name[..open]}*{name[(Math.Max(open, close) + 1)..]}");
+        }
+    }
+
     public bool Matches(string path) => _regex.IsMatch(_nameOnly ? RelativePath.Split(path).Name : path);
 
     /// <summary>Where the set closes that begins here; 0 when it does not. A bracket right at its beginning is a member.</summary>
@@ -61,6 +93,43 @@ internal sealed class Glob
         }
 
         return negated ? $"[^/{set}]" : $"[{set}]";
+    }
+
+    /// <summary>A brace is open at its end.</summary>
+    private static bool EndsOpen(string pattern)
+    {
+        var depth = 0;
+        foreach (var letter in pattern)
+        {
+            depth = letter == '{' ? depth + 1 : letter == '}' ? Math.Max(0, depth - 1) : depth;
+        }
+
+        return depth > 0;
+    }
+
+    private static string Like(string name)
+    {
+        var like = new StringBuilder();
+        for (var i = 0; i < name.Length; i++)
+        {
+            if (name.AsSpan(i).StartsWith("**"))
+            {
+                // Runs over folders, so what stood before it need not be in the name.
+                like.Clear().Append('%');
+                i++;
+            }
+            else if (name[i] is '*' or '?' or '[')
+            {
+                like.Append('%');
+                i = name[i] == '[' ? Math.Max(i, EndOfSet(name, i)) : i;
+            }
+            else
+            {
+                _ = name[i] is '%' or '_' or '!' ? like.Append('!').Append(name[i]) : like.Append(name[i]);
+            }
+        }
+
+        return like.ToString();
     }
 
     private static string Translate(string pattern)

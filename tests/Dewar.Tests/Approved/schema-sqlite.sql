@@ -122,11 +122,13 @@ CREATE TABLE catalogue_file
     deleted_why   text
 );
 
-CREATE INDEX catalogue_file_digest on catalogue_file (substr(sha256, 1, 8));
+CREATE INDEX catalogue_file_digest on catalogue_file ((id >> 17), substr(sha256, 1, 8));
 
-CREATE INDEX catalogue_file_newest on catalogue_file (experiment_id, registered_us, id);
+CREATE INDEX catalogue_file_modified on catalogue_file (folder_id, modified_ns);
 
 CREATE UNIQUE INDEX catalogue_file_path on catalogue_file (folder_id, name);
+
+CREATE INDEX catalogue_file_period on catalogue_file (experiment_id, modified_ns, folder_id);
 
 CREATE TABLE catalogue_folder
 (
@@ -173,6 +175,16 @@ CREATE TABLE catalogue_version
 ) without rowid;
 
 CREATE INDEX catalogue_version_digest on catalogue_version (substr(sha256, 1, 8));
+
+CREATE TABLE catalogue_word
+(
+    word      bigint not null,
+    folder_id bigint not null,
+    name      text not null,
+    primary key (word, folder_id, name)
+) without rowid;
+
+CREATE TABLE catalogue_wordless (file_id bigint primary key);
 
 CREATE TABLE database_migration (name text primary key, applied_us bigint not null);
 

@@ -1,3 +1,4 @@
+using Microsoft.Data.Sqlite;
 using Xunit;
 
 namespace Dewar.Disk;
@@ -45,6 +46,50 @@ public sealed class GlobTests
     [InlineData("é?", "éa", true)]
     [InlineData("line\nbreak", "line\nbreak", true)]
     public void A_pattern_matches_what_it_says(string pattern, string path, bool matches) => Assert.Equal(matches, new Glob(pattern).Matches(path));
+
+    [Theory]
+    [InlineData("*.tif", "", true, "%.tif")]
+    [InlineData("run/a_?.tif", "run/a_", false, "a!_%.tif")]
+    [InlineData("/run-1*/x[ab]y", "run-1", true, "x%y")]
+    [InlineData("run/{a,b}-100%!", "run/", false, "%-100!%!!")]
+    [InlineData("run/a**b", "run/a", true, "%b")]
+    [InlineData("run/{a/b,c}", "run/", true, "%")]
+    [InlineData("run/a", "run/a", false, "a")]
+    public void A_database_is_told_where_to_look(string pattern, string start, bool deeper, string like)
+    {
+        var glob = new Glob(pattern);
+        Assert.Equal((start, deeper, like), (glob.Start, glob.GoesDeeper, glob.NameLike));
+    }
+
+    [Fact]
+    public void Where_a_database_looks_all_matches_are()
+    {
+        Database.SqliteLibrary.Choose();
+        using var database = new SqliteConnection("Data Source=:memory:");
+        database.Open();
+        using var ask = database.CreateCommand();
+        ask.CommandText = "select @name like @pattern escape '!'";
+        ask.Parameters.AddWithValue("@name", "");
+        ask.Parameters.AddWithValue("@pattern", "");
+        var random = new Random(1);
+        string Some(string letters, int most) => string.Concat(Enumerable.Range(0, random.Next(1, most)).Select(_ => letters[random.Next(letters.Length)]));
+        var matches = 0;
+        for (var round = 0; round < 20_000; round++)
+        {
+            var (pattern, path) = (Some("ab/*?[]{},!%_", 9), Some("aab/%_!{}[],", 6).Trim('/'));
+            var glob = new Glob(pattern);
+            if (glob.Matches(path))
+            {
+                var (folder, name) = RelativePath.Split(path);
+                (ask.Parameters[0].Value, ask.Parameters[1].Value) = (name, glob.NameLike);
+                Assert.True((long)ask.ExecuteScalar()! == 1, $"'{path}' matches '{pattern}', and is not like '{glob.NameLike}'");
+                Assert.True(path.StartsWith(glob.Start, StringComparison.Ordinal) && (glob.GoesDeeper || folder == RelativePath.Split(glob.Start).Folder), $"'{path}' matches '{pattern}'");
+                matches++;
+            }
+        }
+
+        Assert.True(matches > 100);
+    }
 
     [Fact]
     public void A_range_that_runs_backwards_is_said() =>

@@ -15,6 +15,10 @@ internal sealed class Beamline(TestSite site, Experiment experiment, Acquisition
 
     public Experiment Experiment => experiment;
 
+    /// <summary>As the site itself knows it, with its keys.</summary>
+    public async Task<Experiment> Inside() => (await site.Database.First($"select id, storage_id from experiments_experiment where name = {experiment.Name}",
+        row => experiment with { Id = row.GetInt64(0), StorageId = row.GetInt64(1) }, default))!;
+
     public Acquisition Acquisition => acquisition;
 
     public string Path => $"api/experiments/{experiment.Name}";

@@ -82,6 +82,7 @@ public abstract class InPlaceTests(IScanSite at) : SiteTests(at.Site)
         Assert.Equal("+0 ~0 >2 -0 <0", await it.Did());
         Assert.Equal(["sorted/2026/a verified", "sorted/2026/renamed verified", "stays verified"], (await it.Listed()).Order());
         Assert.Equal("Si", (await it.Show("sorted/2026/a")).Metadata["sample"].GetString());
+        Assert.Equal(["sorted/2026/a"], (await Site.Admin.Get<Page<CatalogueFile>>($"{it.Path}/files?meta=sample%3DSi")).Items.Select(file => file.Path));
         var folders = (await Site.Admin.Get<FolderView>($"{it.Path}/folders/")).Folders;
         Assert.Equal([("sorted", 2L, 9L)], folders.Select(each => (each.Name, each.Files, each.Bytes)));
         Assert.Equal(3, (await it.Now()).Files);

@@ -19,6 +19,8 @@ internal static class MoveFiles
         foreach (var move in moves)
         {
             var (folder, name) = RelativePath.Split(move.To);
+            var before = await write.First($"select folder_id, name, metadata from catalogue_file where id = {move.FileId}",
+                row => (Folder: row.GetInt64(0), Name: row.GetString(1), Metadata: row.TextOrNull(2)), ct);
             var size = await write.First($"""
                 update catalogue_file set folder_id = {folders[folder].Id}, name = {name}, modified_ns = {move.ModifiedNs}
                 where id = {move.FileId} and deleted_us is null and not exists (select 1 from catalogue_file o where o.folder_id = {folders[folder].Id} and o.name = {name})
@@ -29,6 +31,7 @@ internal static class MoveFiles
                 continue;
             }
 
+            await FileMetadata.MoveWords(write, FileMetadata.Words(experimentId, before.Metadata), (before.Folder, before.Name), (folders[folder].Id, name), ct);
             Count(growth, RelativePath.Split(move.From).Folder, -1, -bytes);
             Count(growth, folder, 1, bytes);
             await write.Execute($"""

@@ -50,12 +50,12 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
     {
         var paths = batch.Files.Where(file => Fault(file) is null).Select(file => RelativePath.Split(file.Path)).ToList();
         _folders = await FolderStore.Ensure(write, place.ExperimentId, paths.Select(path => path.Folder).Distinct(), ct);
-        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder], path.Name)).Distinct();
+        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder].Id, path.Name)).Distinct();
         foreach (var chunk in lookups.Chunk(FolderStore.Chunk))
         {
             foreach (var file in await write.Query($"""
                 select id, folder_id, name, version, size, sha256, modified_ns, registered_us, source_id, delivery, deleted_us
-                from catalogue_file where (folder_id, name) in (values {Keys(chunk)})
+                from {FileStore.Wanted(chunk)}catalogue_file f where {FileStore.IsWanted}
                 """, row => new FileState
             {
                 Id = row.GetInt64(0),
@@ -265,6 +265,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
             file.Id, place.ExperimentId, file.FolderId, file.Name, file.Version, file.Size, file.Sha256, file.ModifiedNs, file.RegisteredUs, file.SourceId, file.Delivery, _metadata,
         }), ct);
         await write.Insert("catalogue_replica", ReplicaColumns, _new.SelectMany(Replicas), ct);
+        await FileMetadata.AddWords(write, FileMetadata.Words(place.ExperimentId, _metadata?.Text), _new.ConvertAll(file => (file.FolderId, file.Name)), ct);
         foreach (var file in _new.Where(each => each.NewDisplaced.Count > 0))
         {
             _displacedLater.AddRange(file.NewDisplaced.Select(gone => (file.Id, gone)));
@@ -294,7 +295,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
             if (_metadata is { } metadata)
             {
                 var before = await write.First($"select metadata from catalogue_file where id = {file.Id}", row => row.TextOrNull(0), ct);
-                await write.Execute($"update catalogue_file set metadata = {new Json(FileMetadata.Merge(before, metadata.Text))} where id = {file.Id}", ct);
+                await FileMetadata.Set(write, place.ExperimentId, (file.Id, file.FolderId, file.Name), before, FileMetadata.Merge(before, metadata.Text), ct);
             }
 
             await write.Insert("catalogue_replica", ReplicaColumns, Replicas(file), ct);
@@ -350,21 +351,6 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
         }
     }
 
-    private static Sql Keys(IEnumerable<(FolderStore.Known Folder, string Name)> keys)
-    {
-        Sql values = Sql.Nothing;
-        var separator = "";
-        foreach (var (folder, name) in keys)
-        {
-            values.AppendLiteral(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{separator}({folder.Id}, "));
-            values.AppendFormatted(name);
-            values.AppendLiteral(")");
-            separator = ", ";
-        }
-
-        return values;
-    }
-
     private static string? Fault(Arrival file) =>
         RelativePath.Fault(file.Path) is { } fault ? $"'{file.Path}': {fault}."
         : (file.Displaced ?? []).Prepend(file.Sha256).FirstOrDefault(hex => !IsDigest(hex)) is { } odd ? $"'{file.Path}': '{odd}' is no SHA-256."
@@ -372,8 +358,3 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
 
     private static bool IsDigest(string? hex) => hex is { Length: 64 } && hex.All(char.IsAsciiHexDigitLower);
 }
-
-/// <summary>Where the files of a batch are.</summary>
-/// <param name="Source">That brought them; null for files that a scan found where they are.</param>
-/// <param name="Overwritten">What is said of the version before where its bytes were overwritten, and nobody need look for them.</param>
-internal sealed record RegisterPlace(long ExperimentId, long StorageId, long? Source, string? Overwritten = null);

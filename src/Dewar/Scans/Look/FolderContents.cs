@@ -1,3 +1,4 @@
+using System.Text;
 using Dewar.Disk;
 
 namespace Dewar.Scans;
@@ -11,6 +12,9 @@ internal sealed record FolderContents(Dictionary<string, Posix.Entry> Files, Lis
     {
         ".snapshot", ".snapshots", ".zfs", "lost+found", "@eaDir", "#recycle", "#snapshot", "$RECYCLE.BIN", "System Volume Information", ".Trashes",
     };
+
+    /// <summary>What an index of PostgreSQL holds, with something to spare. One path too long for it would hold up all others.</summary>
+    private const int LongestPath = 2400;
 
     public static FolderContents Empty => new(new(StringComparer.Ordinal), [], new(StringComparer.Ordinal));
 
@@ -33,6 +37,8 @@ internal sealed record FolderContents(Dictionary<string, Posix.Entry> Files, Lis
         return contents;
     }
 
+    private static string? TooLong(string path) => Encoding.UTF8.GetByteCount(path) > LongestPath ? $"the path is longer than {LongestPath} bytes" : null;
+
     /// <summary>What NFS makes of a file that is deleted while somebody has it open.</summary>
     private static bool IsPlaceholder(string name) => name.StartsWith(".nfs", StringComparison.Ordinal) && name.Length > 12 && name[4..].All(char.IsAsciiHexDigit);
 
@@ -46,7 +52,7 @@ internal sealed record FolderContents(Dictionary<string, Posix.Entry> Files, Lis
                 return;
             }
         }
-        catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+        catch (DiskException closed) when (closed.Errno == Errno.EIO || !closed.ConcernsTheWholeStorage)
         {
             Odd[name] = closed.Message;
             return;
@@ -57,7 +63,7 @@ internal sealed record FolderContents(Dictionary<string, Posix.Entry> Files, Lis
             return;
         }
 
-        if (RelativePath.Fault(path + name) is { } fault)
+        if ((RelativePath.Fault(path + name) ?? TooLong(path + name)) is { } fault)
         {
             Odd[name] = $"It can't be catalogued: {fault}.";
         }

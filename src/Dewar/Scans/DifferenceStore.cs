@@ -83,13 +83,6 @@ internal sealed class DifferenceStore(SiteDatabase database)
         }
     }
 
-    /// <summary>Forgets all that is known of what lies below a folder, which is gone.</summary>
-    public static async Task Forget(Transaction write, long experimentId, string folder, CancellationToken ct)
-    {
-        await write.Execute($"delete from scans_difference where experiment_id = {experimentId} and folder >= {folder} and folder < {FolderStore.End(folder)}", ct);
-        await write.Execute($"delete from scans_folder where experiment_id = {experimentId} and path >= {folder} and path < {FolderStore.End(folder)}", ct);
-    }
-
     /// <summary>They were put right.</summary>
     public static async Task Remove(Transaction write, IEnumerable<KeptDifference> done, CancellationToken ct)
     {

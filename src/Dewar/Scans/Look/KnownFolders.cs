@@ -19,6 +19,19 @@ internal sealed class KnownFolders(SiteDatabase database)
             row => new KnownFolder(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2) != 0), ct);
     }
 
+    /// <summary>Those of some folders that were never seen before.</summary>
+    public async Task<List<string>> Unknown(long experimentId, IEnumerable<string> paths, CancellationToken ct)
+    {
+        var unknown = new List<string>();
+        foreach (var some in paths.Chunk(AtOnce))
+        {
+            unknown.AddRange(some.Except(await database.Query(
+                $"select path from scans_folder where experiment_id = {experimentId} and path in {Sql.List(some)}", row => row.GetString(0), ct), StringComparer.Ordinal));
+        }
+
+        return unknown;
+    }
+
     public async Task<bool> IsMounted(long experimentId, string path, CancellationToken ct) =>
         await database.Number($"select max(mounted) from scans_folder where experiment_id = {experimentId} and path = {path}", ct) > 0;
 
@@ -26,6 +39,13 @@ internal sealed class KnownFolders(SiteDatabase database)
     public async Task Write(Looked found, long storageId, long nowUs, CancellationToken ct)
     {
         var id = found.Experiment.Id;
+
+        // Before the folders above are remembered as read: a kill in between would leave the rest unnoticed.
+        foreach (var lacking in found.Lacking)
+        {
+            await Forget(id, storageId, lacking, nowUs, ct);
+        }
+
         await database.Write(async write =>
         {
             foreach (var (folder, differing) in found.Differences)
@@ -43,10 +63,6 @@ internal sealed class KnownFolders(SiteDatabase database)
 
             await Remember(write, found, ct);
         }, ct);
-        foreach (var lacking in found.Lacking)
-        {
-            await Forget(id, storageId, lacking, nowUs, ct);
-        }
     }
 
     private static async Task Remember(Transaction write, Looked found, CancellationToken ct)
@@ -74,7 +90,8 @@ internal sealed class KnownFolders(SiteDatabase database)
     /// <summary>A folder is gone, and so is all that should be below it: a few folders at a time, since that may be a million files.</summary>
     private async Task Forget(long experimentId, long storageId, string lacking, long nowUs, CancellationToken ct)
     {
-        await database.Write(write => DifferenceStore.Forget(write, experimentId, lacking, ct), ct);
+        var end = FolderStore.End(lacking);
+        await database.Execute($"delete from scans_difference where experiment_id = {experimentId} and folder >= {lacking} and folder < {end}", ct);
         List<string> page;
         for (string? after = null; (page = await database.Read(read => PlacedFiles.FoldersBelow(read, experimentId, lacking, after, ct), ct)).Count > 0; after = page[^1])
         {
@@ -87,5 +104,7 @@ internal sealed class KnownFolders(SiteDatabase database)
                 }, ct);
             }
         }
+
+        await database.Execute($"delete from scans_folder where experiment_id = {experimentId} and path >= {lacking} and path < {end}", ct);
     }
 }

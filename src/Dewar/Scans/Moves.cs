@@ -9,7 +9,10 @@ internal sealed class Moves(LostFiles files)
 {
     private const int InOneEntry = 50;
 
-    /// <summary>Which of the new files are files of the catalogue that are gone from their paths. Those that have their names still go first.</summary>
+    /// <summary>
+    /// Which of the new files are files of the catalogue that are gone from their paths. Those that have their names still go first; an
+    /// empty one without its name could be any.
+    /// </summary>
     public async Task<List<FileMove>> Candidates(OpenTree tree, ScannedExperiment experiment, IReadOnlyList<ReadFile> read, CancellationToken ct)
     {
         var fresh = read.Where(each => each.Difference.Kind == DifferenceKind.New).ToList();
@@ -21,7 +24,7 @@ internal sealed class Moves(LostFiles files)
             var rest = new List<ReadFile>();
             foreach (var file in fresh)
             {
-                if (lost[file.Sha256!].FirstOrDefault(each => (!isNamed || each.Name == file.Difference.Name) && !taken.Contains(each.Id)) is { } old)
+                if (lost[file.Sha256!].FirstOrDefault(each => (isNamed ? each.Name == file.Difference.Name : file.Size > 0) && !taken.Contains(each.Id)) is { } old)
                 {
                     taken.Add(old.Id);
                     moves.Add(new(old.Id, old.Version, old.Folder + old.Name, file.Difference.Path, file.ModifiedNs, file.At));

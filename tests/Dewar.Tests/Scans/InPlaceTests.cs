@@ -274,6 +274,27 @@ public abstract class InPlaceTests(IScanSite at) : SiteTests(at.Site)
         Assert.Contains("longer than", Assert.Single(await it.Differences()).Cause);
     }
 
+    [Fact]
+    public async Task What_one_experiment_lost_is_said_when_another_has_a_message_too()
+    {
+        var one = await Scanned.InPlace(at);
+        var two = await Scanned.InPlace(at);
+        one.Put("a", "a");
+        two.Put("b", "b");
+        await one.Scan();
+        await two.Scan();
+        one.Move("", "../elsewhere-" + one.Experiment.Name);
+        two.Move("", "../elsewhere-" + two.Experiment.Name);
+        var scan = await Site.Admin.Post<Scan>("api/storages/share/scans", new NewScan());
+        while ((scan = await Site.Admin.Get<Scan>($"api/storages/share/scans/{scan.Id}")).EndedAt is null)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Contains(one.Experiment.Name, scan.Message);
+        Assert.Contains(two.Experiment.Name, scan.Message);
+    }
+
     private static bool Do(Action action)
     {
         action();

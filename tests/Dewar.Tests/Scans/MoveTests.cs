@@ -62,6 +62,18 @@ public abstract class MoveTests(IScanSite at) : SiteTests(at.Site)
         Assert.True(times[1] < 4 * times[0], $"{times[0]} ms for different contents, {times[1]} ms for one");
     }
 
+    [Fact]
+    public async Task An_empty_file_that_is_gone_is_not_hidden_by_another_that_is_new()
+    {
+        var it = await Scanned.InPlace(at);
+        it.Put("run1/lock", "");
+        it.Put("stays", "stays");
+        await it.Scan();
+        File.Delete(it.At("run1/lock"));
+        it.Put("run9/done.flag", "");
+        Assert.Equal("+1 ~0 >0 -1 <0", await it.Did());
+    }
+
     private Task Describe(Scanned it, string path, string sample) => Site.Admin.Send("POST", $"{it.Path}/metadata",
         new MetadataChange([path], new Dictionary<string, JsonElement?> { ["sample"] = JsonSerializer.SerializeToElement(sample) }));
 }

@@ -6,7 +6,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Dewar.Catalogue;
 
 /// <summary>The bytes of a version, as the catalogue describes them.</summary>
-/// <param name="Doubted">A replica was found wrong: it is not believed again for its size and time stamp.</param>
+/// <param name="Doubted">A replica was found wrong, or written over: it is not believed again for its size and time stamp.</param>
 internal sealed record Wanted(string Path, long Version, bool Current, long Size, string Sha256, DateTimeOffset ModifiedAt, bool Doubted = false)
 {
     public static Wanted Of(CatalogueFile file) => new(file.Path, file.Version, true, file.Size, file.Sha256, file.ModifiedAt);
@@ -26,7 +26,7 @@ internal sealed class Content(StorageStore storages)
     {
         using var tree = await Reach(experiment, ct);
         using var opened = tree.Open(new(file.Path, version.Version, version.Current, version.Size, version.Sha256, version.ModifiedAt,
-                version.Replicas.Any(replica => replica.State is ReplicaState.Suspect or ReplicaState.Missing)), ct)
+                version.Replicas.Any(replica => replica.State is ReplicaState.Suspect or ReplicaState.Missing or ReplicaState.Deleted)), ct)
             ?? throw tree.Lost(file.Path, version.Version, version.Size);
         return new FileStream(new SafeFileHandle(opened.Detach(), ownsHandle: true), FileAccess.Read, bufferSize: 0);
     }

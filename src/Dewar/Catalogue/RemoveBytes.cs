@@ -55,12 +55,12 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) 
                 }
 
                 using var root = storage.Open();
-                Remove(root, RelativePath.Join(file.Root, file.Folder), file.Name, entry => entry.Size == file.Size && entry.ModifiedNs == file.ModifiedNs);
+                Remove(root, RelativePath.Join(file.Root, file.Folder), file.Name, (folder, entry) => IsThat(folder, file.Name, entry, file.Size, file.ModifiedNs, file.Sha256, ct));
                 foreach (var digest in kept.Append(file.Sha256).Distinct())
                 {
                     if (await IsFree(write, file.Experiment, id, digest, ct))
                     {
-                        Remove(root, RelativePath.Join(file.Root, KeptVersions.FolderOf(digest)), digest, _ => true);
+                        Remove(root, RelativePath.Join(file.Root, KeptVersions.FolderOf(digest)), digest, (_, _) => true);
                     }
                 }
             }
@@ -75,12 +75,24 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages) 
         where substr(v.sha256, 1, 8) = {Convert.FromHexString(digest)[..8]} and v.sha256 = {Convert.FromHexString(digest)} and +f.experiment_id = {experimentId} and f.id <> {fileId} and f.deleted_us is null
         """, ct) == 0;
 
-    private static void Remove(Folder root, string path, string name, Func<Posix.Entry, bool> isIt)
+    /// <summary>One with another time stamp than it came with was touched, or is on a medium that keeps coarser ones: its bytes tell.</summary>
+    private static bool IsThat(Folder folder, string name, Posix.Entry entry, long size, long modifiedNs, string sha256, CancellationToken ct)
+    {
+        if (entry.Size != size || entry.ModifiedNs == modifiedNs)
+        {
+            return entry.Size == size;
+        }
+
+        using var file = folder.OpenFile(name);
+        return FileDigest.Of(file, ct) == sha256;
+    }
+
+    private static void Remove(Folder root, string path, string name, Func<Folder, Posix.Entry, bool> isIt)
     {
         try
         {
             using var folder = root.Below(path);
-            if (folder.TryStat(name, out var entry) && entry.Kind == EntryKind.File && isIt(entry))
+            if (folder.TryStat(name, out var entry) && entry.Kind == EntryKind.File && isIt(folder, entry))
             {
                 folder.Remove(name);
             }

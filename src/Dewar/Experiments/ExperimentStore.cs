@@ -64,7 +64,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
             await write.Lock("experiments", ct);
             var storage = await StorageFor(write, form, station, ct);
             await CheckFree(write, form.Name, storage.Id, path, ct);
-            CheckThere(storage, form);
+            CheckThere(who, storage, form);
             await write.Execute($"""
                 insert into experiments_experiment
                     (name, title, type, description, station, proposal, properties, storage_id, storage_path, created_by, created_us, starts_us, ends_us, files, bytes)
@@ -160,11 +160,16 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     }
 
     /// <summary>An in-place experiment is a folder that is there already, and nobody but who makes it can know which.</summary>
-    private static void CheckThere(Storage storage, NewExperiment form)
+    private static void CheckThere(Caller who, Storage storage, NewExperiment form)
     {
         if (!storage.IsInPlace)
         {
             return;
+        }
+
+        if (!who.SeesAll)
+        {
+            throw Refusal.Forbidden($"Only administrators may choose what of '{storage.Name}' is catalogued.");
         }
 
         if (form.StoragePath is not { } path)

@@ -1,6 +1,7 @@
 using Dewar.Audit;
 using Dewar.Catalogue;
 using Dewar.Disk;
+using Dewar.Verification;
 
 namespace Dewar.Scans;
 
@@ -11,10 +12,11 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
 
     public async Task Adopt(ScanWork scan, OpenTree tree, ScannedExperiment experiment, ReadFile[] read, ScanProgress progress, CancellationToken ct)
     {
-        progress.Unsettled += read.Count(each => each.IsChanging);
         var whole = read.Where(each => each.Sha256 is not null).ToList();
-        var candidates = await moves.Candidates(experiment, tree.Storage.Id, whole, ct);
-        await audit.Write(async write =>
+        var candidates = await moves.Candidates(tree, experiment, whole, ct);
+
+        // Counted once it is done: what is written may be written again where another writer wins.
+        var (count, adopted, outcomes) = await audit.Write(async write =>
         {
             await write.Lock($"files of {experiment.Id}", ct);
             var moved = await MoveFiles.Run(write, experiment.Id, tree.Storage.Id, candidates, ct);
@@ -23,17 +25,23 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
             var rest = whole.FindAll(each => !paths.Contains(each.Difference.Path));
             var place = new RegisterPlace(experiment.Id, tree.Storage.Id, null, tree.Storage.IsInPlace ? Overwritten : null);
             var results = await register.Adopt(write, scan.AskedBy, experiment.Name, place, rest.ConvertAll(each => each.Arrival(scan.PublicId)), ct);
-            progress.Moved += moved.Count;
-            progress.Added += results.Count(each => each.Outcome == RegistrationOutcome.Registered);
-            progress.Changed += results.Count(each => each.Outcome == RegistrationOutcome.Changed);
-            progress.Back += rest.Zip(results).Count(each => each.Second.Outcome == RegistrationOutcome.Known && each.First.Difference.Kind == DifferenceKind.Changed);
             await DifferenceStore.Remove(write, read.Where(each => each.Trouble is null && !each.IsChanging).Select(each => each.Difference), ct);
             await DifferenceStore.Remove(write, moved.Select(move => Gone(experiment, move)), ct);
             foreach (var odd in read.Where(each => each.Trouble is not null))
             {
                 await DifferenceStore.TurnOdd(write, odd.Difference, odd.Trouble!, ct);
             }
+
+            return (moved.Count, rest, results);
         }, ct);
+        progress.Unsettled += read.Count(each => each.IsChanging);
+        progress.Moved += count;
+        progress.Added += outcomes.Count(each => each.Outcome == RegistrationOutcome.Registered);
+        progress.Changed += outcomes.Count(each => each.Outcome == RegistrationOutcome.Changed);
+        progress.Back += adopted.Zip(outcomes).Count(each => each.Second.Outcome == RegistrationOutcome.Known && each.First.Difference.Kind == DifferenceKind.Changed);
+
+        // What the catalogue calls verified and can't be read is damage, and is named as such.
+        await judging.Judge(scan, tree, [.. read.Where(each => each.Trouble is not null && each.Difference.FileId is not null).Select(each => each.Difference)], Pace.None, progress, ct);
         await judging.JudgeEarlier(scan, tree, [.. whole.Select(each => each.Difference).Where(each => each.FileId is not null)], ct);
     }
 

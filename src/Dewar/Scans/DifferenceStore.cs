@@ -76,13 +76,6 @@ internal sealed class DifferenceStore(SiteDatabase database)
         }
     }
 
-    /// <summary>Forgets all that is known of what lies below a folder, which is gone.</summary>
-    public static async Task Forget(Transaction write, long experimentId, string folder, CancellationToken ct)
-    {
-        await write.Execute($"delete from scans_difference as d where {FolderStore.From(experimentId, folder, folder)}", ct);
-        await write.Execute($"delete from scans_folder as d where {FolderStore.From(experimentId, folder, folder)}", ct);
-    }
-
     /// <summary>They were put right.</summary>
     public static async Task Remove(Transaction write, IEnumerable<KeptDifference> done, CancellationToken ct)
     {

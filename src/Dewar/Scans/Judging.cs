@@ -32,19 +32,25 @@ internal sealed class Judging(AuditLog audit, DifferenceStore differences, Repli
     /// <summary>Looks at the current replicas of some files, and notes what is found.</summary>
     public async Task Judge(ScanWork scan, OpenTree tree, List<KeptDifference> some, Pace pace, ScanProgress progress, CancellationToken ct)
     {
+        if (some.Count == 0)
+        {
+            return;
+        }
+
         var paths = some.ToDictionary(each => each.Path, StringComparer.Ordinal);
         var held = (await Held(tree, some, ct)).FindAll(each => !each.Kept && !each.Deleted && paths.ContainsKey(each.Path));
         var looks = await looker.Look(tree.Storage.Id, held, pace, ct);
         SetTimes(tree, looks.FindAll(look => look.IsRight && paths[look.Replica.Path].Kind == DifferenceKind.Changed));
         var stays = looks.Where(look => !look.IsRight && paths[look.Replica.Path].Kind == DifferenceKind.Changed).Select(look => look.Replica.Path).ToHashSet(StringComparer.Ordinal);
-        await audit.Write(async write =>
+        var noted = await audit.Write(async write =>
         {
-            var noted = await findings.Note(write, looks, NoneRepaired, $"scan {scan.PublicId}", ct);
-            progress.Gone += noted.Count(look => look.State == ReplicaState.Missing);
-            progress.Changed += noted.Count(look => look.State == ReplicaState.Suspect);
-            progress.Back += noted.Count(look => look.IsRight && look.Replica.IsInTrouble);
+            var held = await findings.Note(write, looks, NoneRepaired, $"scan {scan.PublicId}", ct);
             await DifferenceStore.Remove(write, some.Where(each => !stays.Contains(each.Path)), ct);
+            return held;
         }, ct);
+        progress.Gone += noted.Count(look => look.State == ReplicaState.Missing);
+        progress.Changed += noted.Count(look => look.State == ReplicaState.Suspect);
+        progress.Back += noted.Count(look => look.IsRight && look.Replica.IsInTrouble);
     }
 
     /// <summary>Of managed storages: whether the versions that were current before are where earlier ones are kept.</summary>

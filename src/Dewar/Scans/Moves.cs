@@ -1,35 +1,41 @@
 using Dewar.Audit;
 using Dewar.Catalogue;
 using Dewar.Database;
-using Dewar.Disk;
 
 namespace Dewar.Scans;
 
 /// <summary>Tells files that were moved: the same bytes at a new path, and none at the old one.</summary>
-internal sealed class Moves(SiteDatabase database, ReplicaStore replicas)
+internal sealed class Moves(LostFiles files)
 {
     private const int InOneEntry = 50;
 
-    /// <summary>Which of the new files are files of the catalogue that are gone from their paths. One with the same name goes first.</summary>
-    public async Task<List<FileMove>> Candidates(ScannedExperiment experiment, long storageId, IReadOnlyList<ReadFile> read, CancellationToken ct)
+    /// <summary>
+    /// Which of the new files are files of the catalogue that are gone from their paths. Those that have their names still go first; an
+    /// empty one without its name could be any.
+    /// </summary>
+    public async Task<List<FileMove>> Candidates(OpenTree tree, ScannedExperiment experiment, IReadOnlyList<ReadFile> read, CancellationToken ct)
     {
         var fresh = read.Where(each => each.Difference.Kind == DifferenceKind.New).ToList();
-        var known = await replicas.OfContents(experiment.Id, [.. fresh.Select(each => each.Sha256!)], ct);
+        var lost = (await files.Find(tree, experiment, fresh, ct)).ToLookup(each => each.Sha256);
         var moves = new List<FileMove>();
         var taken = new HashSet<long>();
-        foreach (var file in fresh)
+        foreach (var isNamed in (ReadOnlySpan<bool>)[true, false])
         {
-            var name = RelativePath.Split(file.Difference.Path).Name;
-            foreach (var old in known[file.Sha256!].Where(each => !each.Kept && each.StorageId == storageId && !taken.Contains(each.FileId))
-                .OrderByDescending(each => RelativePath.Split(each.Path).Name == name))
+            var rest = new List<ReadFile>();
+            foreach (var file in fresh)
             {
-                if (old.State == ReplicaState.Missing || await IsGone(experiment.Id, old.Path, ct))
+                if (lost[file.Sha256!].FirstOrDefault(each => (isNamed ? each.Name == file.Difference.Name : file.Size > 0) && !taken.Contains(each.Id)) is { } old)
                 {
-                    taken.Add(old.FileId);
-                    moves.Add(new(old.FileId, old.Path, file.Difference.Path, file.ModifiedNs, file.At));
-                    break;
+                    taken.Add(old.Id);
+                    moves.Add(new(old.Id, old.Version, old.Folder + old.Name, file.Difference.Path, file.ModifiedNs, file.At));
+                }
+                else
+                {
+                    rest.Add(file);
                 }
             }
+
+            fresh = rest;
         }
 
         return moves;
@@ -41,12 +47,5 @@ internal sealed class Moves(SiteDatabase database, ReplicaStore replicas)
         {
             await audit.Append(write, "site", "files.moved", experiment.Name, experiment.Id, new { files = some.Select(move => new { move.From, move.To }) }, ct);
         }
-    }
-
-    private async Task<bool> IsGone(long experimentId, string path, CancellationToken ct)
-    {
-        var (folder, name) = RelativePath.Split(path);
-        return await database.Number(
-            $"select count(*) from scans_difference d where {FolderStore.At(experimentId, folder)} and d.name = {name} and d.kind = 'gone'", ct) > 0;
     }
 }

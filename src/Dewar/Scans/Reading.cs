@@ -13,6 +13,9 @@ internal sealed class Reading(DifferenceStore differences, Adoption adoption, Ju
     private const long BytesAtOnce = 1 << 30;
     private const int ReadersAtOnce = 4;
 
+    /// <summary>Of a slow scan: a piece holds a worker, and who stops the scan waits for its end.</summary>
+    private const int SecondsAtOnce = 20;
+
     /// <summary>Reads some files of an experiment.</summary>
     /// <param name="after">The path that was done last; "" for none.</param>
     /// <returns>The path that was done last; null at the end.</returns>
@@ -21,8 +24,9 @@ internal sealed class Reading(DifferenceStore differences, Adoption adoption, Ju
         var began = time.GetTimestamp();
         IReadOnlyList<DifferenceKind> kinds = scan.Adopt ? [DifferenceKind.New, DifferenceKind.Changed] : [DifferenceKind.Changed];
         var found = await differences.Next(experiment.Id, kinds, RelativePath.Split(after), FilesAtOnce, ct);
+        var most = scan.Rate is { } rate && rate < BytesAtOnce / SecondsAtOnce ? rate * SecondsAtOnce : BytesAtOnce;
         var bytes = 0L;
-        var some = found.TakeWhile((each, i) => i == 0 || (bytes += each.Size ?? 0) <= BytesAtOnce).ToList();
+        var some = found.TakeWhile((each, i) => i == 0 || (bytes += each.Size ?? 0) <= most).ToList();
         if (some.Count == 0)
         {
             return null;

@@ -40,6 +40,12 @@ internal sealed class ScanPieces(ScanStore scans, StorageStore storages, Looking
             await scans.Pause(scan, away.Message, ct);
             return WhenAway;
         }
+        catch (Exception failure) when (!ct.IsCancellationRequested)
+        {
+            // The queue tries again; whoever waits for the scan sees why.
+            await scans.Pause(scan, $"{failure.Message} It will be tried again.", ct);
+            throw;
+        }
     }
 
     private async Task<TimeSpan> NextPart(ScanWork scan, CancellationToken ct)

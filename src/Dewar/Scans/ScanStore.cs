@@ -123,17 +123,23 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
         jobs.Ring();
     }
 
-    /// <summary>Notes how far it is.</summary>
+    /// <summary>Notes how far it is. Of two workers that did the same piece, which a kill can leave behind, the first counts.</summary>
     public Task Advance(ScanWork scan, ScanProgress done, CancellationToken ct)
     {
-        Sql message = done.Message is { } said ? $"{said}" : (Sql)$"case when state = 'paused' then null else message end";
+        // What could not be judged in one experiment is not hidden by what is said of the next.
+        Sql message = done.Message is { } said
+            ? $"""
+            case when state = 'paused' or message is null then {said} when length(message) > 2000 or replace(message, {said}, '') <> message then message
+                else message || {$"\n{said}"} end
+            """
+            : (Sql)$"case when state = 'paused' then null else message end";
         return database.Execute($"""
         update scans_scan set state = {(done.Phase == 0 ? "looking" : "reading")}, phase = {done.Phase}, round = {done.Round}, place = {done.Place},
             message = {message}, folders = folders + {done.Folders}, files = files + {done.Files},
             files_read = files_read + {done.FilesRead}, bytes_read = bytes_read + {done.BytesRead}, busy_us = busy_us + {(long)done.Busy.TotalMicroseconds},
             added = added + {done.Added}, changed = changed + {done.Changed}, moved = moved + {done.Moved}, gone = gone + {done.Gone}, back = back + {done.Back},
             unsettled = case when round = {done.Round} then unsettled + {done.Unsettled} else 0 end
-        where id = {scan.Id} and ended_us is null
+        where id = {scan.Id} and ended_us is null and phase = {scan.Phase} and round = {scan.Round} and coalesce(place, '') = {scan.Place ?? ""}
         """, ct);
     }
 

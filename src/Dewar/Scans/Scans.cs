@@ -14,6 +14,7 @@ internal sealed class ScansModule : IModule
         .AddSingleton<Reading>()
         .AddSingleton<Adoption>()
         .AddSingleton<Moves>()
+        .AddSingleton<LostFiles>()
         .AddSingleton<Judging>()
         .AddSingleton<ScanPieces>()
         .AddSingleton<IJobHandler, ScanJob>()

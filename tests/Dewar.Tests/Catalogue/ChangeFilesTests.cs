@@ -110,6 +110,17 @@ public abstract class ChangeFilesTests(TestSite site) : SiteTests(site)
         Assert.False(File.Exists(Path.Combine(line.Folder, Disk.KeptVersions.PathOf(shared))));
     }
 
+    [Theory, InlineData("same", false), InlineData("SAME", true)]
+    public async Task A_file_that_was_touched_is_known_by_its_bytes(string content, bool stays)
+    {
+        var line = await Site.Beamline();
+        await line.Bring("a", "same");
+        line.Put("a", content);
+        File.SetLastWriteTimeUtc(Path.Combine(line.Folder, "a"), new(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        await DeleteAndWait(line, "a");
+        Assert.Equal(stays, File.Exists(Path.Combine(line.Folder, "a")));
+    }
+
     [Fact]
     public async Task Bytes_that_came_back_before_the_worker_did_are_left()
     {

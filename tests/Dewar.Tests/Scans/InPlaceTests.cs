@@ -3,6 +3,7 @@ using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Instruments;
 using Dewar.Verification;
 using Xunit;
 
@@ -215,6 +216,88 @@ public abstract class InPlaceTests(IScanSite at) : SiteTests(at.Site)
         Assert.Equal("storage-path-invalid", (await Site.Admin.Send("POST", "api/experiments", new NewExperiment("x3", "test", Storage: "share", StoragePath: "not/there"))).Code);
         Assert.Equal("storage-path-invalid", (await Site.Admin.Send("POST", "api/experiments", new NewExperiment("x4", "test", Storage: "share", StoragePath: "../etc"))).Code);
         Assert.Equal(404, (await Site.Admin.Send("POST", "api/experiments", new NewExperiment("x5", "test", Storage: "none", StoragePath: "x"))).Status);
+    }
+
+    [Fact]
+    public async Task A_file_that_was_deleted_from_the_catalogue_stays_so_when_it_is_only_touched()
+    {
+        var it = await Scanned.InPlace(at);
+        it.Put("a", "a");
+        it.Put("b", "b");
+        await it.Scan();
+        await Site.Admin.Send("POST", $"{it.Path}/delete", new Deletion(["a"], "not ours"));
+        File.SetLastWriteTimeUtc(it.At("a"), new(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+        await it.Scan();
+        Assert.Equal(["b verified"], await it.Listed());
+        Assert.Empty(await it.Differences());
+        Assert.Equal(0, (await it.Scan()).FilesRead);
+    }
+
+    [Fact]
+    public async Task An_overwritten_version_is_not_served_from_what_has_its_size_and_time_stamp_now()
+    {
+        var it = await Scanned.InPlace(at);
+        foreach (var content in new[] { "first", "longer than that", "third" })
+        {
+            it.Put("a", content);
+            File.SetLastWriteTimeUtc(it.At("a"), new(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
+            await it.Scan();
+        }
+
+        Assert.Equal("third", await it.Get("a"));
+        Assert.Equal("replica-missing", (await Site.Admin.Send("GET", $"{it.Path}/content/a?version=1")).Code);
+    }
+
+    [Fact]
+    public async Task Staff_catalogue_nothing_of_a_share_by_way_of_their_station()
+    {
+        var name = Site.Name("station");
+        await Site.Admin.Post<StationMade>("api/stations", new Dictionary<string, object> { ["name"] = name, ["storage"] = "share" });
+        var staff = await Site.User(Site.Name("staff"), Access.Role.Staff, name);
+        var folder = Site.Name("others");
+        Directory.CreateDirectory(Path.Combine(at.Share, folder));
+        var made = await staff.Send("POST", "api/experiments", new NewExperiment(Site.Name("x"), "test", Station: name, StoragePath: folder));
+        Assert.Equal(403, made.Status);
+    }
+
+    [Fact]
+    public async Task A_path_that_is_too_long_is_listed_and_holds_up_nothing_and_one_that_is_not_is_catalogued()
+    {
+        var it = await Scanned.InPlace(at);
+        it.Put("a", "a");
+        var long1 = string.Join('/', Enumerable.Range(0, 15).Select(_ => string.Concat(Enumerable.Range(0, 7).Select(_ => Guid.NewGuid().ToString("N")))));
+        await Shell(it, $"mkdir -p {long1} && cd {long1} && echo long > file && mkdir -p {long1[..900]} && cd {long1[..900]} && echo longer > too");
+        Assert.Equal("+2 ~0 >0 -0 <0", await it.Did());
+        Assert.Contains("longer than 4000 bytes", Assert.Single(await it.Differences()).Cause);
+        Assert.Equal("long\n", await it.Get($"{long1}/file"));
+    }
+
+    [Fact]
+    public async Task What_one_experiment_lost_is_said_when_another_has_a_message_too()
+    {
+        var one = await Scanned.InPlace(at);
+        var two = await Scanned.InPlace(at);
+        one.Put("a", "a");
+        two.Put("b", "b");
+        await one.Scan();
+        await two.Scan();
+        one.Move("", "../elsewhere-" + one.Experiment.Name);
+        two.Move("", "../elsewhere-" + two.Experiment.Name);
+        var scan = await Site.Admin.Post<Scan>("api/storages/share/scans", new NewScan());
+        while ((scan = await Site.Admin.Get<Scan>($"api/storages/share/scans/{scan.Id}")).EndedAt is null)
+        {
+            await Task.Delay(20);
+        }
+
+        Assert.Contains(one.Experiment.Name, scan.Message);
+        Assert.Contains(two.Experiment.Name, scan.Message);
+    }
+
+    private static async Task Shell(Scanned it, string line)
+    {
+        using var shell = System.Diagnostics.Process.Start(new System.Diagnostics.ProcessStartInfo("/bin/bash", ["-ec", line]) { WorkingDirectory = it.At("") })!;
+        await shell.WaitForExitAsync();
+        Assert.Equal(0, shell.ExitCode);
     }
 
     private static bool Do(Action action)

@@ -1,5 +1,6 @@
 using Dewar.Catalogue;
 using Dewar.Hosting;
+using Dewar.Storages;
 using Dewar.Verification;
 using Xunit;
 
@@ -195,6 +196,57 @@ public abstract class ManagedScanTests(IScanSite at) : SiteTests(at.Site)
         Assert.Equal($"+{names.Length} ~0 >0 -0 <0", await it.Did(new(Adopt: true)));
         Assert.Equal("+0 ~0 >0 -0 <0", await it.Did(new(Adopt: true)));
     }
+
+    [Fact]
+    public async Task What_can_not_be_read_while_it_is_adopted_is_damage()
+    {
+        var (line, it) = await Line();
+        await line.Bring("a", "right");
+        it.Put("a", "wrong content");
+        await it.Scan();
+        await Site.Database.Execute($"update catalogue_replica set state = 'verified', cause = null where state = 'suspect'", default);
+        var made = await Made(it);
+        var work = new ScanWork(0, "test", made.StorageId, made.Id, true, true, false, null, 1, 0, null, "site");
+        using var tree = new OpenTree(await Site.Get<StorageStore>().Get(made.StorageId, default));
+        var experiment = new ScannedExperiment(made.Id, made.Name, made.StoragePath, 1);
+        var difference = Assert.Single(await Site.Get<DifferenceStore>().Next(experiment.Id, [DifferenceKind.Changed], ("", ""), 10, default));
+        await Site.Get<Adoption>().Adopt(work, tree, experiment, [new(difference, null, 0, 0, TimeProvider.System.GetUtcNow(), "Input/output error")], new(1, 0, null), default);
+        Assert.Equal(["a suspect"], await it.Listed());
+        Assert.Equal(DifferenceKind.Odd, Assert.Single(await it.Differences()).Kind);
+    }
+
+    [Fact]
+    public async Task A_version_that_was_written_over_is_not_called_verified_before_it_was_looked_for()
+    {
+        var (line, it) = await Line();
+        await line.Bring("a", "right");
+        it.Put("a", "wrong content");
+
+        var made = await Made(it);
+
+        // As a kill leaves it that comes after the adoption and before the look.
+        await Site.Database.Write(write => Site.Get<Register>().Adopt(write, "site", made.Name, new(made.Id, made.StorageId, null),
+            [line.Arrival("a", "wrong content")], default), default);
+        Assert.Equal([ReplicaState.Verified, ReplicaState.Stored], (await it.Versions("a")).Select(each => each.Replicas[0].State));
+        Assert.Equal(1, (await line.Verify(Site)).Missing);
+    }
+
+    [Fact]
+    public async Task A_piece_that_was_done_twice_counts_once()
+    {
+        var (_, it) = await Line();
+        var (scans, id) = (Site.Get<ScanStore>(), (await it.Scan()).Id);
+        await Site.Database.Execute($"update scans_scan set ended_us = null, state = 'looking', phase = 0, round = 0, place = null where public_id = {id}", default);
+        var (work, before) = ((await scans.Work(id, default))!, (await it.Until(id, _ => true)).Folders);
+        await scans.Advance(work, new(0, 0, "7:") { Folders = 5 }, default);
+        await scans.Advance(work, new(0, 0, "7:") { Folders = 5 }, default);
+        Assert.Equal(before + 5, (await it.Until(id, _ => true)).Folders);
+        await Site.Admin.Send("POST", $"{it.Path}/scans/{id}/stop");
+    }
+
+    /// <summary>As the site itself has it.</summary>
+    private async Task<Experiments.Experiment> Made(Scanned it) =>
+        (await Site.Get<Experiments.ExperimentStore>().Find(new() { UserId = 0, Name = "site", Role = Access.Role.Administrator, Scope = Access.Scope.Admin }, it.Experiment.Name, default))!;
 
     private static void Age(Scanned it, params string[] folders)
     {

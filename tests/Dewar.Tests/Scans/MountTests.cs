@@ -31,6 +31,27 @@ public sealed class MountTests(SqliteScanSite site) : IClassFixture<SqliteScanSi
     }
 
     [Fact]
+    public async Task A_disk_above_an_experiment_that_is_not_mounted_is_waited_for_or_told_of()
+    {
+        var line = await site.Beamline();
+        var it = new Scanned(site, line.Experiment, line.Folder);
+        var above = Path.GetDirectoryName(line.Folder)!;
+        Directory.CreateDirectory(above);
+        await using (await SmallDisk.Mount(4, above))
+        {
+            await line.Bring("a", "a");
+            await line.Bring("d/b", "b");
+            Assert.Equal("+0 ~0 >0 -0 <0", await it.Did());
+        }
+
+        var scan = await it.Scan();
+        Assert.Contains("is not now. What should lie there was not judged.", scan.Message);
+        Assert.Equal(0, scan.Gone);
+        Assert.Equal(["a verified", "d/b verified"], await it.Listed());
+        Assert.Equal(2, (await it.Scan(new(Gone: true))).Gone);
+    }
+
+    [Fact]
     public async Task A_folder_that_is_a_link_is_not_followed_even_where_it_was_a_folder_before()
     {
         var it = await Scanned.InPlace(site);

@@ -102,7 +102,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
             Count(path, 1, arrival.Size);
             Results.Add(new(RegistrationOutcome.Registered, 1));
         }
-        else if (file.Deliveries.Contains(arrival.Delivery) || (!file.Deleted && file.Sha256.AsSpan().SequenceEqual(sha256)))
+        else if (file.Deliveries.Contains(arrival.Delivery) || ((!file.Deleted || place.IsInPlace) && file.Sha256.AsSpan().SequenceEqual(sha256)))
         {
             isTold = file.Deliveries.Contains(arrival.Delivery);
             Again(file, arrival, isTold);
@@ -164,10 +164,15 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
     private void Again(FileState file, Arrival arrival, bool isTold)
     {
         Results.Add(new(RegistrationOutcome.Known, file.Version));
-        if (arrival.VerifiedAt is { } at && file.Id > 0 && !file.Deleted && Convert.ToHexStringLower(file.Sha256) == arrival.Sha256)
+        if (arrival.VerifiedAt is { } at && file.Id > 0 && (!file.Deleted || place.IsInPlace) && Convert.ToHexStringLower(file.Sha256) == arrival.Sha256)
         {
-            _reverified.Add((file.Id, file.Version, Verified(at), isTold));
-            if (place.Source is null && file.ModifiedNs != arrival.ModifiedNs)
+            // In place a file stays where it is when it is deleted from the catalogue, and it stays deleted.
+            if (!file.Deleted)
+            {
+                _reverified.Add((file.Id, file.Version, Verified(at), isTold));
+            }
+
+            if (place.IsFound && file.ModifiedNs != arrival.ModifiedNs)
             {
                 _touched.Add((file.Id, arrival.ModifiedNs));
             }
@@ -309,6 +314,15 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
     private async Task Keep(long file, long version, CancellationToken ct)
     {
         await write.Execute($"update catalogue_replica set kept = 1 where file_id = {file} and version = {version} and storage_id = {place.StorageId}", ct);
+        if (place.IsFound && !place.IsInPlace)
+        {
+            // Whether its bytes were put away before they were written over is not known until they are looked for.
+            await write.Execute($"""
+                update catalogue_replica set state = 'stored', checked_us = 0
+                where file_id = {file} and version = {version} and storage_id = {place.StorageId} and state = 'verified'
+                """, ct);
+        }
+
         if (place.Overwritten is not null)
         {
             await write.Execute($"""

@@ -46,7 +46,7 @@ internal sealed record FolderContents(Dictionary<string, Posix.Entry> Files, Lis
                 return;
             }
         }
-        catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+        catch (DiskException closed) when (closed.Errno == Errno.EIO || !closed.ConcernsTheWholeStorage)
         {
             Odd[name] = closed.Message;
             return;

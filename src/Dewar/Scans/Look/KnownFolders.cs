@@ -21,6 +21,19 @@ internal sealed class KnownFolders(SiteDatabase database)
             """, row => new KnownFolder(row.GetString(0), row.NumberOrNull(1), row.GetInt64(2) != 0), ct);
     }
 
+    /// <summary>Those of some folders that were never seen before.</summary>
+    public async Task<List<string>> Unknown(long experimentId, IEnumerable<string> paths, CancellationToken ct)
+    {
+        var unknown = new List<string>();
+        foreach (var some in paths.Chunk(AtOnce))
+        {
+            unknown.AddRange(some.Except(await database.Query(
+                $"select d.path from scans_folder d where {FolderStore.Among(experimentId, some)}", row => row.GetString(0), ct), StringComparer.Ordinal));
+        }
+
+        return unknown;
+    }
+
     public async Task<bool> IsMounted(long experimentId, string path, CancellationToken ct) =>
         await database.Number($"select max(d.mounted) from scans_folder d where {FolderStore.At(experimentId, path)}", ct) > 0;
 
@@ -28,6 +41,13 @@ internal sealed class KnownFolders(SiteDatabase database)
     public async Task Write(Looked found, long storageId, long nowUs, CancellationToken ct)
     {
         var id = found.Experiment.Id;
+
+        // Before the folders above are remembered as read: a kill in between would leave the rest unnoticed.
+        foreach (var lacking in found.Lacking)
+        {
+            await Forget(id, storageId, lacking, nowUs, ct);
+        }
+
         await database.Write(async write =>
         {
             foreach (var (folder, differing) in found.Differences)
@@ -45,10 +65,6 @@ internal sealed class KnownFolders(SiteDatabase database)
 
             await Remember(write, found, ct);
         }, ct);
-        foreach (var lacking in found.Lacking)
-        {
-            await Forget(id, storageId, lacking, nowUs, ct);
-        }
     }
 
     private static async Task Remember(Transaction write, Looked found, CancellationToken ct)
@@ -76,7 +92,7 @@ internal sealed class KnownFolders(SiteDatabase database)
     /// <summary>A folder is gone, and so is all that should be below it: a few folders at a time, since that may be a million files.</summary>
     private async Task Forget(long experimentId, long storageId, string lacking, long nowUs, CancellationToken ct)
     {
-        await database.Write(write => DifferenceStore.Forget(write, experimentId, lacking, ct), ct);
+        await database.Execute($"delete from scans_difference as d where {FolderStore.From(experimentId, lacking, lacking)}", ct);
         List<string> page;
         for (string? after = null; (page = await database.Read(read => PlacedFiles.FoldersBelow(read, experimentId, lacking, after, ct), ct)).Count > 0; after = page[^1])
         {
@@ -89,5 +105,7 @@ internal sealed class KnownFolders(SiteDatabase database)
                 }, ct);
             }
         }
+
+        await database.Execute($"delete from scans_folder as d where {FolderStore.From(experimentId, lacking, lacking)}", ct);
     }
 }

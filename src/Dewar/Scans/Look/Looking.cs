@@ -13,6 +13,7 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
 {
     private const int FoldersAtOnce = 256;
     private const int FilesAtOnce = 5000;
+    private const string Unmounted = "Another file system was mounted here and is not now. What should lie there was not judged.";
 
     /// <summary>Time stamps of folders are kept to two seconds by some file systems; one that is younger may change within the same stamp.</summary>
     private const long CoarseNs = 3_000_000_000;
@@ -37,7 +38,8 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
             line.Remove(known.Path);
             at = known.Path;
             progress.Folders++;
-            foreach (var child in await Look(scan, tree, found, known, ct))
+            var children = await Look(scan, tree, found, known, ct);
+            foreach (var child in scan.Round == 0 ? children : await folders.Unknown(experiment.Id, children, ct))
             {
                 if (end is null || PathOrder.ByBytes.Compare(child, end) <= 0)
                 {
@@ -62,7 +64,7 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
             var isMounted = entry.Device != tree.Device;
             if (known.IsMounted && !isMounted && !scan.Believe)
             {
-                found.Close(known.Path, "Another file system was mounted here and is not now. What should lie there was not judged.");
+                found.Close(known.Path, Unmounted);
                 return [];
             }
 
@@ -71,6 +73,13 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
         }
         catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR && known.Path.Length == 0)
         {
+            if (known.IsMounted && !scan.Believe)
+            {
+                // It was above the experiment's folder.
+                found.Close("", Unmounted);
+                return [];
+            }
+
             return await Compare(tree, found, "", FolderContents.Empty, null, false, now, ct);
         }
         catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP)
@@ -78,7 +87,7 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
             _ = await IsOutOfSight(scan, tree, found.Experiment, known.Path, ct) ? false : found.Lack(known.Path);
             return [];
         }
-        catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+        catch (DiskException closed) when (closed.Errno == Errno.EIO || !closed.ConcernsTheWholeStorage)
         {
             found.Close(known.Path, $"{closed.Message}. What should lie there was not judged.");
             return [];
@@ -99,9 +108,9 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
             {
                 // So is that one; further up.
             }
-            catch (DiskException closed) when (!closed.ConcernsTheWholeStorage)
+            catch (DiskException closed) when (closed.Errno == Errno.EIO || !closed.ConcernsTheWholeStorage)
             {
-                return closed.Errno is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP);
+                return closed.Errno is not (Errno.ENOENT or Errno.ENOTDIR or Errno.ELOOP) || (!scan.Believe && await folders.IsMounted(experiment.Id, above, ct));
             }
         }
     }

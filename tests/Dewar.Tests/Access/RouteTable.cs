@@ -92,6 +92,17 @@ internal static class RouteTable
         GET /api/experiments/{experiment}/findings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
         POST /api/experiments/{experiment}/held                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"sha256":[]}
         GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        POST /api/storages/{storage}/accept                                1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        POST /api/experiments/{experiment}/scans                           1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/scans                            1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        GET /api/experiments/{experiment}/scans/{scan}                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/experiments/{experiment}/scans/{scan}/stop               1  4  3  +  +  +  +  4  +  3  +  3  4  4
+        GET /api/experiments/{experiment}/differences                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
+        POST /api/storages/{storage}/scans                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        GET /api/storages/{storage}/scans                                  1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        GET /api/storages/{storage}/scans/{scan}                           1  3  3  3  3  3  3  3  +  +  +  3  3  3
+        POST /api/storages/{storage}/scans/{scan}/stop                     1  3  3  3  3  3  3  3  +  3  3  3  3  3
+        GET /api/storages/{storage}/differences                            1  3  3  3  3  3  3  3  +  +  +  3  3  3
         GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3
@@ -120,6 +131,7 @@ internal static class RouteTable
         POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4
         POST /experiments/{experiment}/close                               1  4  3  3  +  3  +  4  +  3  +  3  4  4
         POST /experiments/{experiment}/reopen                              1  4  3  3  +  3  +  4  +  3  +  3  4  4
+        POST /experiments/{experiment}/scan                                1  4  3  +  +  +  +  4  +  3  +  3  4  4
         GET /experiments/{experiment}/acquire                              1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /experiments/{experiment}/acquire                             1  4  3  +  +  +  +  4  +  3  +  3  4  4
         POST /experiments/{experiment}/acquisitions/{acquisition}/stop     1  4  3  +  +  +  +  4  +  3  +  3  4  4

@@ -30,7 +30,8 @@ create table scans_scan
     moved          bigint not null,
     gone           bigint not null,
     back           bigint not null,
-    unsettled      bigint not null
+    unsettled      bigint not null,
+    remaining      bigint not null default 0
 );
 
 create index scans_scan_of_storage on scans_scan (storage_id, id);

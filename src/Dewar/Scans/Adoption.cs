@@ -16,7 +16,7 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
         var candidates = await moves.Candidates(tree, experiment, whole, ct);
 
         // Counted once it is done: what is written may be written again where another writer wins.
-        var (count, adopted, outcomes) = await audit.Write(async write =>
+        var (count, outcomes, restored) = await audit.Write(async write =>
         {
             await write.Lock($"files of {experiment.Id}", ct);
             var moved = await MoveFiles.Run(write, experiment.Id, tree.Storage.Id, candidates, ct);
@@ -24,7 +24,7 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
             var paths = moved.Select(move => move.To).ToHashSet(StringComparer.Ordinal);
             var rest = whole.FindAll(each => !paths.Contains(each.Difference.Path));
             var place = new RegisterPlace(experiment.Id, tree.Storage.Id, null, tree.Storage.IsInPlace ? Overwritten : null);
-            var results = await register.Adopt(write, scan.AskedBy, experiment.Name, place, rest.ConvertAll(each => each.Arrival(scan.PublicId)), ct);
+            var (results, back) = await register.Adopt(write, scan.AskedBy, experiment.Name, place, rest.ConvertAll(each => each.Arrival(scan.PublicId)), ct);
             await DifferenceStore.Remove(write, read.Where(each => each.Trouble is null && !each.IsChanging).Select(each => each.Difference), ct);
             await DifferenceStore.Remove(write, moved.Select(move => Gone(experiment, move)), ct);
             foreach (var odd in read.Where(each => each.Trouble is not null))
@@ -32,13 +32,13 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
                 await DifferenceStore.TurnOdd(write, odd.Difference, odd.Trouble!, ct);
             }
 
-            return (moved.Count, rest, results);
+            return (moved.Count, results, back);
         }, ct);
         progress.Unsettled += read.Count(each => each.IsChanging);
         progress.Moved += count;
         progress.Added += outcomes.Count(each => each.Outcome == RegistrationOutcome.Registered);
         progress.Changed += outcomes.Count(each => each.Outcome == RegistrationOutcome.Changed);
-        progress.Back += adopted.Zip(outcomes).Count(each => each.Second.Outcome == RegistrationOutcome.Known && each.First.Difference.Kind == DifferenceKind.Changed);
+        progress.Back += restored;
 
         // What the catalogue calls verified and can't be read is damage, and is named as such.
         await judging.Judge(scan, tree, [.. read.Where(each => each.Trouble is not null && each.Difference.FileId is not null).Select(each => each.Difference)], Pace.None, progress, ct);

@@ -40,7 +40,7 @@ internal sealed class Judging(AuditLog audit, DifferenceStore differences, Repli
         var paths = some.ToDictionary(each => each.Path, StringComparer.Ordinal);
         var held = (await Held(tree, some, ct)).FindAll(each => !each.Kept && !each.Deleted && paths.ContainsKey(each.Path));
         var looks = await looker.Look(tree.Storage.Id, held, pace, ct);
-        SetTimes(tree, looks.FindAll(look => look.IsRight && paths[look.Replica.Path].Kind == DifferenceKind.Changed));
+        SetTimes(tree, looks.Where(look => look.IsRight).Select(look => (look.Replica, paths[look.Replica.Path])).Where(each => each.Item2.Kind == DifferenceKind.Changed));
         var stays = looks.Where(look => !look.IsRight && paths[look.Replica.Path].Kind == DifferenceKind.Changed).Select(look => look.Replica.Path).ToHashSet(StringComparer.Ordinal);
         var noted = await audit.Write(async write =>
         {
@@ -77,16 +77,19 @@ internal sealed class Judging(AuditLog audit, DifferenceStore differences, Repli
     }
 
     /// <summary>Files that were only touched get the time stamps back that they came with: by it they are known without being read.</summary>
-    private static void SetTimes(OpenTree tree, List<ReplicaLook> right)
+    private static void SetTimes(OpenTree tree, IEnumerable<(HeldReplica Replica, KeptDifference Seen)> right)
     {
-        foreach (var replica in tree.Storage.IsInPlace ? [] : right.Select(look => look.Replica))
+        foreach (var (replica, seen) in tree.Storage.IsInPlace ? [] : right)
         {
             var (folder, name) = RelativePath.Split(replica.OwnPlace);
             try
             {
                 using var parent = tree.Root.Below(folder);
                 using var file = parent.OpenFile(name);
-                file.SetModified(replica.ModifiedNs);
+                if (file.Stat() is var now && (now.Size, now.ModifiedNs) == (replica.Size, seen.ModifiedNs))
+                {
+                    file.SetModified(replica.ModifiedNs);
+                }
             }
             catch (DiskException denied) when (!denied.ConcernsTheWholeStorage)
             {

@@ -22,7 +22,8 @@ internal sealed class Reading(DifferenceStore differences, Adoption adoption, Ju
     public async Task<string?> Piece(ScanWork scan, OpenTree tree, ScannedExperiment experiment, string after, ScanProgress progress, CancellationToken ct)
     {
         var began = time.GetTimestamp();
-        IReadOnlyList<DifferenceKind> kinds = scan.Adopt ? [DifferenceKind.New, DifferenceKind.Changed] : [DifferenceKind.Changed];
+        var adopts = scan.Adopt && !experiment.IsClosed;
+        IReadOnlyList<DifferenceKind> kinds = adopts ? [DifferenceKind.New, DifferenceKind.Changed] : [DifferenceKind.Changed];
         var found = await differences.Next(experiment.Id, kinds, RelativePath.Split(after), FilesAtOnce, ct);
         var most = scan.Rate is { } rate && rate < BytesAtOnce / SecondsAtOnce ? rate * SecondsAtOnce : BytesAtOnce;
         var bytes = 0L;
@@ -33,7 +34,7 @@ internal sealed class Reading(DifferenceStore differences, Adoption adoption, Ju
         }
 
         var pace = new Pace(scan.Rate, time);
-        if (scan.Adopt)
+        if (adopts)
         {
             await adoption.Adopt(scan, tree, experiment, await Read(tree, experiment, some, pace, ct), progress, ct);
         }

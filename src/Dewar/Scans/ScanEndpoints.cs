@@ -28,7 +28,7 @@ internal static class ScanEndpoints
     }
 
     public static async Task<Ok<Scan>> Add(HttpContext http, string experiment, NewScan form, ScanStore scans, StorageStore storages, CancellationToken ct) =>
-        TypedResults.Ok(await scans.Add(http.Caller().Who, await storages.Get(http.Experiment().StorageId, ct), http.Experiment(), form, ct));
+        TypedResults.Ok(await scans.Add(http.Caller().Who, await storages.Get(http.Experiment().StorageId, ct), form.Adopt ? http.Experiment().MustBeOpen() : http.Experiment(), form, ct));
 
     private static async Task<Ok<List<Scan>>> List(HttpContext http, string experiment, ScanStore scans, CancellationToken ct) =>
         TypedResults.Ok(await scans.List(http.Experiment().StorageId, http.Experiment().Id, ct));

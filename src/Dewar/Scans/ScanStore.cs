@@ -14,9 +14,7 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
 {
     private static Sql All => $"""
         select c.public_id, c.state, s.name, e.name, c.whole, c.adopt, c.message, c.asked_by, c.asked_us, c.ended_us, c.folders, c.files, c.expected_files,
-               c.files_read, c.bytes_read, c.expected_bytes, c.busy_us, c.added, c.changed, c.moved, c.gone, c.back, c.unsettled,
-               (select count(*) from scans_difference d join experiments_experiment x on x.id = d.experiment_id
-                where x.storage_id = c.storage_id and (c.experiment_id is null or x.id = c.experiment_id))
+               c.files_read, c.bytes_read, c.expected_bytes, c.busy_us, c.added, c.changed, c.moved, c.gone, c.back, c.unsettled, c.remaining
         from scans_scan c join storages_storage s on s.id = c.storage_id left join experiments_experiment e on e.id = c.experiment_id
         """;
 
@@ -99,7 +97,7 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
 
     /// <summary>When a storage was scanned last of itself, and when every file of it was asked; null for never.</summary>
     public Task<(DateTimeOffset? Last, DateTimeOffset? LastFull, bool IsRunning)> LastOf(long storageId, CancellationToken ct) => database.Read(async read => await read.First($"""
-        select max(asked_us), max(case when whole = 1 then asked_us end), max(case when ended_us is null then 1 else 0 end) from scans_scan
+        select max(asked_us), max(case when whole = 1 and state <> 'stopped' then asked_us end), max(case when ended_us is null then 1 else 0 end) from scans_scan
         where storage_id = {storageId} and experiment_id is null
         """, row => (row.InstantOrNull(0), row.InstantOrNull(1), (row.NumberOrNull(2) ?? 0) > 0), ct), ct);
 
@@ -110,8 +108,8 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
         row.NumberOrNull(7), (int)row.GetInt64(8), (int)row.GetInt64(9), row.TextOrNull(10), row.GetString(11)), ct);
 
     public Task<List<ScannedExperiment>> Experiments(ScanWork scan, CancellationToken ct) => database.Query($"""
-        select id, name, storage_path, files from experiments_experiment where storage_id = {scan.StorageId}{Only((Sql)$"id", scan.ExperimentId)} order by id
-        """, row => new ScannedExperiment(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3)), ct);
+        select id, name, storage_path, closed_us from experiments_experiment where storage_id = {scan.StorageId}{Only((Sql)$"id", scan.ExperimentId)} order by id
+        """, row => new ScannedExperiment(row.GetInt64(0), row.GetString(1), row.GetString(2), !row.IsDBNull(3)), ct);
 
     /// <summary>How many files were being written when they were looked at.</summary>
     public Task<long> Unsettled(ScanWork scan, CancellationToken ct) => database.Number($"select unsettled from scans_scan where id = {scan.Id}", ct);
@@ -155,10 +153,21 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
 
     public Task End(ScanWork scan, CancellationToken ct) => audit.Write(async write =>
     {
-        if (await write.Execute($"update scans_scan set state = 'done', ended_us = {time.GetUtcNow().InMicroseconds} where id = {scan.Id} and ended_us is null", ct) == 0)
+        if (await write.Execute($"""
+            update scans_scan set state = 'done', ended_us = {time.GetUtcNow().InMicroseconds},
+                remaining = (select count(*) from scans_difference d join experiments_experiment x on x.id = d.experiment_id
+                             where x.storage_id = {scan.StorageId}{Only((Sql)$"x.id", scan.ExperimentId)})
+            where id = {scan.Id} and ended_us is null
+            """, ct) == 0)
         {
             return;
         }
+
+        // A quick look each hour that found nothing is no history.
+        await write.Execute($"""
+            delete from scans_scan where storage_id = {scan.StorageId} and id < {scan.Id} and ended_us is not null and asked_by = 'site' and whole = 0
+                and message is null and added + changed + moved + gone + back = 0
+            """, ct);
 
         var done = (await write.First($"{All} where c.id = {scan.Id}", Row, ct))!;
         if (scan.AskedBy != "site" || done.Added + done.Changed + done.Moved + done.Gone + done.Back > 0)

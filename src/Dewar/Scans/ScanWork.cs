@@ -28,4 +28,5 @@ internal sealed record ScanProgress(int Phase, int Round, string? Place)
 
 /// <summary>An experiment with files in the scanned storage.</summary>
 /// <param name="Root">Its folder there.</param>
-internal sealed record ScannedExperiment(long Id, string Name, string Root, long Files);
+/// <param name="IsClosed">It takes no more files: what is found is listed.</param>
+internal sealed record ScannedExperiment(long Id, string Name, string Root, bool IsClosed);

@@ -328,7 +328,8 @@ CREATE TABLE scans_scan
     moved          bigint not null,
     gone           bigint not null,
     back           bigint not null,
-    unsettled      bigint not null
+    unsettled      bigint not null,
+    remaining      bigint not null default 0
 );
 
 CREATE INDEX scans_scan_of_experiment on scans_scan (experiment_id, id);

@@ -46,6 +46,9 @@ public sealed class FolderJudgeTests
         var judge = new FolderJudge(true, Settled);
         Assert.Empty(judge.Compare(There(("new", 5, 100, 1001), ("a", 6, 100, 1001)), [new(1, "a", 5, 100 * Second, ReplicaState.Verified, false)]));
         Assert.Equal(2, judge.Unsettled);
+
+        // A clock that is far ahead is no sign of writing.
+        Assert.Single(judge.Compare(There(("new", 5, 100, 90_000)), []));
     }
 
     [Fact]

@@ -64,7 +64,7 @@ public abstract class InPlaceTests(IScanSite at) : SiteTests(at.Site)
         it.Put("a", "same");
         await it.Scan();
         File.SetLastWriteTimeUtc(it.At("a"), new(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc));
-        Assert.Equal("+0 ~0 >0 -0 <1", await it.Did());
+        Assert.Equal("+0 ~0 >0 -0 <0", await it.Did());
         Assert.Equal((1L, 2020), ((await it.Show("a")).Version, (await it.Show("a")).ModifiedAt.Year));
         Assert.Equal("+0 ~0 >0 -0 <0", await it.Did());
     }
@@ -270,6 +270,24 @@ public abstract class InPlaceTests(IScanSite at) : SiteTests(at.Site)
         Assert.Equal("+2 ~0 >0 -0 <0", await it.Did());
         Assert.Contains("longer than 4000 bytes", Assert.Single(await it.Differences()).Cause);
         Assert.Equal("long\n", await it.Get($"{long1}/file"));
+    }
+
+    [Fact]
+    public async Task A_closed_experiment_takes_nothing_more_and_what_is_found_is_listed()
+    {
+        var it = await Scanned.InPlace(at);
+        it.Put("a", "a");
+        await it.Scan();
+        await Site.Admin.Send("POST", $"{it.Path}/close");
+        it.Put("b", "b");
+        it.Put("a", "another");
+        Assert.Equal("experiment-closed", (await Site.Admin.Send("POST", $"{it.Path}/scans", new NewScan(Adopt: true))).Code);
+        Assert.Equal("+0 ~1 >0 -0 <0", await it.Did());
+        Assert.Equal(["a suspect"], await it.Listed());
+        Assert.Equal(["a Changed", "b New"], (await it.Differences()).Select(each => $"{each.Path} {each.Kind}"));
+        await Site.Admin.Send("POST", $"{it.Path}/reopen");
+        Assert.Equal("+1 ~1 >0 -0 <0", await it.Did());
+        Assert.Equal(["a verified", "b verified"], await it.Listed());
     }
 
     [Fact]

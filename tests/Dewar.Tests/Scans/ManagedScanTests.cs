@@ -208,7 +208,7 @@ public abstract class ManagedScanTests(IScanSite at) : SiteTests(at.Site)
         var made = await Made(it);
         var work = new ScanWork(0, "test", made.StorageId, made.Id, true, true, false, null, 1, 0, null, "site");
         using var tree = new OpenTree(await Site.Get<StorageStore>().Get(made.StorageId, default));
-        var experiment = new ScannedExperiment(made.Id, made.Name, made.StoragePath, 1);
+        var experiment = new ScannedExperiment(made.Id, made.Name, made.StoragePath, false);
         var difference = Assert.Single(await Site.Get<DifferenceStore>().Next(experiment.Id, [DifferenceKind.Changed], ("", ""), 10, default));
         await Site.Get<Adoption>().Adopt(work, tree, experiment, [new(difference, null, 0, 0, TimeProvider.System.GetUtcNow(), "Input/output error")], new(1, 0, null), default);
         Assert.Equal(["a suspect"], await it.Listed());

@@ -47,7 +47,8 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
     }
 
     /// <summary>Registers files that a scan found where they are, inside its transaction, and takes its word that they are what they are.</summary>
-    public async Task<IReadOnlyList<Registered>> Adopt(
+    /// <returns>What became of each, and how many that were suspect or missing are right again.</returns>
+    public async Task<(IReadOnlyList<Registered> Results, int Restored)> Adopt(
         Transaction write, string who, string experiment, RegisterPlace place, IReadOnlyList<Arrival> files, CancellationToken ct)
     {
         await write.Lock($"files of {place.ExperimentId}", ct);
@@ -63,6 +64,6 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
             await audit.Append(write, who, "replicas.restored", experiment, place.ExperimentId, new { files = run.Restored, by = "found at their places again" }, ct);
         }
 
-        return run.Results;
+        return (run.Results, run.Restored);
     }
 }

@@ -14,26 +14,27 @@ internal sealed record Differing(string Name, DifferenceKind Kind, long? FileId,
 internal sealed class FolderJudge(bool isInPlace, DateTimeOffset settled)
 {
     private const long Second = 1_000_000_000;
+    private const long Ahead = 3600 * Second;
 
     private readonly long _settledNs = settled.InMicroseconds * 1000;
 
     /// <summary>What was still being written, and is not among what was returned.</summary>
     public int Unsettled { get; private set; }
 
+    /// <param name="there">Its files are used up.</param>
     public List<Differing> Compare(FolderContents there, IReadOnlyList<PlacedFile> expected)
     {
         var differing = new List<Differing>(there.Odd.Count);
-        var rest = new Dictionary<string, Posix.Entry>(there.Files, StringComparer.Ordinal);
         foreach (var file in expected)
         {
-            var found = rest.Remove(file.Name, out var entry) ? Met(file, entry) : Lacking(file, there);
+            var found = there.Files.Remove(file.Name, out var entry) ? Met(file, entry) : Lacking(file, there);
             if (found is not null)
             {
                 differing.Add(found);
             }
         }
 
-        foreach (var (name, entry) in rest.Where(each => IsSettled(each.Value)))
+        foreach (var (name, entry) in there.Files.Where(each => IsSettled(each.Value)))
         {
             differing.Add(new(name, DifferenceKind.New, null, entry.Size, entry.ModifiedNs, "It is not in the catalogue."));
         }
@@ -66,7 +67,8 @@ internal sealed class FolderJudge(bool isInPlace, DateTimeOffset settled)
 
     private bool IsSettled(Posix.Entry entry)
     {
-        var isSettled = entry.ChangedNs <= _settledNs;
+        // A file server whose clock is hours ahead would keep its files for ever.
+        var isSettled = entry.ChangedNs <= _settledNs || entry.ChangedNs > _settledNs + Ahead;
         Unsettled += isSettled ? 0 : 1;
         return isSettled;
     }

@@ -122,8 +122,8 @@ internal sealed class Looking(SiteDatabase database, KnownFolders folders, SiteS
             await PlacedFiles.InFolder(read, found.Experiment.Id, tree.Storage.Id, path, ct),
             await PlacedFiles.FoldersIn(read, found.Experiment.Id, path, ct)), ct);
         var judge = new FolderJudge(tree.Storage.IsInPlace, now - Quiet);
-        found.Differences.Add((path, judge.Compare(there, files)));
         found.Progress.Files += there.Files.Count;
+        found.Differences.Add((path, judge.Compare(there, files)));
         found.Progress.Unsettled += judge.Unsettled;
         var isStill = judge.Unsettled == 0 && modifiedNs is { } ns && (now.InMicroseconds * 1000) - ns > CoarseNs;
         found.Read.Add(new(path, isStill ? modifiedNs : null, isMounted));

@@ -28,7 +28,17 @@ internal sealed class Bench : IAsyncDisposable
     public string Folder(string name) => Directory.CreateDirectory(Path.Combine(Work, name)).FullName;
 
     /// <summary>A site of its own with an empty database.</summary>
-    public async Task<Site> Start(string engine) => await Site.Start(Folder($"site-{engine}-{++_databases}"), await Database(engine));
+    /// <param name="share">A tree whose files stay where they are; null for none.</param>
+    public async Task<Site> Start(string engine, string? share = null)
+    {
+        var home = Folder($"site-{engine}-{++_databases}");
+        if (share is not null)
+        {
+            await File.WriteAllTextAsync(Path.Combine(home, "dewar.yaml"), $"storages:\n  main: {home}/storage\n  share: inplace:{share}\nscan-every: 0\nscan-quiet: 0\n");
+        }
+
+        return await Site.Start(home, await Database(engine));
+    }
 
     public static void Remove(string folder)
     {

@@ -7,7 +7,7 @@ internal sealed record Options
 {
     public const string Help = """
         Options
-          --files N       files of "small", "download", "register" and "list" (100000)
+          --files N       files of "small", "download", "register", "list" and "scan" (100000)
           --size BYTES    size of the one large file (2G); the set of 4 MB files has as much
           --rounds N      how often each is measured; the median counts (3; starts: 10)
           --filled N      files in the catalogue before "register" measures again (500000)

@@ -9,6 +9,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["register"] = ("registration alone, into an empty and into a filled catalogue", Registering.Run),
     ["list"] = ("pages of a listing, anywhere in it", Listing.Run),
     ["scale"] = ("a catalogue of ten million files: registering to the last, pages, folders, filters", Scale.Run),
+    ["scan"] = ("a share whose files stay where they are: the first scan, and when little or nothing changed", Scanning.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
     ["visible"] = ("from settled to listed, while files come in", Showing.Run),
 };

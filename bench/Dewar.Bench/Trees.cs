@@ -30,6 +30,16 @@ internal static class Trees
         return folder;
     }
 
+    /// <summary>One more file in each of some folders.</summary>
+    public static void More(string tree, int files, int size, int perFolder)
+    {
+        var (buffer, random) = (new byte[size], new Random(3));
+        for (var i = 0; i < files; i++)
+        {
+            Write(Path.Combine(tree, $"run-{i:00000}", $"frame-{perFolder}-more.bin"), size, buffer, random);
+        }
+    }
+
     /// <summary>Files of an hour ago: younger ones would first have to settle, which is not what is measured.</summary>
     private static void Write(string path, long size, byte[] buffer, Random random)
     {

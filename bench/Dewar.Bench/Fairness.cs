@@ -34,8 +34,8 @@ internal static class Fairness
 
             Report.Note($"{engine}: each alone");
             var browsedAlone = await Watched(site, () => browsing.Until(Task.Delay(BrowseAlone)));
-            var smallAlone = await Watched(site, async () => await (await Small("small-alone")).Ended());
-            var largeAlone = await Watched(site, async () => await (await Large("large-alone")).Ended());
+            var smallAlone = await Watched(site, () => Alone(Small("small-alone")));
+            var largeAlone = await Watched(site, () => Alone(Large("large-alone")));
             // There may be no room for two of them.
             await largeAlone.Result.Remove();
 
@@ -43,8 +43,9 @@ internal static class Fairness
             var together = await Watched(site, async () =>
             {
                 var begun = Stopwatch.GetTimestamp();
-                var (first, second) = (await Large("large-together"), await Small("small-together"));
-                var uploads = Task.WhenAll(first.Ended(), second.Ended());
+                await using var first = await Large("large-together");
+                await using var second = await Small("small-together");
+                var uploads = Task.WhenAll(first.Ended, second.Ended);
                 var answers = await browsing.Until(uploads);
                 await uploads;
                 return (Begun: begun, Large: first, Small: second, Answers: answers);
@@ -94,6 +95,12 @@ internal static class Fairness
                 }
             }
         }
+    }
+
+    private static async Task<Uploading> Alone(Task<Uploading> begun)
+    {
+        await using var upload = await begun;
+        return await upload.Ended;
     }
 
     /// <summary>Does something and looks at the memory of the site meanwhile. What an earlier part left to be written is on the disk before.</summary>

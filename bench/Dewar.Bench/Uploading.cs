@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Dewar.Bench;
 
 /// <summary>One <c>dewar upload</c> from a computer that does not see the storage, and how it goes on.</summary>
-internal sealed class Uploading
+internal sealed class Uploading : IAsyncDisposable
 {
     private static readonly TimeSpan Turn = TimeSpan.FromMilliseconds(100);
     private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, AttributesToSkip = 0 };
@@ -13,9 +13,15 @@ internal sealed class Uploading
     private readonly string _experiment;
     private readonly string _folder;
     private readonly long _whole;
-    private Task<Uploading> _ended = null!;
+    private readonly Process _process;
 
-    private Uploading(Site site, string experiment, string folder, long whole) => (_site, _experiment, _folder, _whole) = (site, experiment, folder, whole);
+    private Uploading(Site site, string experiment, string folder, long whole, Process process, Func<Uploading, Task<long>> amount)
+    {
+        (_site, _experiment, _folder, _whole, _process) = (site, experiment, folder, whole, process);
+        Ended = Follow(amount);
+    }
+
+    public Task<Uploading> Ended { get; }
 
     /// <summary>The address of the experiment.</summary>
     public string At => $"api/experiments/{_experiment}";
@@ -43,17 +49,15 @@ internal sealed class Uploading
         Bench bench, Site site, Person person, string experiment, string station, string source, long whole, Func<Uploading, Task<long>> amount)
     {
         var made = await site.Post("api/experiments", new { name = experiment, type = "bench", station, members = new[] { new { kind = "user", name = person.Name, role = "member" } } });
-        var upload = new Uploading(site, experiment, Path.Combine(site.Home, "storage", made.GetProperty("storagePath").GetString()!), whole);
-        upload._ended = upload.Follow(Site.Begin(Bench.Dewar, ["upload", experiment, source, "--wait"], upload.Log, new Dictionary<string, string>
+        var folder = Path.Combine(site.Home, "storage", made.GetProperty("storagePath").GetString()!);
+        var process = Site.Begin(Bench.Dewar, ["upload", experiment, source, "--wait"], LogOf(site, experiment), new Dictionary<string, string>
         {
             ["DEWAR_URL"] = site.Url.ToString(),
             ["DEWAR_TOKEN"] = person.Token,
             ["XDG_DATA_HOME"] = bench.Folder("data"),
-        }), amount);
-        return upload;
+        });
+        return new(site, experiment, folder, whole, process, amount);
     }
-
-    public Task<Uploading> Ended() => _ended;
 
     /// <summary>How much came in a second, until then.</summary>
     public double Rate(double until) => _progress.Last(each => each.Second <= until) is var (_, amount) ? amount / until : 0;
@@ -69,7 +73,19 @@ internal sealed class Uploading
         }
     }
 
-    private string Log => Path.Combine(_site.Home, $"{_experiment}.log");
+    /// <summary>By itself it would wait for the site for ever.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+        }
+
+        await ((Task)Ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _process.Dispose();
+    }
+
+    private static string LogOf(Site site, string experiment) => Path.Combine(site.Home, $"{experiment}.log");
 
     private async Task Look(long begun, Func<Uploading, Task<long>> amount)
     {
@@ -79,25 +95,21 @@ internal sealed class Uploading
         }
     }
 
-    private async Task<Uploading> Follow(Process process, Func<Uploading, Task<long>> amount)
+    private async Task<Uploading> Follow(Func<Uploading, Task<long>> amount)
     {
-        using (process)
+        var begun = Stopwatch.GetTimestamp();
+        var ended = _process.WaitForExitAsync();
+        while (!ended.IsCompleted)
         {
-            var begun = Stopwatch.GetTimestamp();
-            var ended = process.WaitForExitAsync();
-            while (!ended.IsCompleted)
-            {
-                await Look(begun, amount);
-                // Of one that has just ended it is nothing any more.
-                Peak = Math.Max(Peak, Site.Memory(process.Id, "VmHWM"));
-                await Task.WhenAny(ended, Task.Delay(Turn));
-            }
-
-            Seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
             await Look(begun, amount);
-            return process.ExitCode == 0 && _progress[^1].Amount == _whole ? this
-                : throw new InvalidOperationException($"The upload into {_experiment} ended with {process.ExitCode}; {_progress[^1].Amount} of {_whole} came: {await File.ReadAllTextAsync(Log)}");
+            Peak = Math.Max(Peak, Site.Memory(_process.Id, "VmHWM"));
+            await Task.WhenAny(ended, Task.Delay(Turn));
         }
+
+        Seconds = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        await Look(begun, amount);
+        return _process.ExitCode == 0 && _progress[^1].Amount == _whole ? this
+            : throw new InvalidOperationException($"The upload into {_experiment} ended with {_process.ExitCode}; {_progress[^1].Amount} of {_whole} came: {await File.ReadAllTextAsync(LogOf(_site, _experiment))}");
     }
 
     /// <summary>A file that just got its name, or went, has none under its earlier one.</summary>

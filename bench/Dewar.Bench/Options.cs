@@ -7,8 +7,9 @@ internal sealed record Options
 {
     public const string Help = """
         Options
-          --files N       files of "small", "download", "register", "list" and "scan" (100000)
+          --files N       files of "small", "download", "register", "list" and "scan" (100000); small ones of "fairness" (20000)
           --size BYTES    size of the one large file (2G); the set of 4 MB files has as much
+          --large BYTES   size of the large file of "fairness" (8G); that much room is needed on the disk
           --rounds N      how often each is measured; the median counts (3; starts: 10)
           --filled N      files in the catalogue before "register" measures again (500000)
           --catalogue N   files in the catalogue of "scale" (10000000)
@@ -19,8 +20,10 @@ internal sealed record Options
         """;
 
     public required IReadOnlyList<string> Names { get; init; }
-    public int Files { get; init; } = 100_000;
+    public int? FilesGiven { get; init; }
+    public int Files => FilesGiven ?? 100_000;
     public long Size { get; init; } = 2L << 30;
+    public long Large { get; init; } = 8L << 30;
     public int Rounds { get; init; } = 3;
     public int Filled { get; init; } = 500_000;
     public int Catalogue { get; init; } = 10_000_000;
@@ -45,8 +48,9 @@ internal sealed record Options
             var value = ++i < args.Length ? args[i] : throw new FormatException($"{word} needs a value.");
             options = word switch
             {
-                "--files" => options with { Files = (int)Number(value) },
+                "--files" => options with { FilesGiven = (int)Number(value) },
                 "--size" => options with { Size = Number(value) },
+                "--large" => options with { Large = Number(value) },
                 "--rounds" => options with { Rounds = (int)Number(value) },
                 "--filled" => options with { Filled = (int)Number(value) },
                 "--catalogue" => options with { Catalogue = (int)Number(value) },
@@ -61,10 +65,11 @@ internal sealed record Options
         return options.Names.Count > 0 ? options : options with { Names = known };
     }
 
-    private static long Number(string text)
+    private static long Number(string given)
     {
+        var text = given.Length > 2 && given[^1] is 'b' or 'B' ? given[..^1].TrimEnd() : given;
         var factor = text[^1] switch { 'k' or 'K' => 1L << 10, 'm' or 'M' => 1L << 20, 'g' or 'G' => 1L << 30, _ => 1L };
         return long.TryParse(factor == 1 ? text : text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
-            ? number * factor : throw new FormatException($"'{text}' is no number.");
+            ? number * factor : throw new FormatException($"'{given}' is no number.");
     }
 }

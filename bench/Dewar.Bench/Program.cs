@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["scale"] = ("a catalogue of ten million files: registering to the last, pages, folders, filters", Scale.Run),
     ["scan"] = ("a share whose files stay where they are: the first scan, and when little or nothing changed", Scanning.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
+    ["fairness"] = ("a large upload, one of many small files and a browsing user: each alone, then all at once", Fairness.Run),
     ["visible"] = ("from settled to listed, while files come in", Showing.Run),
 };
 

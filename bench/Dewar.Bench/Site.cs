@@ -54,9 +54,14 @@ internal sealed class Site : IAsyncDisposable
     }
 
     /// <summary>Starts a program that goes on; what it says goes to a file.</summary>
-    public static Process Begin(string program, IEnumerable<string> arguments, string log)
+    public static Process Begin(string program, IEnumerable<string> arguments, string log, IReadOnlyDictionary<string, string>? environment = null)
     {
         var start = new ProcessStartInfo("/bin/sh", ["-c", "out=$1; shift; exec \"$@\" >>\"$out\" 2>&1 </dev/null", "sh", log, program, .. arguments]);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>())
+        {
+            start.Environment[name] = value;
+        }
+
         return Process.Start(start) ?? throw new InvalidOperationException($"{program} does not start.");
     }
 
@@ -126,6 +131,12 @@ internal sealed class Site : IAsyncDisposable
         return await Read(answer);
     }
 
+    public async Task Put(string path, object body)
+    {
+        using var answer = await _http.PutAsJsonAsync(path, body);
+        await Read(answer);
+    }
+
     /// <summary>Reads an answer to its end and does no more with it.</summary>
     public async Task Fetch(string path)
     {
@@ -177,11 +188,18 @@ internal sealed class Site : IAsyncDisposable
         ["DEWAR_TOKEN"] = Token,
     });
 
-    /// <summary>Resident memory in MB.</summary>
-    public static double Memory(int process)
+    /// <summary>Resident memory in MB, or its peak (VmHWM); nothing for a process that has ended.</summary>
+    public static double Memory(int process, string which = "VmRSS")
     {
-        var line = File.ReadLines($"/proc/{process}/status").First(each => each.StartsWith("VmRSS:", StringComparison.Ordinal));
-        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+        try
+        {
+            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(each => each.StartsWith($"{which}:", StringComparison.Ordinal));
+            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1]) / 1024;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
     }
 
     public static async Task End(Process process)

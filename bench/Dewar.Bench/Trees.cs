@@ -12,6 +12,20 @@ internal static class Trees
         return folder;
     }
 
+    /// <summary>One file that takes no room on the disk; all of its bytes are zeros.</summary>
+    public static string Sparse(Bench bench, string name, long size)
+    {
+        var folder = bench.Folder(name);
+        var path = Path.Combine(folder, "one.bin");
+        using (var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write))
+        {
+            file.SetLength(size);
+        }
+
+        Settle(path);
+        return folder;
+    }
+
     /// <param name="perFolder">How many lie in one folder.</param>
     public static string Many(Bench bench, string name, int files, int size, int perFolder)
     {
@@ -40,12 +54,14 @@ internal static class Trees
         }
     }
 
-    /// <summary>Files of an hour ago: younger ones would first have to settle, which is not what is measured.</summary>
     private static void Write(string path, long size, byte[] buffer, Random random)
     {
         WriteBytes(path, size, buffer, random);
-        File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
+        Settle(path);
     }
+
+    /// <summary>Files of an hour ago: younger ones would first have to settle, which is not what is measured.</summary>
+    private static void Settle(string path) => File.SetLastWriteTimeUtc(path, TimeProvider.System.GetUtcNow().UtcDateTime.AddHours(-1));
 
     private static void WriteBytes(string path, long size, byte[] buffer, Random random)
     {

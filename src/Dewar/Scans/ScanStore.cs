@@ -65,7 +65,7 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
     public async Task<Scan?> Last(Experiment experiment, CancellationToken ct)
     {
         var last = await database.First(
-            $"{All} where c.storage_id = {experiment.StorageId} and (c.experiment_id is null or c.experiment_id = {experiment.Id}) order by c.id desc limit 1", Row, ct);
+            $"{All} where c.storage_id = {experiment.StorageId} and ({AllSince(experiment)} or c.experiment_id = {experiment.Id}) order by c.id desc limit 1", Row, ct);
         return last is { Experiment: null } ? last with
         {
             Message = null,
@@ -178,6 +178,8 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
     }, ct);
 
     private static Sql Only(Sql column, long? id) => id is { } wanted ? (Sql)$" and {column} = {wanted}" : Sql.Nothing;
+
+    private static Sql AllSince(Experiment experiment) => $"(c.experiment_id is null and c.asked_us >= {experiment.CreatedAt.InMicroseconds})";
 
     /// <summary>A scan of the whole storage is one of each experiment.</summary>
     private static Sql Overlapping(long? experimentId) => experimentId is { } wanted ? (Sql)$" and (experiment_id is null or experiment_id = {wanted})" : Sql.Nothing;

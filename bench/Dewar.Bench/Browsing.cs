@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+
+namespace Dewar.Bench;
+
+/// <param name="At">When it was asked for.</param>
+internal sealed record Answer(string What, long At, double Ms);
+
+/// <summary>Somebody who looks around: pages of a listing, folders, pages of the portal, a search; with a breath after each.</summary>
+internal sealed class Browsing
+{
+    public const int Files = 20_000;
+    private const int PerFolder = 100;
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
+
+    private readonly Site _site;
+    private readonly Person _person;
+    private readonly string _experiment;
+    private readonly Random _random = new(5);
+
+    public Browsing(Site site, string experiment, Person person) => (_site, _experiment, _person) = (site, experiment, person);
+
+    private string Folder => $"run-{_random.Next(Files / PerFolder):00000}";
+
+    /// <summary>Goes on until something has ended.</summary>
+    public async Task<List<Answer>> Until(Task end)
+    {
+        await _site.Put($"api/experiments/{_experiment}/members/user/{_person.Name}", new { role = "reader" });
+        using var http = new HttpClient { BaseAddress = _site.Url, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _person.Token);
+        http.DefaultRequestHeaders.Accept.ParseAdd("text/html, application/json");
+        var api = $"api/experiments/{_experiment}";
+        (string What, Func<string> Path)[] places =
+        [
+            ("a page of the listing", () => $"{api}/files?limit=100&folder={Folder}"),
+            ("a folder", () => $"{api}/folders/{Folder}?limit=100"),
+            ("the experiment's page", () => $"experiments/{_experiment}"),
+            ("a folder's page", () => $"experiments/{_experiment}/folder/{Folder}"),
+            ("a search", () => $"{api}/files?limit=100&path=*{_random.Next(100):00}.bin"),
+        ];
+        // The very first of each are compiled on the way.
+        foreach (var (_, path) in places)
+        {
+            await Ask(http, "", path());
+        }
+
+        var answers = new List<Answer>();
+        while (!end.IsCompleted)
+        {
+            foreach (var (what, path) in places)
+            {
+                answers.Add(await Ask(http, what, path()));
+                await Task.Delay(Breath);
+            }
+        }
+
+        return answers;
+    }
+
+    private static async Task<Answer> Ask(HttpClient http, string what, string path)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        using var answer = await http.GetAsync(path);
+        return answer.IsSuccessStatusCode && answer.RequestMessage!.RequestUri!.PathAndQuery.EndsWith(path, StringComparison.Ordinal) ? new(what, begun, Stopwatch.GetElapsedTime(begun).TotalMilliseconds)
+            : throw new InvalidOperationException($"{path} answered {(int)answer.StatusCode} at {answer.RequestMessage!.RequestUri}");
+    }
+}

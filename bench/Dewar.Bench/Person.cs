@@ -1,0 +1,12 @@
+namespace Dewar.Bench;
+
+/// <summary>Somebody with an account of their own.</summary>
+internal sealed record Person(string Name, string Token)
+{
+    public static async Task<Person> Add(Site site, string name)
+    {
+        var password = $"only for measuring {name}";
+        await site.Post("api/users", new { name, password });
+        return new(name, (await site.Post("api/sign-in", new { name, password, token = "bench" })).GetProperty("secret").GetString()!);
+    }
+}

@@ -23,7 +23,7 @@ internal sealed record ReadFile(KeptDifference Difference, string? Sha256, long 
                 return new(difference, null, 0, 0, at);
             }
 
-            var (sha256, length) = await ReplicaRead.Digest(file, pace, ct);
+            var (sha256, length) = await ReplicaRead.Digest(file, pace, ct, fromMedium: false);
             // What has the name now may be another file than the one that was read.
             return folder.TryStat(difference.Name, out var after) && IsSame(before, after) && length == after.Size
                 ? new(difference, sha256, length, after.ModifiedNs, at) : new(difference, null, 0, 0, at, IsChanging: true);

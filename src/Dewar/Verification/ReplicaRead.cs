@@ -61,14 +61,19 @@ internal static class ReplicaRead
         }
     }
 
-    /// <summary>The digest of all that can be read from a file, from the medium.</summary>
-    public static async Task<(string Sha256, long Length)> Digest(OpenFile file, Pace pace, CancellationToken ct)
+    /// <summary>The digest of all that can be read from a file.</summary>
+    /// <param name="fromMedium">Not from what memory has of it: for whoever knows what it should be.</param>
+    public static async Task<(string Sha256, long Length)> Digest(OpenFile file, Pace pace, CancellationToken ct, bool fromMedium = true)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var block = ArrayPool<byte>.Shared.Rent(BlockSize);
         try
         {
-            file.DropCache();
+            if (fromMedium)
+            {
+                file.DropCache();
+            }
+
             long at = 0;
             for (int got; (got = file.Read(block.AsSpan(0, BlockSize), at)) > 0; at += got)
             {
@@ -77,7 +82,11 @@ internal static class ReplicaRead
             }
 
             // What was read only to be compared need not push other things out of memory.
-            file.DropCache();
+            if (fromMedium || at > BlockSize)
+            {
+                file.DropCache();
+            }
+
             return (Convert.ToHexStringLower(hash.GetHashAndReset()), at);
         }
         finally

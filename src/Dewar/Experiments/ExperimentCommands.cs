@@ -35,16 +35,8 @@ internal static class ExperimentCommands
         var open = new Option<bool>("--open") { Description = "Only those not closed" };
         return new Command("list", "List experiments, newest first") { text, station, type, open }.Calls(async (line, api, ct) =>
         {
-            var all = new List<Experiment>();
-            string? after = null;
-            do
-            {
-                var page = await api.Get<Page<Experiment>>(Query.Of("api/experiments", ("text", line.GetValue(text)), ("station", line.GetValue(station)), ("type", line.GetValue(type)),
-                    ("open", line.GetValue(open) ? "true" : null), ("after", after), ("limit", "1000")), ct);
-                all.AddRange(page.Items);
-                after = page.Next;
-            }
-            while (after is not null);
+            var all = await Paging.All<Experiment>(api, after => Query.Of("api/experiments", ("text", line.GetValue(text)), ("station", line.GetValue(station)),
+                ("type", line.GetValue(type)), ("open", line.GetValue(open) ? "true" : null), ("after", after), ("limit", "1000")), ct);
             if (line.WantsJson)
             {
                 Screen.Json(all);

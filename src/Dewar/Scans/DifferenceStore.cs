@@ -79,9 +79,12 @@ internal sealed class DifferenceStore(SiteDatabase database)
     /// <summary>They were put right.</summary>
     public static async Task Remove(Transaction write, IEnumerable<KeptDifference> done, CancellationToken ct)
     {
-        foreach (var each in done)
+        foreach (var folder in done.GroupBy(each => (each.ExperimentId, each.Folder), each => each.Name))
         {
-            await write.Execute($"delete from scans_difference as d where {FolderStore.At(each.ExperimentId, each.Folder)} and d.name = {each.Name}", ct);
+            foreach (var names in folder.Chunk(FolderStore.Chunk))
+            {
+                await write.Execute($"delete from scans_difference as d where {FolderStore.At(folder.Key.ExperimentId, folder.Key.Folder)} and d.name in {Sql.List(names)}", ct);
+            }
         }
     }
 

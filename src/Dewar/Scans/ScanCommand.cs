@@ -74,15 +74,7 @@ internal static class ScanCommand
 
     private static async Task<ExitCode> Report(ParseResult line, ApiClient api, string at, CancellationToken ct)
     {
-        var all = new List<Difference>();
-        string? after = null;
-        do
-        {
-            var page = await api.Get<Page<Difference>>(Query.Of($"{at}/differences", ("limit", "5000"), ("after", after)), ct);
-            all.AddRange(page.Items);
-            after = page.Next;
-        }
-        while (after is not null);
+        var all = await Paging.All<Difference>(api, after => Query.Of($"{at}/differences", ("limit", "5000"), ("after", after)), ct);
 
         if (line.WantsJson)
         {

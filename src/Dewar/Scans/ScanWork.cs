@@ -21,9 +21,6 @@ internal sealed record ScanProgress(int Phase, int Round, string? Place)
     public long Back { get; set; }
     public long Unsettled { get; set; }
     public string? Message { get; set; }
-
-    /// <summary>How long until it goes on.</summary>
-    public TimeSpan Wait { get; set; }
 }
 
 /// <summary>An experiment with files in the scanned storage.</summary>

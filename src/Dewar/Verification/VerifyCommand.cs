@@ -95,15 +95,7 @@ internal static class VerifyCommand
 
     private static async Task<ExitCode> Report(ParseResult line, ApiClient api, string at, CancellationToken ct)
     {
-        var all = new List<Finding>();
-        string? after = null;
-        do
-        {
-            var page = await api.Get<Page<Finding>>(Query.Of($"{at}/findings", ("limit", "5000"), ("after", after)), ct);
-            all.AddRange(page.Items);
-            after = page.Next;
-        }
-        while (after is not null);
+        var all = await Paging.All<Finding>(api, after => Query.Of($"{at}/findings", ("limit", "5000"), ("after", after)), ct);
 
         if (line.WantsJson)
         {

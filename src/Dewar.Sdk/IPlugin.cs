@@ -12,4 +12,7 @@ public interface IPluginRegistry
 {
     /// <summary>Adds a way to bring files into storages. The first that reaches a storage is used.</summary>
     IPluginRegistry Add(ITransferMethod method);
+
+    /// <summary>Adds a reader of files. Its name must not be taken.</summary>
+    IPluginRegistry Add(IFormatReader reader);
 }

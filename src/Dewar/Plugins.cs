@@ -9,9 +9,13 @@ namespace Dewar;
 internal sealed class Plugins : IPluginRegistry
 {
     private readonly List<ITransferMethod> _methods = [];
+    private readonly List<IFormatReader> _readers = [];
 
     /// <summary>The ways to bring files into a storage; the first that reaches one is used.</summary>
     public IReadOnlyList<ITransferMethod> Methods => _methods;
+
+    /// <summary>The readers of files; among equally sure ones the first gets the file.</summary>
+    public IReadOnlyList<IFormatReader> Readers => _readers;
 
     /// <param name="api">The site, for what goes through it.</param>
     public static Plugins InTheBox(ApiClient api, bool seesStorages)
@@ -29,6 +33,17 @@ internal sealed class Plugins : IPluginRegistry
     public IPluginRegistry Add(ITransferMethod method)
     {
         _methods.Add(method);
+        return this;
+    }
+
+    public IPluginRegistry Add(IFormatReader reader)
+    {
+        if (_readers.Exists(other => other.Name == reader.Name))
+        {
+            throw new ArgumentException($"There are two readers called '{reader.Name}'.", nameof(reader));
+        }
+
+        _readers.Add(reader);
         return this;
     }
 }

@@ -1,0 +1,116 @@
+using Dewar.Sdk;
+
+namespace Dewar.Formats.Bytes;
+
+/// <summary>
+/// Values that lie in a file as they are, at even distances along each axis. This holds for most uncompressed formats, whatever the order
+/// in which they store their axes.
+/// </summary>
+/// <param name="source">Where the bytes are.</param>
+/// <param name="start">The first element, in bytes from the beginning.</param>
+/// <param name="element">The type as it is handed out.</param>
+/// <param name="shape">Elements along each axis.</param>
+public sealed class PackedValues(ByteSource source, long start, ElementType element, IReadOnlyList<long> shape) : SignalValues
+{
+    /// <summary>Bytes from one element to the next along each axis, if they are not simply packed with the last axis the fastest.</summary>
+    public IReadOnlyList<long> Strides { get; init; } = Packed(element, shape);
+
+    /// <summary>The file's byte order.</summary>
+    public bool BigEndian { get; init; }
+
+    public override ElementType Element => element;
+
+    public override IReadOnlyList<long> Shape => shape;
+
+    /// <summary>Strides of elements without gaps, the last axis the fastest.</summary>
+    public static IReadOnlyList<long> Packed(ElementType element, IReadOnlyList<long> shape)
+    {
+        var strides = new long[shape.Count];
+        var stride = (long)element.Size;
+        for (var axis = shape.Count - 1; axis >= 0; axis--)
+        {
+            strides[axis] = stride;
+            stride = checked(stride * Math.Max(1, shape[axis]));
+        }
+
+        return strides;
+    }
+
+    public override void Read(in Slab part, Span<byte> into)
+    {
+        if (into.Length > 0)
+        {
+            ReadAxis(part, 0, start, into);
+        }
+
+        if (BigEndian)
+        {
+            ByteOrder.Reverse(into, element.Kind == ElementKind.Complex ? element.Bits / 16 : element.Bits / 8);
+        }
+    }
+
+    private void ReadAxis(in Slab part, int axis, long offset, Span<byte> into)
+    {
+        if (axis == shape.Count)
+        {
+            source.ReadExactly(offset, into);
+            return;
+        }
+
+        offset = checked(offset + part.Start[axis] * Strides[axis]);
+        if (axis == shape.Count - 1)
+        {
+            ReadRow(offset, (int)part.Count[axis], part.Step[axis] * Strides[axis], into);
+            return;
+        }
+
+        var each = into.Length / (int)part.Count[axis];
+        if (part.Step[axis] == 1 && IsPackedBelow(part, axis, each))
+        {
+            source.ReadExactly(offset, into);
+            return;
+        }
+
+        for (var i = 0; i < part.Count[axis]; i++)
+        {
+            ReadAxis(part, axis + 1, checked(offset + i * part.Step[axis] * Strides[axis]), into.Slice(i * each, each));
+        }
+    }
+
+    // Everything below this axis is wanted whole and lies without gaps: it can be read in one go.
+    private bool IsPackedBelow(in Slab part, int axis, int each)
+    {
+        for (var below = axis + 1; below < shape.Count; below++)
+        {
+            if (part.Start[below] != 0 || part.Count[below] != shape[below] || part.Step[below] != 1)
+            {
+                return false;
+            }
+        }
+
+        return Strides[axis] == each && Strides.Skip(axis).SequenceEqual(Packed(element, [.. shape.Skip(axis)]));
+    }
+
+    private void ReadRow(long offset, int count, long stride, Span<byte> into)
+    {
+        if (stride == element.Size)
+        {
+            source.ReadExactly(offset, into);
+            return;
+        }
+
+        // Elements near each other are read together with what lies between them.
+        var perBlock = stride is > 0 and <= 4096 ? (int)Math.Max(1, 65536 / stride) : 1;
+        var block = new byte[Math.Max(0, perBlock - 1) * Math.Max(0, perBlock > 1 ? stride : 0) + element.Size];
+        for (var i = 0; i < count; i += perBlock)
+        {
+            var here = Math.Min(perBlock, count - i);
+            var bytes = block.AsSpan(0, (int)((here - 1) * stride * (perBlock > 1 ? 1 : 0)) + element.Size);
+            source.ReadExactly(checked(offset + i * stride), bytes);
+            for (var j = 0; j < here; j++)
+            {
+                bytes.Slice((int)(j * stride), element.Size).CopyTo(into[((i + j) * element.Size)..]);
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using Dewar.Formats.Mrc;
+using Dewar.Formats.Unknown;
+using Dewar.Sdk;
+
+namespace Dewar.Formats;
+
+/// <summary>Every reader in the box. A new one is a folder beside this file and a line in it.</summary>
+public sealed class FormatsPlugin : IPlugin
+{
+    /// <summary>Among equally sure readers the first one gets the file.</summary>
+    public static IReadOnlyList<IFormatReader> Readers { get; } =
+    [
+        new MrcReader(),
+        new UnknownReader(),
+    ];
+
+    public void Register(IPluginRegistry registry)
+    {
+        foreach (var reader in Readers)
+        {
+            registry.Add(reader);
+        }
+    }
+}

@@ -1,4 +1,5 @@
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Tiff;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -11,6 +12,7 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new TiffReader(),
         new UnknownReader(),
     ];
 

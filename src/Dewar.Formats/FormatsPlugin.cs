@@ -13,6 +13,9 @@ public sealed class FormatsPlugin : IPlugin
     [
         new MrcReader(),
         new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
         new UnknownReader(),
     ];
 

@@ -26,9 +26,14 @@ internal static class Baseline
         facts.Tell(CoreNames.Software, ifd.Text(Tags.Software), $"{page}/Software");
         facts.Tell(CoreNames.Manufacturer, ifd.Text(Tags.Make), $"{page}/Make");
         facts.Tell(CoreNames.Instrument, ifd.Text(Tags.Model), $"{page}/Model");
-        facts.Tell(CoreNames.Operator, ifd.Text(Tags.Artist), $"{page}/Artist");
+        if (ifd.Text(Tags.Artist) is { } artist && !artist.StartsWith("Copyright", StringComparison.OrdinalIgnoreCase))
+        {
+            facts.Tell(CoreNames.Operator, artist, $"{page}/Artist");
+        }
+
         facts.Tell(CoreNames.Title, ifd.Text(269), $"{page}/DocumentName");
-        if (ifd.Text(Tags.ImageDescription) is { Length: < 4096 } description && description.AsSpan().TrimStart() is not (['<', ..] or ['{', ..] or ['[', ..]))
+        if (ifd.Text(Tags.ImageDescription) is { Length: < 4096 } description && description.AsSpan().TrimStart() is not (['<' or '{' or '[' or '#', ..])
+            && !description.StartsWith("ImageJ=", StringComparison.Ordinal))
         {
             facts.Tell(CoreNames.Description, description, $"{page}/ImageDescription");
         }

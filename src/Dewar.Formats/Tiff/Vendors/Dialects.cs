@@ -21,5 +21,8 @@ internal static class Dialects
         new OmeDialect(),
         new MicroManagerDialect(),
         new ImageJDialect(),
+        new MetaMorphDialect(),
+        new SideCarDialect(new HitachiSideCar(), "Hitachi SEM image"),
+        new SideCarDialect(new JeolSideCar(), "JEOL SEM image"),
     ];
 }

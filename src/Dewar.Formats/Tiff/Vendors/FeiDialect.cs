@@ -58,12 +58,13 @@ internal sealed class FeiDialect : Dialect
             new(CoreNames.StageRotation, "Stage/StageR", "rad"), new(CoreNames.StageTilt, "Stage/StageT", "rad"),
             new(CoreNames.StageTilt, "Stage/StageTa", "rad"), new(CoreNames.StageTiltBeta, "Stage/StageTb", "rad"),
             new(CoreNames.Pressure, "Vacuum/ChPressure", "Pa"), new(CoreNames.Temperature, "Specimen/Temperature", "K"), new(CoreNames.Humidity, "Vacuum/Humidity", "%"),
-            new(CoreNames.Aperture, $"{beam}/ApertureDiameter"), new(CoreNames.Frames, "Image/Integrate", ""), new(CoreNames.Mode, $"{beam}/LensMode"),
-            new(CoreNames.Detector, "Detectors/Name"), new(CoreNames.SignalName, "Detectors/Mode"), new(CoreNames.SignalName, $"{detector}/Signal"),
+            new(CoreNames.Aperture, $"{beam}/ApertureDiameter"), new(CoreNames.Mode, $"{beam}/LensMode"),
+            new(CoreNames.Detector, "Detectors/Name"), new(CoreNames.SignalName, $"{detector}/Signal"), new(CoreNames.SignalName, "Detectors/Mode"),
             new(CoreNames.Instrument, "System/SystemType"), new(CoreNames.SerialNumber, "System/Dnumber"), new(CoreNames.Software, "System/Software"),
             new(CoreNames.Operator, "User/User", Doubt: "It is the account of the computer, and may be left from an earlier session."),
             new(CoreNames.Description, "User/UserText"),
         ]);
+        into.Facts.Tell(CoreNames.Frames, tree.Number("Image", "Integrate") is >= 1 and var frames ? frames : null, "", $"{name}/Image/Integrate");
         if (tree.Word("EBeamDeceleration", "ModeOn") is "On")
         {
             FactTable.Tell(into.Facts, tree, [new(CoreNames.LandingEnergy, "EBeamDeceleration/LandingEnergy", "eV")]);

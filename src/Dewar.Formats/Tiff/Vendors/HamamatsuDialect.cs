@@ -29,7 +29,6 @@ internal sealed class HamamatsuDialect : Dialect
             new(CoreNames.Software, "Application/SoftwareVersion"), new(CoreNames.Detector, "Camera/CameraName"), new(CoreNames.SerialNumber, "Camera/SerialNumber"),
             new(CoreNames.Binning, "Camera/BinningKeyVal"), new(CoreNames.Instrument, "Streak camera/DeviceName"), new(CoreNames.Mode, "Streak camera/Mode"),
             new(CoreNames.Frames, "Acquisition/NrExposure", ""), new(CoreNames.Description, "Comment/UserComment"), new(CoreNames.Wavelength, "Spectrograph/Wavelength", "nm"),
-            new(CoreNames.GratingDensity, "Spectrograph/Ruling", "1/mm"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Hamamatsu", "Hamamatsu");
         var (exposure, unit) = Typed.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
@@ -10,6 +9,8 @@ internal sealed class OlympusSisDialect : Dialect
 {
     private const ushort Header = 33560;
     private const int MostPages = 64;
+    private const int MostBlocks = 64;
+    private const ushort Calibration = 1;
 
     public override string Format => "Olympus Soft Imaging image";
 
@@ -44,37 +45,51 @@ internal sealed class OlympusSisDialect : Dialect
     private static void Read(Document document, long at, Series series, Extraction into)
     {
         var tree = into.Metadata.AddGroup("OlympusSIS");
-        var cursor = new Cursor(document.Source, at + 6, document.File.BigEndian);
-        var (minute, hour, day, month, year) = (cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16() + 1, cursor.I16() + 1900);
-        var time = Time(year, month, day, hour, minute);
-        tree.Add("datetime", time, at: at + 6);
-        cursor.Skip(6);
-        tree.Add("name", cursor.Text(32), at: at + 22);
-        cursor.Skip(4);
-        var place = cursor.U32();
-        into.Facts.Tell(CoreNames.AcquiredAt, time, "OlympusSIS/datetime", "The block knows no seconds.");
-        if (place == 0)
+        var cursor = new Cursor(document.Source, at + 8, document.File.BigEndian);
+        var (second, minute, hour, day, month, year) = (cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16() + 1, cursor.I16() + 1900);
+        var time = Time($"{year}-{month}-{day} {hour}:{minute}:{second}");
+        tree.Add("datetime", time, at: at + 8);
+        into.Facts.Tell(CoreNames.AcquiredAt, time, "OlympusSIS/datetime");
+        cursor.Position = at + 26;
+        into.Facts.Tell(CoreNames.Title, tree.Add("name", cursor.Text(32), at: at + 26).AsWord, "OlympusSIS/name");
+        for (var blocks = Math.Clamp((int)cursor.I16(), 0, MostBlocks); blocks > 0; blocks--)
         {
+            var kind = cursor.U16();
+            cursor.Skip(2);
+            if ((kind, cursor.U32()) is (Calibration, > 0 and var place))
+            {
+                ReadCalibration(new Cursor(document.Source, place + 10, document.File.BigEndian), series, tree, into);
+                return;
+            }
+        }
+    }
+
+    private static void ReadCalibration(Cursor cursor, Series series, MetaGroup tree, Extraction into)
+    {
+        var at = cursor.Position;
+        var exponent = Math.Clamp((int)cursor.I16(), -15, 15);
+        var unit = Math.Pow(10, exponent);
+        var (x, y) = (cursor.F64() * unit, cursor.F64() * unit);
+        cursor.Skip(8);
+        var magnification = cursor.F64();
+        cursor.Skip(2);
+        tree.Add("unit exponent", exponent, at: at);
+        tree.Add("pixelsizex", x, "m", at + 2);
+        tree.Add("pixelsizey", y, "m", at + 10);
+        tree.Add("magnification", magnification, at: at + 26);
+        into.Facts.Tell(CoreNames.Detector, tree.Add("cameraname", cursor.Text(34), at: at + 36).AsWord, "OlympusSIS/cameraname");
+        tree.Add("picturetype", cursor.Text(32), at: at + 70);
+        if (x is <= 0 or > 1 || y is <= 0 or > 1)
+        {
+            into.Warn($"Soft Imaging says that a pixel is {x} × {y} m; this is left out.");
             return;
         }
 
-        cursor.Position = (long)place + 10;
-        tree.Add("unit exponent", cursor.I16(), at: cursor.Position - 2);
-        var (x, y) = (cursor.F64(), cursor.F64());
-        tree.Add("pixelsizex", x, "m", place + 12);
-        tree.Add("pixelsizey", y, "m", place + 20);
-        cursor.Skip(8);
-        var magnification = cursor.F64();
-        tree.Add("magnification", magnification, at: place + 36);
-        tree.Add("cameraname", cursor.Text(34, Encoding.Latin1));
-        tree.Add("picturetype", cursor.Text(32, Encoding.Latin1));
         series.Scale(x, y, "m");
         series.Tell(facts => facts.Tell(CoreNames.PixelSize, x, "m", "OlympusSIS/pixelsizex"));
         into.Facts.Tell(CoreNames.Magnification, magnification, "", "OlympusSIS/magnification");
-        into.Facts.Tell(CoreNames.Detector, tree.Word("cameraname"), "OlympusSIS/cameraname");
-        into.Facts.Tell(CoreNames.Title, tree.Word("name"), "OlympusSIS/name");
     }
 
-    private static FileTime? Time(int year, int month, int day, int hour, int minute) =>
-        DateTime.TryParseExact($"{year}-{month}-{day} {hour}:{minute}", "yyyy-M-d H:m", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? new(time) : null;
+    private static FileTime? Time(string text) =>
+        DateTime.TryParseExact(text, "yyyy-M-d H:m:s", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? new(time) : null;
 }

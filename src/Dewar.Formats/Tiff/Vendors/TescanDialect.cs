@@ -10,7 +10,8 @@ namespace Dewar.Formats.Tiff;
 internal sealed class TescanDialect : Dialect
 {
     private const ushort Settings = 50431;
-    private const long LongestHeader = 1 << 20;
+
+    private readonly TescanSideCar _sideCar = new();
 
     public override string Format => "Tescan SEM or FIB image";
 
@@ -22,45 +23,16 @@ internal sealed class TescanDialect : Dialect
 
     public override void Tell(Document document, Extraction into)
     {
-        var tree = new MetaGroup("TESCAN");
-        if (SideCar(document.Source, out var name) is { } text)
+        if (SideCarText.Beside(document.Source, _sideCar) is { } found)
         {
-            into.AddPart(name, "metadata");
-            IniText.Read(text, tree, TescanSettings.UnitOf);
+            SideCarText.Tell(found, _sideCar, document.Main, into);
         }
-
-        var inside = document.First.Bytes(Settings) is { } bytes ? ReadBlocks(bytes) : null;
-        if (tree.Children.Count == 0 && inside is not null)
+        else if (document.First.Bytes(Settings) is { } bytes)
         {
-            tree = inside;
+            var tree = into.Metadata.Add(ReadBlocks(bytes));
+            _sideCar.Tell(tree, into);
+            document.Main.ScaleMetres(_sideCar.PixelSize(tree)?.X, _sideCar.PixelSize(tree)?.Y);
         }
-
-        into.Metadata.Add(tree);
-        TescanSettings.Tell(tree, into);
-        document.Main.ScaleMetres(tree.Number("MAIN", "PixelSizeX"), tree.Number("MAIN", "PixelSizeY"));
-    }
-
-    /// <summary>The text of the side-car: <c>name.hdr</c>, or <c>name-tif.hdr</c>.</summary>
-    private static string? SideCar(ByteSource source, out string name)
-    {
-        var dot = source.Name.LastIndexOf('.');
-        var stem = dot < 0 ? source.Name : source.Name[..dot];
-        var extension = dot < 0 ? "" : source.Name[(dot + 1)..];
-        foreach (var candidate in new[] { $"{stem}.hdr", $"{stem}-{extension}.hdr", $"{stem}.HDR" })
-        {
-            if (source.Companion(candidate) is { } found)
-            {
-                var text = Ifd.Decode(found.ReadBytes(0, Math.Min(found.Length, LongestHeader)));
-                if (TescanSettings.IsOne(text))
-                {
-                    name = candidate;
-                    return text;
-                }
-            }
-        }
-
-        name = "";
-        return null;
     }
 
     // Length, then so many bytes of which the first two are the kind: 1 is a thumbnail, 2 are the main settings, 3 those of the beam.
@@ -79,7 +51,7 @@ internal sealed class TescanDialect : Dialect
             if (kind != 1)
             {
                 var section = new MetaGroup(kind switch { 2 => "MAIN", 3 => "SEM", 4 => "FIB", _ => $"Block {kind}" });
-                IniText.Read(Ifd.Decode(bytes[6..(4 + length)]), section, (_, key) => TescanSettings.UnitOf(section.Name, key));
+                IniText.Read(Ifd.Decode(bytes[6..(4 + length)]), section, (_, key) => TescanSideCar.UnitOf(section.Name, key));
                 tree.Add(section);
             }
 

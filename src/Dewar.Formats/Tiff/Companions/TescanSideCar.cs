@@ -3,8 +3,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>The settings of Tescan's microscopes, as they stand in the picture and in the side-car: SI units.</summary>
-internal static class TescanSettings
+/// <summary>The settings of Tescan's microscopes, as they stand in the side-car and in the picture: SI units.</summary>
+internal sealed class TescanSideCar : SideCar
 {
     private static readonly Dictionary<string, string> Units = new()
     {
@@ -16,14 +16,29 @@ internal static class TescanSettings
         ["GunPressure"] = "Pa", ["ColumnPressure"] = "Pa", ["LandingEnergy"] = "eV", ["StageBias"] = "V",
     };
 
-    public static string? UnitOf(string section, string key) => section is "MAIN" or "SEM" or "FIB" ? Units.GetValueOrDefault(key) : null;
+    public override string Name => "tescan-header";
 
-    /// <summary>Whether a text is such a side-car.</summary>
-    public static bool IsOne(ReadOnlySpan<char> text) =>
-        text.TrimStart('\uFEFF').TrimStart().StartsWith("[MAIN]", StringComparison.Ordinal)
+    public override FormatPassport Passport { get; } = new("Tescan image header", ".hdr", "Beam, stage, detector, vacuum of the picture of the same name.", "Files");
+
+    public override bool IsOne(ReadOnlySpan<char> text) =>
+        text.TrimStart().StartsWith("[MAIN]", StringComparison.Ordinal)
         && (text.Contains("PixelSizeX", StringComparison.Ordinal) || text.Contains("AccFrames", StringComparison.Ordinal));
 
-    public static void Tell(MetaGroup tree, Extraction into)
+    public override IEnumerable<string> NamesFor(string stem, string extension) => [$"{stem}.hdr", $"{stem}-{extension}.hdr", $"{stem}.HDR"];
+
+    public static string? UnitOf(string section, string key) => section is "MAIN" or "SEM" or "FIB" ? Units.GetValueOrDefault(key) : null;
+
+    public override MetaGroup Read(string text)
+    {
+        var tree = new MetaGroup("TESCAN");
+        IniText.Read(text, tree, UnitOf);
+        return tree;
+    }
+
+    public override (double X, double Y)? PixelSize(MetaGroup tree) =>
+        tree.Number("MAIN", "PixelSizeX") is > 0 and var x ? (x, tree.Number("MAIN", "PixelSizeY") is > 0 and var y ? y : x) : null;
+
+    public override void Tell(MetaGroup tree, Extraction into)
     {
         var beam = tree.Find("SEM") is null && tree.Find("FIB") is not null ? "FIB" : "SEM";
         FactTable.Tell(into.Facts, tree,

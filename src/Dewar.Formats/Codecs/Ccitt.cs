@@ -30,7 +30,8 @@ internal static class Ccitt
     /// <param name="lowBitsFirst">TIFF's FillOrder 2.</param>
     /// <param name="isTwoDimensional">Bit 0 of TIFF's T4Options; of no account outside of group 3.</param>
     /// <returns>Bytes written: the rows as far as the data go.</returns>
-    public static int Decode(ReadOnlySpan<byte> input, Span<byte> output, int width, Scheme scheme, bool lowBitsFirst = false, bool isTwoDimensional = false)
+    public static int Decode(
+        ReadOnlySpan<byte> input, Span<byte> output, int width, Scheme scheme, bool lowBitsFirst = false, bool isTwoDimensional = false)
     {
         var stride = (width + 7) / 8;
         if (width is < 1 or > 1 << 20)

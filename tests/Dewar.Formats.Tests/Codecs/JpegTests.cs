@@ -24,7 +24,8 @@ public sealed class JpegTests(JpegTests.Files files) : IClassFixture<JpegTests.F
                 worst = Math.Max(worst, Math.Abs(pixels[i] - output[i]));
             }
 
-            Assert.True(worst <= (size.Channels == 3 && what.Contains("CMYK", StringComparison.Ordinal) ? 1 : 0), $"{what}: off by {worst}");
+            // PIL rounds the product of two inks in its own way.
+            Assert.True(worst <= (what.Contains("CMYK", StringComparison.Ordinal) ? 1 : 0), $"{what}: off by {worst}");
         }
     }
 

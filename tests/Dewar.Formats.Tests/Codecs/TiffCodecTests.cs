@@ -18,7 +18,7 @@ public sealed class TiffCodecTests(TiffCodecTests.Strips strips) : IClassFixture
 
             Assert.Equal((name, plain.Length), (name, Decode(codec, packed, output, width, options)));
             var same = plain.AsSpan().CommonPrefixLength(output);
-            Assert.True(same == plain.Length, $"{codec} {name}, {width} across, options {options}: differs from byte {same} of {plain.Length} on");
+            Assert.True(same == plain.Length, $"{codec} {name}, {width} across, options {options}: differs from byte {same} on");
         }
     }
 

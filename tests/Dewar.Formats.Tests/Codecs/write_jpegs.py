@@ -26,7 +26,8 @@ def put(data, what, stored=False):
     pixels = np.asarray(image)
     open(os.path.join(folder, name + ".jpg"), "wb").write(data)
     open(os.path.join(folder, name + ".out"), "wb").write(pixels.tobytes())
-    rows.append({"name": name, "what": what, "width": image.width, "height": image.height, "channels": pixels.size // (image.width * image.height)})
+    channels = pixels.size // (image.width * image.height)
+    rows.append({"name": name, "what": what, "width": image.width, "height": image.height, "channels": channels})
 
 
 for width, height in ((1, 1), (8, 8), (17, 9), (3, 40), (64, 48), (131, 97), (16, 5), (2, 2), (5, 3)):
@@ -43,9 +44,10 @@ for width, height in ((37, 29), (100, 75)):
     ppm = b"P6\n%d %d\n255\n" % (width, height) + scene(width, height, 3).tobytes()
     pgm = b"P5\n%d %d\n255\n" % (width, height) + scene(width, height, 1).tobytes()
     for options in (
-        ["-restart", "1"], ["-restart", "3B"], ["-sample", "1x2"], ["-sample", "4x1"], ["-sample", "2x1"], ["-sample", "1x1"], ["-sample", "4x2"],
-        ["-sample", "2x2,1x2,2x1"], ["-sample", "2x1,1x1,2x1"], ["-sample", "3x1"], ["-optimize"], ["-progressive", "-restart", "1"], ["-rgb"],
-        ["-progressive", "-sample", "1x2"], ["-dct", "int", "-quality", "30"], ["-grayscale"], ["-quality", "1"], ["-quality", "1", "-baseline"],
+        ["-restart", "1"], ["-restart", "3B"], ["-sample", "1x2"], ["-sample", "4x1"], ["-sample", "2x1"], ["-sample", "1x1"],
+        ["-sample", "4x2"], ["-sample", "2x2,1x2,2x1"], ["-sample", "2x1,1x1,2x1"], ["-sample", "3x1"], ["-optimize"],
+        ["-progressive", "-restart", "1"], ["-rgb"], ["-progressive", "-sample", "1x2"], ["-dct", "int", "-quality", "30"],
+        ["-grayscale"], ["-quality", "1"], ["-quality", "1", "-baseline"],
     ):
         for picture in (ppm, pgm):
             done = subprocess.run(["cjpeg", *options], input=picture, stdout=subprocess.PIPE, stderr=subprocess.PIPE)

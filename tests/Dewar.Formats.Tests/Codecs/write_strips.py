@@ -31,17 +31,20 @@ def strips(image, compression, codec, options=None):
         packed = b"".join(f.getvalue()[o : o + n] for o, n in zip(t.pages[0].dataoffsets, t.pages[0].databytecounts))
         plain = b"".join(raw.getvalue()[o : o + n] for o, n in zip(u.pages[0].dataoffsets, u.pages[0].databytecounts))
         assert len(t.pages[0].dataoffsets) == 1, compression
-        put(codec, packed, plain, width=image.width, height=image.height, options=int(t.pages[0].tags[292].value) if 292 in t.pages[0].tags else 0)
+        tags = t.pages[0].tags
+        put(codec, packed, plain, width=image.width, options=int(tags[292].value) if 292 in tags else 0)
 
 
 for width, height in ((1, 1), (3, 2), (64, 64), (301, 77), (700, 500)):
     y, x = np.mgrid[:height, :width]
-    for picture in (x * 0, x + y, 120 + 100 * np.sin(x / 9.0) * np.cos(y / 7.0), r.integers(0, 256, (height, width)), r.integers(0, 3, (height, width))):
+    noise, steps = r.integers(0, 256, (height, width)), r.integers(0, 3, (height, width))
+    for picture in (x * 0, x + y, 120 + 100 * np.sin(x / 9.0) * np.cos(y / 7.0), noise, steps):
         image = Image.fromarray(picture.astype("u1"))
         strips(image, "tiff_lzw", "lzw")
         strips(image, "packbits", "packbits")
     for picture in (
-        x * 0, x * 0 + 1, (x // 5 + y // 9) % 2, np.sin(x / 9.0) * np.cos(y / 7.0) > 0, r.integers(0, 2, (height, width)), r.random((height, width)) > 0.95,
+        x * 0, x * 0 + 1, (x // 5 + y // 9) % 2, np.sin(x / 9.0) * np.cos(y / 7.0) > 0, r.integers(0, 2, (height, width)),
+        r.random((height, width)) > 0.95,
         (x - width / 2) ** 2 + (y - height / 2) ** 2 < height * 9, x > 2600 - y,
     ):
         image = Image.fromarray(picture.astype(bool))

@@ -46,7 +46,10 @@ internal sealed class JpegDecoder
     /// <summary>Decodes to rows that are made when asked for.</summary>
     /// <exception cref="DamagedException">It is no such stream. One that ends too early has the rows up to there.</exception>
     public static JpegPicture Open(
-        ReadOnlySpan<byte> input, ReadOnlySpan<byte> tables = default, JpegColours colours = JpegColours.Picture, CancellationToken ct = default)
+        ReadOnlySpan<byte> input,
+        ReadOnlySpan<byte> tables = default,
+        JpegColours colours = JpegColours.Picture,
+        CancellationToken ct = default)
     {
         var decoder = new JpegDecoder();
         decoder.Read(tables, ct);
@@ -224,7 +227,7 @@ internal sealed class JpegDecoder
             for (var x = 0; x < component.BlocksAcross; x++, at += 64)
             {
                 var block = component.Coefficients.AsSpan(at, 64);
-                JpegTransform.Invert(block, component.Quantisation!, component.Plane, 8 * component.BlocksAcross, 8 * x, 8 * y, frame.Precision);
+                JpegTransform.Invert(block, component, x, y, frame.Precision);
             }
         }
 

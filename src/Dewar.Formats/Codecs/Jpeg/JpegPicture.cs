@@ -105,7 +105,12 @@ internal sealed class JpegPicture
         ReadOnlySpan<int> black = _lines.Length > 3 ? _lines[3] : [];
         for (var x = 0; x < Width; x++, at += 3)
         {
-            var (r, g, b) = _transform is Transform.CmykToRgb ? (first[x], second[x], third[x]) : Rgb(first[x], second[x], third[x], 128, 255);
+            var (r, g, b) = (first[x], second[x], third[x]);
+            if (_transform is not Transform.CmykToRgb)
+            {
+                (r, g, b) = Rgb(r, g, b, 128, 255);
+            }
+
             if (!black.IsEmpty)
             {
                 // Adobe stores inks the other way round: 255 is none.

@@ -100,7 +100,7 @@ internal sealed class JpegScan(JpegFrame frame, JpegComponent[] components, int 
         {
             Array.Clear(_block);
             Sequential(ref bits, component, _block);
-            JpegTransform.Invert(_block, component.Quantisation!, component.Plane, 8 * component.BlocksAcross, 8 * x, 8 * y, frame.Precision);
+            JpegTransform.Invert(_block, component, x, y, frame.Precision);
             return;
         }
 

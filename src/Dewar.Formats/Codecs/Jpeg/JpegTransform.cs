@@ -13,17 +13,21 @@ internal static class JpegTransform
 {
     private const int FractionBits = 13;
 
-    /// <summary>Puts a block into its plane.</summary>
-    /// <param name="stride">Samples of a row of the plane.</param>
-    public static void Invert(ReadOnlySpan<short> block, ReadOnlySpan<ushort> quantisation, Span<byte> plane, int stride, int x, int y, int precision)
+    /// <summary>Puts a block into the plane of its component.</summary>
+    /// <param name="column">The block's place, in blocks.</param>
+    /// <param name="precision">Bits of a sample.</param>
+    public static void Invert(ReadOnlySpan<short> block, JpegComponent component, int column, int row, int precision)
     {
+        ReadOnlySpan<ushort> quantisation = component.Quantisation;
+        var stride = 8 * component.BlocksAcross;
+        var plane = component.Plane.AsSpan((8 * row * stride + 8 * column) * (precision > 8 ? 2 : 1));
         var size = precision > 8 ? 2 : 1;
         if (!block[1..].ContainsAnyExcept((short)0))
         {
             var flat = Math.Clamp((block[0] * quantisation[0] + 4 >> 3) + (1 << precision - 1), 0, (1 << precision) - 1);
-            for (var row = 0; row < 8; row++)
+            for (var y = 0; y < 8; y++)
             {
-                var line = plane.Slice(((y + row) * stride + x) * size, 8 * size);
+                var line = plane.Slice(y * stride * size, 8 * size);
                 if (size == 1)
                 {
                     line.Fill((byte)flat);
@@ -48,15 +52,15 @@ internal static class JpegTransform
         Pass(work, FractionBits - spare);
         Transpose(work);
         Pass(work, FractionBits + spare + 3);
-        Store(work, plane, stride, x, y, precision);
+        Store(work, plane, stride, precision);
     }
 
-    private static void Store(ReadOnlySpan<int> work, Span<byte> plane, int stride, int x, int y, int precision)
+    private static void Store(ReadOnlySpan<int> work, Span<byte> plane, int stride, int precision)
     {
         var (middle, most) = (1 << precision - 1, (1 << precision) - 1);
         for (var row = 0; row < 8; row++)
         {
-            var at = (y + row) * stride + x;
+            var at = row * stride;
             for (var column = 0; column < 8; column++)
             {
                 var sample = Math.Clamp(work[8 * column + row] + middle, 0, most);

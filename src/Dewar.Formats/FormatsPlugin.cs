@@ -1,3 +1,4 @@
+using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Tiff;
 using Dewar.Formats.Unknown;
@@ -16,6 +17,7 @@ public sealed class FormatsPlugin : IPlugin
         new TescanHeaderReader(),
         new HitachiTextReader(),
         new JeolTextReader(),
+        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

@@ -153,6 +153,8 @@ internal sealed class Page
 
     private static string? Colours(Photometric photometric, int channels, int bits, int format, bool planar, int compression) => photometric switch
     {
+        _ when Compressions.IsJpeg(compression) && bits != 8 => $"its JPEG has samples of {bits} bits",
+        Photometric.Separated when Compressions.IsJpeg(compression) => "its inks are in JPEG",
         Photometric.YCbCr when channels == 3 && !Compressions.IsJpeg(compression) && (bits != 8 || planar) => "its colours are YCbCr in an unusual packing",
         Photometric.Separated when channels == 3 && (planar || bits is not (8 or 16) || format != 1) => "its inks are in an unusual packing",
         Photometric.CieLab or Photometric.IccLab or Photometric.ItuLab when channels == 3 => "its colours are CIE L*a*b*",

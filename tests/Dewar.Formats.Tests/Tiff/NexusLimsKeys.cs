@@ -59,6 +59,8 @@ internal static class NexusLimsKeys
         {
             case "DatasetType":
                 return signal.Type.ToString();
+            case "Data Type":
+                return $"{finding.Extraction.Facts[CoreNames.Mode]?.Value}_{signal.Type}".Replace("Image", "Imaging", StringComparison.Ordinal);
             case "extensions.Data Dimensions":
                 return $"({signal.Shape[^1]}, {signal.Shape[^2]})";
         }

@@ -28,6 +28,7 @@ public sealed class TiffVendorExpectations() : ExpectationContract("formats/tiff
             "signal[0].metadata.Signal.signal_type" => finding.Extraction.Signals[0].Type == SignalType.Image ? "" : null,
             "signal[0].metadata.Acquisition_instrument.SEM.magnification" => InTree(finding, "CZ_SEM.AP_MAG"),
             "signal[0].metadata.Acquisition_instrument.TEM.Detector.Camera.name" => facts[CoreNames.Detector]?.Value,
+            "signal[0].metadata.Acquisition_instrument.TEM.Detector.Camera.exposure" => facts[CoreNames.ExposureTime]?.Si,
             "signal[0].metadata.General.time" when finding.Extraction.Format.StartsWith("TVIPS", StringComparison.Ordinal) =>
                 (facts[CoreNames.AcquiredAt]?.Value as FileTime?)?.Local.ToString("H:mm:ss"),
             _ => TiffKeys.Actual(finding, key),

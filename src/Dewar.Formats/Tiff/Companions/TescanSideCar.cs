@@ -52,11 +52,12 @@ internal sealed class TescanSideCar : SideCar
             new(CoreNames.StageZ, $"{beam}/StageZ", "m"), new(CoreNames.StageTilt, $"{beam}/StageTilt", "°"), new(CoreNames.StageRotation, $"{beam}/StageRotation", "°"),
             new(CoreNames.Pressure, $"{beam}/ChamberPressure", "Pa"), new(CoreNames.Magnification, "MAIN/Magnification", ""),
             new(CoreNames.PixelSize, "MAIN/PixelSizeX", "m"), new(CoreNames.PixelHeight, "MAIN/PixelSizeY", "m"), new(CoreNames.Frames, "MAIN/AccFrames", ""),
-            new(CoreNames.Detector, $"{beam}/Detector"), new(CoreNames.Detector, $"{beam}/Detector0"), new(CoreNames.Mode, $"{beam}/ScanMode"),
+            new(CoreNames.Detector, $"{beam}/Detector"), new(CoreNames.Detector, $"{beam}/Detector0"),
             new(CoreNames.Aperture, $"{beam}/ApertureDiameter"), new(CoreNames.Instrument, "MAIN/Device"), new(CoreNames.SerialNumber, "MAIN/SerialNumber"),
             new(CoreNames.Software, "MAIN/SoftwareVersion"), new(CoreNames.Operator, "MAIN/FullUserName"), new(CoreNames.Operator, "MAIN/UserName"),
             new(CoreNames.Description, "MAIN/Description"), new(CoreNames.Title, "MAIN/OrigFileName"),
         ]);
+        into.Facts.Tell(CoreNames.Mode, beam, $"TESCAN/{beam}");
         into.Facts.Tell(CoreNames.Manufacturer, "Tescan", "TESCAN");
         var text = $"{tree.Word("MAIN", "Date")} {tree.Word("MAIN", "Time")}";
         if (DateTime.TryParseExact(text, ["yyyy-MM-dd HH:mm:ss", "yyyy-MM-dd H:mm:ss", "dd.MM.yyyy HH:mm:ss", "d.M.yyyy H:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))

@@ -1,4 +1,7 @@
 using System.IO.Compression;
+using Dewar.Formats.Codecs;
+using Dewar.Formats.Codecs.Jpeg;
+using Dewar.Formats.Codecs.Zstandard;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -18,15 +21,18 @@ internal static class Compressions
     /// <summary>The number of no compression.</summary>
     public const int None = 1;
 
+    private const int Unbound = 1 << 20;
+    private const ushort T4Options = 292;
+
     private static readonly Dictionary<int, Compression> All = new()
     {
         [None] = new("none", (_, packed, into) => Copy(packed, into)),
-        [2] = new("CCITT modified Huffman", null),
-        [3] = new("CCITT T.4", null),
-        [4] = new("CCITT T.6", null),
-        [5] = new("LZW", null),
+        [2] = new("CCITT modified Huffman", (page, packed, into) => Facsimile(page, packed, into, Ccitt.Scheme.Rle), Unbound),
+        [3] = new("CCITT T.4", (page, packed, into) => Facsimile(page, packed, into, Ccitt.Scheme.Group3), Unbound),
+        [4] = new("CCITT T.6", (page, packed, into) => Facsimile(page, packed, into, Ccitt.Scheme.Group4), Unbound),
+        [5] = new("LZW", (_, packed, into) => Lzw.DecodeTiff(packed, into), 2800),
         [6] = new("JPEG of the old style", null),
-        [7] = new("JPEG", null),
+        [7] = new("JPEG", Jpeg, Unbound),
         [8] = new("deflate", (_, packed, into) => Inflate(packed, into), 1040),
         [9] = new("JBIG, T.85", null),
         [10] = new("JBIG, T.43", null),
@@ -34,7 +40,7 @@ internal static class Compressions
         [32767] = new("Sony ARW", null),
         [32769] = new("packed raw", null),
         [32771] = new("CCITT modified Huffman, in words", null),
-        [32773] = new("PackBits", null),
+        [32773] = new("PackBits", (_, packed, into) => PackBits.Decode(packed, into), 64),
         [32809] = new("ThunderScan", null),
         [32908] = new("Pixar film", null),
         [32909] = new("Pixar log", null),
@@ -50,11 +56,11 @@ internal static class Compressions
         [34887] = new("LERC", null),
         [34892] = new("JPEG, lossy", null),
         [34925] = new("LZMA", null),
-        [34926] = new("Zstandard", null),
+        [34926] = new("Zstandard", (_, packed, into) => Zstd.Decode(packed, into), Unbound),
         [34927] = new("WebP", null),
         [34933] = new("PNG", null),
         [34934] = new("JPEG XR", null),
-        [50000] = new("Zstandard", null),
+        [50000] = new("Zstandard", (_, packed, into) => Zstd.Decode(packed, into), Unbound),
         [50001] = new("WebP", null),
         [50002] = new("JPEG XL", null),
         [52546] = new("JPEG XL", null),
@@ -72,6 +78,33 @@ internal static class Compressions
         return count;
     }
 
+    private static int Facsimile(Page page, byte[] packed, Span<byte> into, Ccitt.Scheme scheme) =>
+        Ccitt.Decode(packed, into, (int)Math.Min(page.ChunkWidth, int.MaxValue), scheme, isTwoDimensional: (page.Ifd.Integer(T4Options, 0) & 1) != 0);
+
+    // The tables can stand once for all pieces. The colours of the stream are those that the page says.
+    private static int Jpeg(Page page, byte[] packed, Span<byte> into)
+    {
+        var colours = page.Photometric == Photometric.YCbCr && !page.Planar ? JpegColours.FromLuminance : JpegColours.Stored;
+        var picture = JpegDecoder.Open(packed, page.Ifd.Bytes(Tags.JpegTables), colours);
+        var samples = page.Planar ? 1 : page.Samples;
+        if (picture.Channels != samples || picture.SampleSize != 1)
+        {
+            throw new DamagedException($"A JPEG piece has {picture.Channels} colours, and the picture {samples}", page.Ifd.At);
+        }
+
+        var stride = (int)(page.ChunkWidth * samples);
+        var row = new byte[picture.RowSize];
+        var rows = Math.Min(picture.Height, into.Length / stride);
+        for (var y = 0; y < rows; y++)
+        {
+            picture.ReadRow(y, row);
+            row.AsSpan(0, Math.Min(stride, row.Length)).CopyTo(into[(y * stride)..]);
+        }
+
+        return rows * stride;
+    }
+
+    // Unlike the general decoder this keeps what came before the damage: rows that are there are shown.
     private static int Inflate(byte[] packed, Span<byte> into)
     {
         using var stream = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
@@ -85,7 +118,7 @@ internal static class Compressions
         }
         catch (InvalidDataException) when (done > 0)
         {
-            // What came before the damage is kept; the rows that are missing are told of when they are asked for.
+            // The rows that are missing are told of when they are asked for.
         }
 
         return done;

@@ -58,7 +58,7 @@ internal sealed class FeiDialect : Dialect
             new(CoreNames.StageRotation, "Stage/StageR", "rad"), new(CoreNames.StageTilt, "Stage/StageT", "rad"),
             new(CoreNames.StageTilt, "Stage/StageTa", "rad"), new(CoreNames.StageTiltBeta, "Stage/StageTb", "rad"),
             new(CoreNames.Pressure, "Vacuum/ChPressure", "Pa"), new(CoreNames.Temperature, "Specimen/Temperature", "K"), new(CoreNames.Humidity, "Vacuum/Humidity", "%"),
-            new(CoreNames.Aperture, $"{beam}/ApertureDiameter"), new(CoreNames.Mode, $"{beam}/LensMode"),
+            new(CoreNames.Aperture, $"{beam}/ApertureDiameter"),
             new(CoreNames.Detector, "Detectors/Name"), new(CoreNames.SignalName, $"{detector}/Signal"), new(CoreNames.SignalName, "Detectors/Mode"),
             new(CoreNames.Instrument, "System/SystemType"), new(CoreNames.SerialNumber, "System/Dnumber"), new(CoreNames.Software, "System/Software"),
             new(CoreNames.Operator, "User/User", Doubt: "It is the account of the computer, and may be left from an earlier session."),
@@ -70,6 +70,7 @@ internal sealed class FeiDialect : Dialect
             FactTable.Tell(into.Facts, tree, [new(CoreNames.LandingEnergy, "EBeamDeceleration/LandingEnergy", "eV")]);
         }
 
+        into.Facts.Tell(CoreNames.Mode, beam switch { "EBeam" => "SEM", "IBeam" => "FIB", _ => null }, $"{name}/Beam/Beam");
         into.Facts.Tell(CoreNames.Manufacturer, "FEI/Thermo Fisher", name);
         into.Facts.Tell(CoreNames.AcquiredAt, Time(tree), $"{name}/User/Date");
         Scale(document.Main, tree, beam, scan);

@@ -40,6 +40,7 @@ internal sealed class FibicsDialect : Dialect
             new(CoreNames.WorkingDistance, "Scan/WD", "mm"), new(CoreNames.Detector, "Image/Detector"), new(CoreNames.Aperture, "Image/Aperture"),
             new(CoreNames.Instrument, "Image/Beam"), new(CoreNames.Software, "Application/Version"),
         ]);
+        into.Facts.Tell(CoreNames.Mode, tree.Find("BeamInfo", "GFISGas") is null ? null : "HIM", "Fibics/BeamInfo/GFISGas");
         if (DateTimeOffset.TryParse(tree.Word("Application", "Date"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
             var hasZone = tree.Word("Application", "Date")!.AsSpan(11..).IndexOfAny("+-Z") > 0;

@@ -32,8 +32,9 @@ internal sealed class JeolDialect : Dialect
             new(CoreNames.StageY, "GonioStage/StagePosition/MY", "µm"), new(CoreNames.StageZ, "GonioStage/StagePosition/MZ", "µm"),
             new(CoreNames.StageTilt, "GonioStage/StagePosition/TX", "°"), new(CoreNames.StageTiltBeta, "GonioStage/StagePosition/TY", "°"),
             new(CoreNames.Instrument, "Instruments"), new(CoreNames.Manufacturer, "Manufacturer"), new(CoreNames.Operator, "Operator"), new(CoreNames.Sample, "Specimen"),
-            new(CoreNames.Description, "Comment"), new(CoreNames.Mode, "IlluminationSystem/Mode"),
+            new(CoreNames.Description, "Comment"),
         ]);
+        into.Facts.Tell(CoreNames.Mode, tree.Word("Eos", "EosMode")?.Replace("eos", "", StringComparison.Ordinal), "TemReporter/Eos/EosMode");
         TellCamera(tree, into);
         TellOptics(document.Main, tree, into);
         if (DateTimeOffset.TryParse(tree.Word("DateTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))

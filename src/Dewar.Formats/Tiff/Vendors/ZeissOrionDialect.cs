@@ -56,9 +56,10 @@ internal sealed class ZeissOrionDialect : Dialect
             new(CoreNames.StageZ, "StageZ", "mm"), new(CoreNames.StageTilt, "StageTilt", "°"), new(CoreNames.StageRotation, "StageRotate", "°"),
             new(CoreNames.Pressure, "ChamberPressure", "Torr"), new(CoreNames.Magnification, "Magnification4x5", ""), new(CoreNames.SpotSize, "SpotNumber", ""),
             new(CoreNames.Frames, "NumAverages", ""), new(CoreNames.Detector, "DetectorName"), new(CoreNames.Aperture, "GFIS.ApertureSize"),
-            new(CoreNames.Instrument, "System.Model"), new(CoreNames.Mode, "ColumnMode"),
+            new(CoreNames.Instrument, "System.Model"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Zeiss", "ImageTags");
+        into.Facts.Tell(CoreNames.Mode, "HIM", "ImageTags");
         if (DateTime.TryParseExact(tree.Word("TimeStamp"), ["M/dd/yyyy h:mm:ss tt", "M/d/yyyy h:mm:ss tt", "M/d/yyyy H:mm:ss"], CultureInfo.InvariantCulture,
             DateTimeStyles.None, out var time))
         {

@@ -96,11 +96,12 @@ internal sealed class ZeissSemDialect : Dialect
             new(CoreNames.DwellTime, "AP_PIXEL_DWELL", "s"), new(CoreNames.Pressure, "AP_SYSTEM_VAC", "mbar"), new(CoreNames.Pressure, "AP_CHAMBER_PRESSURE", "mbar"),
             new(CoreNames.Frames, "AP_FRAME_AVERAGE_COUNT", ""), new(CoreNames.ExtractionVoltage, "AP_EXTRACTORV", "kV"), new(CoreNames.SpotSize, "AP_SPOT", ""),
             new(CoreNames.Aperture, "AP_APERTURESIZE"), new(CoreNames.DetectorType, "DP_DETECTOR_TYPE"), new(CoreNames.Detector, "DP_DETECTOR_CHANNEL"),
-            new(CoreNames.SignalName, "DP_DETECTOR_CHANNEL"), new(CoreNames.Mode, "DP_OPERATING_MODE"), new(CoreNames.Instrument, "SV_SERIAL_NUMBER"),
+            new(CoreNames.SignalName, "DP_DETECTOR_CHANNEL"), new(CoreNames.Instrument, "SV_SERIAL_NUMBER"),
             new(CoreNames.SerialNumber, "SV_SERIAL_NUMBER"), new(CoreNames.Software, "SV_VERSION"), new(CoreNames.Sample, "SV_SAMPLE_ID"),
             new(CoreNames.Operator, "SV_USER_NAME"), new(CoreNames.Operator, "SV_OPERATOR"), new(CoreNames.Description, "SV_USER_TEXT"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Zeiss", "CZ_SEM");
+        into.Facts.Tell(CoreNames.Mode, "SEM", "CZ_SEM");
         into.Facts.Tell(CoreNames.Magnification, Magnification(tree.Find("AP_MAG") as MetaValue), "", "CZ_SEM/AP_MAG");
         if (DateTime.TryParseExact($"{tree.Word("AP_DATE")} {tree.Word("AP_TIME")}", ["d MMM yyyy H:mm:ss", "dd MMM yyyy HH:mm:ss", "d MMM yyyy h:mm:ss tt"],
             CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))

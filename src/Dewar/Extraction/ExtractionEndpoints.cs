@@ -44,7 +44,7 @@ internal static class ExtractionEndpoints
         var picture = shelf.PathOf(file.Id, size is "thumbnail");
         if (file.Preview is null || file.DeletedAt is not null || !File.Exists(picture))
         {
-            throw Refusal.NotFound("picture of", path);
+            throw Refusal.NotFound("picture", path);
         }
 
         http.Response.Headers.CacheControl = "private, max-age=86400";

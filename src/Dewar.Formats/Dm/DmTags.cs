@@ -61,14 +61,12 @@ internal sealed class DmTags(ByteSource file, DmHeader header)
             switch (kind)
             {
                 case DirectoryTag:
-                    var group = new MetaGroup(name is "" ? $"TagGroup{groups}" : name);
-                    groups++;
+                    var group = new MetaGroup(name is "" ? $"TagGroup{groups++}" : name);
                     Keep(into, group);
                     ReadDirectory(group, depth + 1, ct);
                     break;
                 case ValueTag:
-                    ReadValue(into, name is "" ? $"Data{values}" : name, end);
-                    values++;
+                    ReadValue(into, name is "" ? $"Data{values++}" : name, end);
                     break;
                 default:
                     throw new DamagedException($"{file.Name}: a tag of kind {kind} is none of DigitalMicrograph", at);

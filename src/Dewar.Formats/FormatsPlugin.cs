@@ -1,5 +1,6 @@
 using Dewar.Formats.Blo;
 using Dewar.Formats.Dm;
+using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ser;
@@ -19,6 +20,7 @@ public sealed class FormatsPlugin : IPlugin
         new MrcReader(),
         new MsaReader(),
         new SerReader(),
+        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

@@ -5,5 +5,14 @@ internal static class Hdf5Dialects
 {
     public static IReadOnlyList<IHdf5Dialect> All { get; } =
     [
+        new VeloxDialect(),
+        new BerkeleyEmdDialect(),
+        new HyperSpyDialect(),
+        new DataExchangeDialect(),
+        new OpenPmdDialect(),
+        new TofwerkDialect(),
+        new ZividDialect(),
+        new NexusDialect(),
+        new NetCdf4Dialect(),
     ];
 }

@@ -47,6 +47,9 @@ public sealed class Facts
         }
     }
 
+    /// <summary>Tells all that others know; what is known here stays.</summary>
+    public void TakeOver(Facts others) => _facts.AddRange(others.All.Where(fact => this[fact.Name] is null).ToList());
+
     /// <summary>Tells a time.</summary>
     public void Tell(CoreName name, FileTime? time, string from, string? doubt = null)
     {

@@ -1,0 +1,161 @@
+using Dewar.Sdk;
+using Xunit;
+
+namespace Dewar.Formats.Hdf5;
+
+/// <summary>What communities write into HDF5 files, by files that h5py wrote.</summary>
+public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFiles>
+{
+    [Fact]
+    public void NeXus_shows_its_default_plot_first_and_tells_beam_user_and_time()
+    {
+        var it = files.Inspect("nexus.nxs").Extraction;
+
+        Assert.Equal("NeXus NXxas (HDF5)", it.Format);
+        var plot = Assert.Single(it.Signals, signal => signal.IsMain);
+        Assert.Equal((SignalType.Spectrum, "energy", 7000.0, 10.0, "eV"), (plot.Type, plot.Axes[0].Name, plot.Axes[0].Offset, Math.Round(plot.Axes[0].Scale!.Value, 9), plot.Axes[0].Unit));
+        var other = Assert.Single(it.Signals, signal => signal.Name == "other");
+        Assert.Equal([2, 3, 4], other.Shape);
+        Assert.Equal(("z", true, 10.0), (other.Axes[0].Name, other.Axes[0].IsScan, other.Axes[0].Scale));
+        Assert.Equal("2024-05-06T07:08:09.5+02:00", it.Facts[CoreNames.AcquiredAt]!.Value.ToString());
+        Assert.Equal("Marie", it.Facts[CoreNames.Operator]!.Value);
+        Assert.Equal(1.74e-10, it.Facts[CoreNames.Wavelength]!.Si!.Value, 1e-14);
+        Assert.Equal(0.5, it.Facts[CoreNames.ExposureTime]!.Si);
+        // The ring's energy is not the beam's.
+        Assert.Null(it.Facts[CoreNames.BeamEnergy]);
+        // A distance of 500 without a unit is no 500 metres.
+        Assert.Equal((0.5, true), (it.Facts[CoreNames.DetectorDistance]!.Si!.Value, it.Facts[CoreNames.DetectorDistance]!.Doubt is not null));
+    }
+
+    [Fact]
+    public void A_master_file_and_its_frames_are_one_series()
+    {
+        var finding = files.Inspect("scan_master.h5");
+        var it = finding.Extraction;
+        var frames = Assert.Single(it.Signals, signal => signal.Name == "frames");
+
+        Assert.Equal("EIGER master file (HDF5)", it.Format);
+        Assert.Equal([4, 4, 6], frames.Shape);
+        Assert.Equal([1, 11, 2, 12], frames.Values!.ReadNumbers(new([0, 3, 5], [4, 1, 1], [1, 1, 1])));
+        Assert.Equal(["scan_data_000001.h5", "scan_data_000002.h5"], it.Parts.Select(part => part.Path));
+        Assert.Equal("Dectris Eiger 4M", it.Facts[CoreNames.Detector]!.Value);
+    }
+
+    [Fact]
+    public void A_master_file_alone_says_what_is_missing()
+    {
+        var folder = Directory.CreateTempSubdirectory("dewar-alone-").FullName;
+        File.Copy(files.PathOf("scan_master.h5"), Path.Combine(folder, "scan_master.h5"));
+        var it = new Inspector(FormatsPlugin.Readers).Inspect(Samples.OpenFile(Path.Combine(folder, "scan_master.h5"))).Extraction;
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Contains(it.Warnings, warning => warning.Contains("scan_data_000001.h5", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Berkeley_EMD_has_its_axes_and_units()
+    {
+        var it = files.Inspect("berkeley.emd").Extraction;
+        var cube = Assert.Single(it.Signals);
+
+        Assert.Equal((SignalType.Diffraction, "EMD 0.2 (Berkeley, HDF5)"), (cube.Type, it.Format));
+        Assert.Equal([("R_x", "nm", true), ("R_y", "nm", true), ("Q_x", "nm^-1", false), ("Q_y", "nm^-1", false)], cube.Axes.Select(axis => (axis.Name, axis.Unit, axis.IsScan)));
+        Assert.Equal(300e3, it.Facts[CoreNames.AccelerationVoltage]!.Si);
+    }
+
+    [Fact]
+    public void Velox_has_frames_first_energies_and_the_sums_of_a_stream()
+    {
+        var it = files.Inspect("velox.emd").Extraction;
+        var image = it.Signals[0];
+
+        Assert.Equal("EMD 10 (Thermo Fisher Velox, HDF5)", it.Format);
+        Assert.Equal(("HAADF", SignalType.Image), (image.Name, image.Type));
+        Assert.Equal([4, 2, 3], image.Shape);
+        Assert.Equal(("Time", 2.0, true), (image.Axes[0].Name, image.Axes[0].Scale, image.Axes[0].IsScan));
+        Assert.Equal([1, 5, 9, 13, 17, 21], image.Values!.ReadNumbers(new([1, 0, 0], [1, 2, 3], [1, 1, 1])));
+        Assert.Equal((200e3, 0.5, "STEM"), (image.Facts[CoreNames.AccelerationVoltage]!.Si!.Value, image.Facts[CoreNames.StageTilt]!.Si!.Value, image.Facts[CoreNames.Mode]!.Value));
+        Assert.Equal("2023-11-14T22:13:20Z", it.Facts[CoreNames.AcquiredAt]!.Value.ToString());
+        var spectrum = it.Signals[1];
+        Assert.Equal((5.0, -250.0, "eV"), (spectrum.Axes[0].Scale, spectrum.Axes[0].Offset, spectrum.Axes[0].Unit));
+        Assert.Equal(63, spectrum.Values!.ReadNumbers(new([63], [1], [1]))[0]);
+        var map = Assert.Single(it.Signals, signal => signal.Name == "SuperX, counts");
+        Assert.Equal([2, 1, 3, 1, 1, 1], map.Values!.ReadNumbers(Slab.All(map.Shape)));
+        var sum = Assert.Single(it.Signals, signal => signal.Name == "SuperX, sum spectrum");
+        Assert.Equal((7, 2), (sum.Values!.ReadNumbers(new([5], [1], [1]))[0], sum.Values.ReadNumbers(new([7], [1], [1]))[0]));
+        Assert.Equal([2, 3, 16], Assert.Single(it.Signals, signal => signal.Type == SignalType.SpectrumImage).Shape);
+    }
+
+    [Fact]
+    public void Data_Exchange_has_projections_over_the_angle()
+    {
+        var it = files.Inspect("exchange.h5").Extraction;
+        var projections = Assert.Single(it.Signals, signal => signal.IsMain);
+
+        Assert.Equal(("projections", "theta", 45.0, "deg", true), (projections.Name, projections.Axes[0].Name, projections.Axes[0].Scale, projections.Axes[0].Unit, projections.Axes[0].IsScan));
+        Assert.Equal(["projections", "white fields"], it.Signals.Select(signal => signal.Name));
+        Assert.Equal(("Tooth", 25 * 1.602176634e-16), (it.Facts[CoreNames.Sample]!.Value, it.Facts[CoreNames.BeamEnergy]!.Si!.Value));
+    }
+
+    [Fact]
+    public void OpenPMD_has_meshes_in_metres_and_particles()
+    {
+        var it = files.Inspect("openpmd.h5").Extraction;
+
+        Assert.Equal(["E.x", "electrons.position.x"], it.Signals.Select(signal => signal.Name));
+        var mesh = it.Signals[0];
+        Assert.Equal([("y", 2e-6, 0.0), ("x", 0.5e-6, 1e-6)], mesh.Axes.Select(axis => (axis.Name, axis.Scale!.Value, axis.Offset)));
+        Assert.Equal("2016-11-29T19:04:41+01:00", it.Facts[CoreNames.AcquiredAt]!.Value.ToString());
+    }
+
+    [Fact]
+    public void Zivid_has_points_colours_and_contrast()
+    {
+        var it = files.Inspect("camera.zdf").Extraction;
+        var cloud = it.Signals[0];
+
+        Assert.Equal((SignalType.PointCloud, 20L), (cloud.Type, cloud.Shape[0]));
+        Assert.Equal([4, 0, 100, 0, 1, 100, 1, 1, 100], cloud.Values!.ReadNumbers(new([4, 0], [3, 3], [1, 1])));
+        Assert.Equal([3, 0, 3, 1], cloud.Values.ReadNumbers(new([3, 0], [2, 2], [5, 1])));
+        Assert.Equal("rgba8", Assert.Single(it.Signals, signal => signal.Name == "colour").Element.ToString());
+    }
+
+    [Fact]
+    public void HyperSpy_has_its_axes_and_metadata()
+    {
+        var it = files.Inspect("map.hspy").Extraction;
+        var map = Assert.Single(it.Signals);
+
+        Assert.Equal((SignalType.SpectrumImage, "HyperSpy 3.3 (HDF5)"), (map.Type, it.Format));
+        Assert.Equal([("y", true), ("x", true), ("Energy", false)], map.Axes.Select(axis => (axis.Name, axis.IsScan)));
+        Assert.Equal(80e3, map.Facts[CoreNames.AccelerationVoltage]!.Si);
+    }
+
+    [Fact]
+    public void Tofwerk_has_the_sum_spectrum_over_the_mass_and_maps_of_peaks()
+    {
+        var it = files.Inspect("tof.h5").Extraction;
+
+        Assert.Equal("Tofwerk fibTOF (HDF5)", it.Format);
+        Assert.Equal(9801, it.Signals[0].Axes[0].Places!()[99]);
+        Assert.Equal([3, 4, 5, 6], Assert.Single(it.Signals, signal => signal.Name == "peaks").Shape);
+        Assert.Equal((30e3, 1.2e-10, 2e-5), (it.Facts[CoreNames.AccelerationVoltage]!.Si!.Value, it.Facts[CoreNames.BeamCurrent]!.Si!.Value, it.Facts[CoreNames.FieldWidth]!.Si!.Value));
+    }
+
+    [Fact]
+    public void NetCDF_has_variables_over_their_dimensions()
+    {
+        var it = files.Inspect("air.nc").Extraction;
+        var air = Assert.Single(it.Signals);
+
+        Assert.Equal(("temperature of the air", "K"), (air.Quantity, air.Unit));
+        Assert.Equal(("t", 60.0, "s"), (air.Axes[0].Name, air.Axes[0].Scale, air.Axes[0].Unit));
+        Assert.Equal("Air", it.Facts[CoreNames.Title]!.Value);
+    }
+
+    [Theory]
+    [InlineData("nexus.nxs"), InlineData("scan_master.h5"), InlineData("berkeley.emd"), InlineData("velox.emd"), InlineData("exchange.h5"), InlineData("openpmd.h5")]
+    [InlineData("camera.zdf"), InlineData("map.hspy"), InlineData("tof.h5"), InlineData("air.nc")]
+    public void Mutated_anyhow_it_ends_cleanly(string name) =>
+        Mutations.Try(new Hdf5Reader(), name, File.ReadAllBytes(files.PathOf(name)), null, rounds: 300, seed: 7);
+}

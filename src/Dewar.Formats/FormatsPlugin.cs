@@ -2,6 +2,7 @@ using Dewar.Formats.Blo;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Tiff;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
@@ -18,6 +19,10 @@ public sealed class FormatsPlugin : IPlugin
         new BloReader(),
         new DmReader(),
         new MrcReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),

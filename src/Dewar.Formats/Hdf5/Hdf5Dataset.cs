@@ -52,7 +52,17 @@ internal sealed class Hdf5Dataset : Hdf5Object
         : FilterPipeline.None;
 
     /// <summary>Reads a part as it is in the file, after unpacking: <c>Elements × Type.Size</c> bytes, the last axis the fastest.</summary>
-    public void Read(in Slab part, Span<byte> into) => _storage.Value.Read(part, into);
+    public void Read(in Slab part, Span<byte> into)
+    {
+        try
+        {
+            _storage.Value.Read(part, into);
+        }
+        catch (OverflowException)
+        {
+            throw new DamagedException($"The dataset {Path} has chunks or blocks at places beyond all files");
+        }
+    }
 
     /// <summary>Reads a part as it is in the file, after unpacking.</summary>
     public byte[] Read(in Slab part)

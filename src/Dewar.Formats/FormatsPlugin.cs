@@ -1,3 +1,4 @@
+using Dewar.Formats.Fits;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
@@ -10,6 +11,7 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new FitsReader(),
         new MrcReader(),
         new UnknownReader(),
     ];

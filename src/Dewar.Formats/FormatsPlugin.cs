@@ -1,5 +1,7 @@
+using Dewar.Formats.Cbf;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Spec;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -11,8 +13,10 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new CbfReader(),
         new FitsReader(),
         new MrcReader(),
+        new SpecReader(),
         new UnknownReader(),
     ];
 

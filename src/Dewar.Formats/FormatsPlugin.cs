@@ -1,4 +1,5 @@
 using Dewar.Formats.Cbf;
+using Dewar.Formats.Edf;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Spec;
@@ -14,6 +15,8 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new CbfReader(),
+        new EdfReader(),
+        new SmvReader(),
         new FitsReader(),
         new MrcReader(),
         new SpecReader(),

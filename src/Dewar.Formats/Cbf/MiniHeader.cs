@@ -9,7 +9,7 @@ internal static partial class MiniHeader
 {
     private static readonly (string Key, CoreName Name, string Unit)[] Known =
     [
-        ("Exposure_time", CoreNames.ExposureTime, "s"), ("Exposure_period", CoreNames.FrameTime, "s"), ("Wavelength", CoreNames.Wavelength, "A"),
+        ("Exposure_time", CoreNames.ExposureTime, "s"), ("Exposure_period", CoreNames.FrameTime, "s"), ("Wavelength", CoreNames.Wavelength, "Å"),
         ("Detector_distance", CoreNames.DetectorDistance, "m"), ("Photon_energy", CoreNames.BeamEnergy, "eV"), ("Temperature", CoreNames.DetectorTemperature, "°C"),
         ("N_frames", CoreNames.Frames, ""),
     ];

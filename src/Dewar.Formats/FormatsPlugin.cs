@@ -2,6 +2,7 @@ using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Npy;
 using Dewar.Formats.Spec;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
@@ -19,6 +20,8 @@ public sealed class FormatsPlugin : IPlugin
         new SmvReader(),
         new FitsReader(),
         new MrcReader(),
+        new NpyReader(),
+        new NpzReader(),
         new SpecReader(),
         new UnknownReader(),
     ];

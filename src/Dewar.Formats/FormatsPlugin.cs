@@ -1,6 +1,7 @@
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
 using Dewar.Formats.Fits;
+using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Spec;
@@ -23,6 +24,7 @@ public sealed class FormatsPlugin : IPlugin
         new NpyReader(),
         new NpzReader(),
         new SpecReader(),
+        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

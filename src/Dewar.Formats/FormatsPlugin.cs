@@ -2,6 +2,7 @@ using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Hdf5;
+using Dewar.Formats.Mda;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Spec;
@@ -20,6 +21,7 @@ public sealed class FormatsPlugin : IPlugin
         new EdfReader(),
         new SmvReader(),
         new FitsReader(),
+        new MdaReader(),
         new MrcReader(),
         new NpyReader(),
         new NpzReader(),

@@ -25,6 +25,9 @@ internal static class TimeText
             return null;
         }
 
+        // Fractions of more than seven digits are cut to what a time can hold.
+        words = [.. words.Select(word => word.LastIndexOf('.') is > 0 and var point && word.Length > point + 8 && word.AsSpan(point + 1).IndexOfAnyExceptInRange('0', '9') < 0 ? word[..(point + 8)] : word)];
+
         // A zone of letters before the year, as `date` prints it, is not unique; only that of universal time is.
         var universal = words[^1] is "UTC" or "GMT" || words.Length == 6 && words[4] is "UTC" or "GMT";
         if (words.Length == 6 && words[4].Length is >= 3 and <= 4 && words[4].All(char.IsAsciiLetterUpper) && words[5].Length == 4)

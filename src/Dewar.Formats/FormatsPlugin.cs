@@ -1,11 +1,15 @@
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
 using Dewar.Formats.Fits;
+using Dewar.Formats.Blo;
+using Dewar.Formats.Dm;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mda;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Spec;
+using Dewar.Formats.Msa;
+using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -26,6 +30,11 @@ public sealed class FormatsPlugin : IPlugin
         new NpyReader(),
         new NpzReader(),
         new SpecReader(),
+        new BloReader(),
+        new DmReader(),
+        new MrcReader(),
+        new MsaReader(),
+        new SerReader(),
         new Hdf5Reader(),
         new UnknownReader(),
     ];

@@ -7,6 +7,7 @@ using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mda;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
+using Dewar.Formats.Sas;
 using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ser;
@@ -30,6 +31,9 @@ public sealed class FormatsPlugin : IPlugin
         new NpyReader(),
         new NpzReader(),
         new SpecReader(),
+        new CanSasReader(),
+        new XdiReader(),
+        new SasTextReader(),
         new BloReader(),
         new DmReader(),
         new MrcReader(),

@@ -1,5 +1,12 @@
+using Dewar.Formats.Bruker;
+using Dewar.Formats.Edax;
+using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Ripple;
+using Dewar.Formats.Spe;
+using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
+using Dewar.Formats.Wdf;
 using Dewar.Sdk;
 
 namespace Dewar.Formats;
@@ -11,6 +18,14 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new MibReader(),
+        new RippleReader(),
+        new TvipsReader(),
+        new EdaxReader(),
+        new SpeReader(),
+        new WdfReader(),
+        new BcfReader(),
+        new SpxReader(),
         new UnknownReader(),
     ];
 

@@ -1,6 +1,7 @@
 using Dewar.Formats.Bruker;
 using Dewar.Formats.Edax;
 using Dewar.Formats.Mib;
+using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Ripple;
 using Dewar.Formats.Spe;
@@ -26,6 +27,7 @@ public sealed class FormatsPlugin : IPlugin
         new WdfReader(),
         new BcfReader(),
         new SpxReader(),
+        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
 using Dewar.Formats.Bytes;
+using Dewar.Formats.Codecs;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Bruker;
@@ -56,12 +56,11 @@ internal sealed class BrukerXml
 
         try
         {
-            using var unpacked = new ZLibStream(new MemoryStream(Convert.FromBase64String(text)), CompressionMode.Decompress);
             var bytes = new byte[MostLayers];
-            var length = unpacked.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            var length = Zlib.Decode(Convert.FromBase64String(text), bytes);
             new XmlTree().AddTo(detector, XmlTree.Decode(bytes.AsSpan(0, length)), "DetLayers");
         }
-        catch (Exception failure) when (failure is FormatException or InvalidDataException or DamagedException)
+        catch (Exception failure) when (failure is FormatException or DamagedException)
         {
             detector.Add("DetLayers", text.Length > 1000 ? text[..1000] : text, doubt: "It could not be unpacked.");
         }

@@ -1,5 +1,5 @@
-using System.IO.Compression;
 using Dewar.Formats.Bytes;
+using Dewar.Formats.Codecs;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Bruker;
@@ -98,21 +98,7 @@ internal sealed class SfsPackedStream(ByteSource stored, long start, uint blockL
 
         _blockNumber = -1;
         _block ??= new byte[blockLength];
-        _blockFilled = 0;
-        try
-        {
-            using var packed = new MemoryStream(stored.ReadBytes(place.At, place.Length));
-            using var unpacked = new ZLibStream(packed, CompressionMode.Decompress);
-            while (_blockFilled < _block.Length && unpacked.Read(_block, _blockFilled, _block.Length - _blockFilled) is > 0 and var read)
-            {
-                _blockFilled += read;
-            }
-        }
-        catch (InvalidDataException failure)
-        {
-            throw new DamagedException($"Block {number} of {stored.Name} can't be unpacked: {failure.Message}");
-        }
-
+        _blockFilled = Zlib.Decode(stored.ReadBytes(place.At, place.Length), _block);
         _blockNumber = number;
         return true;
     }

@@ -92,7 +92,8 @@ internal sealed class SpectrumImage(SfsItem item, ElementType element, long heig
         var pixels = Int32();
         for (var i = 0; i < pixels; i++)
         {
-            _data!.Position += ReadPixelHead().Pixel.Length;
+            var pixel = ReadPixelHead().Pixel;
+            _data!.Position += pixel.Length;
         }
     }
 

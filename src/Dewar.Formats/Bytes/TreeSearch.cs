@@ -5,12 +5,18 @@ namespace Dewar.Formats.Bytes;
 /// <summary>Finds things in a tree of metadata by their name alone, wherever they are; the first in the tree's order.</summary>
 internal static class TreeSearch
 {
-    public static MetaValue? First(MetaGroup tree, string name) => Walk(tree, "", 0).Select(found => found.Node).OfType<MetaValue>().FirstOrDefault(node => node.Name == name);
+    /// <summary>A value; of an XML element with attributes its text.</summary>
+    public static MetaValue? First(MetaGroup tree, string name) =>
+        Walk(tree, "", 0).Where(found => found.Node.Name == name).Select(found => Value(found.Node)).FirstOrDefault(value => value is not null);
 
-    public static MetaGroup? Group(MetaGroup tree, string name) => Walk(tree, "", 0).Select(found => found.Node).OfType<MetaGroup>().FirstOrDefault(node => node.Name == name);
+    public static MetaGroup? Group(MetaGroup tree, string name) =>
+        Walk(tree, "", 0).Select(found => found.Node).OfType<MetaGroup>().FirstOrDefault(node => node.Name == name);
 
     /// <summary>Where <see cref="First"/> finds it: a path of names.</summary>
-    public static string Place(MetaGroup tree, string name) => Walk(tree, tree.Name, 0).FirstOrDefault(found => found.Node is MetaValue && found.Node.Name == name).Path ?? name;
+    public static string Place(MetaGroup tree, string name) =>
+        Walk(tree, tree.Name, 0).FirstOrDefault(found => found.Node.Name == name && Value(found.Node) is not null).Path ?? name;
+
+    private static MetaValue? Value(MetaNode node) => node as MetaValue ?? (node as MetaGroup)?.Find("#text") as MetaValue;
 
     private static IEnumerable<(MetaNode Node, string Path)> Walk(MetaGroup group, string path, int depth)
     {

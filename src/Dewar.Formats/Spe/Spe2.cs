@@ -63,6 +63,7 @@ internal sealed class Spe2(ByteSource file, Extraction into, MetaGroup header)
         facts.Tell(CoreNames.GratingDensity, header.Number("SpecGrooves") is > 0 and var grooves ? grooves : null, "1/mm", "header/SpecGrooves");
         facts.Tell(CoreNames.Wavelength, header.Number("xcalibration", "laser_position") is > 0 and var laser ? laser : null, "nm", "header/xcalibration/laser_position");
         facts.Tell(CoreNames.Frames, header.Number("lavgexp") is > 1 and var accumulated ? accumulated : null, "", "header/lavgexp");
+        facts.Tell(CoreNames.Software, header.Word("sw_version") is { Length: > 0 } version ? $"WinSpec {version}" : null, "header/sw_version");
         facts.Tell(CoreNames.Manufacturer, "Princeton Instruments", "the format");
         if (header.Find("Comments") is MetaValue { Value: string[] comments })
         {

@@ -46,7 +46,7 @@ public sealed class SpeReader : IFormatReader
         into.Format = version >= 3 ? "Princeton Instruments SPE 3" : "Princeton Instruments SPE 2";
         var header = into.Metadata.AddGroup("header");
         SpeRecords.Header.AddTo(header, new Cursor(file));
-        SpeRecords.Frames.AddTo(header, new Cursor(file, 1446));
+        SpeRecords.More.AddTo(header, new Cursor(file, 688));
         header.Add("file_header_ver", version, at: SpeRecords.VersionAt);
         if (version >= 3 && xmlAt is >= SpeRecords.HeaderLength and < long.MaxValue)
         {

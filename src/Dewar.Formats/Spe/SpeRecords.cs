@@ -40,6 +40,7 @@ internal static class SpeRecords
         f4 ThresholdMinVal
         i2 ThresholdMaxLive
         f4 ThresholdMaxVal
+        i2 SpecAutoSpectroMode
         f4 SpecCenterWlNm nm
         i2 SpecGlueFlag
         f4 SpecGlueStartWlNm nm
@@ -106,9 +107,41 @@ internal static class SpeRecords
         i2 TriggeredModeFlag
         """);
 
-    /// <summary>At byte 1446: what counts frames and regions.</summary>
-    public static readonly RecordLayout Frames = new("""
+    /// <summary>From byte 688 on, behind where SPE 3 has the place of its XML.</summary>
+    public static readonly RecordLayout More = new("""
+        s16 sw_version
+        i2 type
+        i2 flatFieldApplied
+        x16
+        i2 kin_trig_mode
+        s16 dlabel
+        x436
+        s120 PulseFileName
+        s120 AbsorbFileName
+        u4 NumExpRepeats
+        u4 NumExpAccums
+        i2 YT_Flag
+        f4 clkspd_us µs
+        i2 HWaccumFlag
+        i2 StoreSync
+        i2 BlemishApplied
+        i2 CosmicApplied
+        i2 CosmicType
+        f4 CosmicThreshold
         i4 NumFrames
+        f4 MaxIntensity
+        f4 MinIntensity
+        s16 ylabel
+        u2 ShutterType
+        f4 shutterComp
+        u2 readoutMode
+        u2 WindowSize
+        u2 clkspd
+        u2 interface_type
+        i2 NumROIsInExperiment
+        x16
+        u2 controllerNum
+        u2 SWmade
         i2 NumROI
         """);
 

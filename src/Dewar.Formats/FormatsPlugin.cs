@@ -6,6 +6,12 @@ using Dewar.Formats.Mrc;
 using Dewar.Formats.Ripple;
 using Dewar.Formats.Spe;
 using Dewar.Formats.Tvips;
+using Dewar.Formats.Blo;
+using Dewar.Formats.Dm;
+using Dewar.Formats.Hdf5;
+using Dewar.Formats.Mrc;
+using Dewar.Formats.Msa;
+using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
 using Dewar.Formats.Wdf;
 using Dewar.Sdk;
@@ -18,6 +24,8 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new BloReader(),
+        new DmReader(),
         new MrcReader(),
         new MibReader(),
         new RippleReader(),
@@ -27,6 +35,8 @@ public sealed class FormatsPlugin : IPlugin
         new WdfReader(),
         new BcfReader(),
         new SpxReader(),
+        new MsaReader(),
+        new SerReader(),
         new Hdf5Reader(),
         new UnknownReader(),
     ];

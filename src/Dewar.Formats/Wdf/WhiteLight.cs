@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Dewar.Formats.Bytes;
+using Dewar.Formats.Codecs.Jpeg;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Wdf;
@@ -46,7 +47,26 @@ internal static class WhiteLight
             Axes = [Along("y", size.Height, 1), Along("x", size.Width, 0)],
             Quantity = "brightness",
             Place = "WHTL",
+            Values = Values(jpeg, size),
         });
+    }
+
+    private static PackedValues? Values(byte[] jpeg, (int Width, int Height, int Channels) size)
+    {
+        if (size.Channels is not (1 or 3) || (long)size.Width * size.Height * size.Channels > MostBytes)
+        {
+            return null;
+        }
+
+        var length = size.Width * size.Height * size.Channels;
+        byte[] Decode()
+        {
+            var pixels = new byte[length];
+            var written = JpegDecoder.Decode(jpeg, pixels);
+            return written == length ? pixels : throw new DamagedException($"The picture under white light has {written} of {length} bytes");
+        }
+
+        return new(new LaterSource(Decode, length), 0, size.Channels == 1 ? ElementType.UInt8 : ElementType.Rgb8, [size.Height, size.Width]);
     }
 
     // From the first frame header: every marker but a few has a length.

@@ -1,14 +1,13 @@
-using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
-namespace Dewar.Formats.Bruker;
+namespace Dewar.Formats.Bytes;
 
-/// <summary>Bytes that are made from text when somebody asks for them.</summary>
+/// <summary>Bytes that are only made when somebody asks for them: decoded pictures, numbers out of text.</summary>
 internal sealed class LaterSource(Func<byte[]> bytes, long length) : ByteSource
 {
     private readonly Lazy<MemorySource> _source = new(() => new("", bytes()));
 
-    public override string Name => "text";
+    public override string Name => "";
 
     public override long Length => length;
 

@@ -5,6 +5,7 @@ using Dewar.Formats.Edax;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Tiff;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ripple;
 using Dewar.Formats.Ser;
@@ -33,6 +34,10 @@ public sealed class FormatsPlugin : IPlugin
         new WdfReader(),
         new BcfReader(),
         new SpxReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),

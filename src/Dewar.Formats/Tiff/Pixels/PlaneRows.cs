@@ -27,7 +27,7 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
         for (var i = 0L; i < window.Rows;)
         {
             var y = window.Top + i * window.RowStep;
-            if (IsWhole(window) && WholeRows(y, window.Rows - i, into[(int)(i * rowSize)..]) is > 0 and var done)
+            if (IsWhole(window) && WholeRows(y, page.Planar ? sample : 0, window.Rows - i, into[(int)(i * rowSize)..]) is > 0 and var done)
             {
                 i += done;
                 continue;
@@ -45,12 +45,12 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
         _isRaw && _isPlain && window.RowStep == 1 && window.ColumnStep == 1 && window.Columns == page.Width && chunks.Across == 1
         && page.ChunkWidth == page.Width && chunks.SamplesPerPixel == Channels && page.Photometric != Photometric.Separated;
 
-    private long WholeRows(long y, long wanted, Span<byte> into)
+    private long WholeRows(long y, int plane, long wanted, Span<byte> into)
     {
         var (line, row) = (y / page.ChunkHeight, y % page.ChunkHeight);
         var count = Math.Min(wanted, chunks.RowsOf(line) - row);
         var bytes = into[..(int)(count * chunks.PackedRow)];
-        chunks.ReadRaw(line, row, 0, bytes);
+        chunks.ReadRaw(plane * chunks.Down + line, row, 0, bytes);
         if (_swaps)
         {
             ByteOrder.Reverse(bytes, NumberSize);

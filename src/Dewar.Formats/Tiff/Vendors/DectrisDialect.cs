@@ -75,7 +75,7 @@ internal sealed class DectrisDialect : Dialect
         }
 
         var (key, rest) = (line[..end], line[end..].TrimStart(' ', ':', '='));
-        if (rest is ['(', ..] or [.., 'm'] && rest.Contains(" x ", StringComparison.Ordinal))
+        if (rest.StartsWith('(') || rest.Contains(" x ", StringComparison.Ordinal))
         {
             var numbers = rest.Split(['(', ')', ',', ' ', 'x', 'm'], StringSplitOptions.RemoveEmptyEntries).Select(Typed.Number).OfType<double>().ToArray();
             tree.Add(key, numbers, key == "Pixel_size" ? "m" : null);

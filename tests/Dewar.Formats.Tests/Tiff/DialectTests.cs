@@ -46,7 +46,8 @@ public sealed class DialectTests
         Assert.Equal(-2.3611, found.Facts[CoreNames.StageRotation]!.Si);
         Assert.Equal("SEM", found.Facts[CoreNames.Mode]!.Value);
         Assert.NotNull(found.Facts[CoreNames.Operator]!.Doubt);
-        Assert.Equal(2, found.Metadata.Children.OfType<MetaGroup>().Single(group => group.Name == "FEI_HELIOS").Children.Count(group => group.Name == "Scan"));
+        Assert.Equal(2, found.Metadata.Children.OfType<MetaGroup>().Single(group => group.Name == "FEI_HELIOS").Children.Count(group =>
+            group.Name == "Scan"));
         AssertScale(found, 2e-9, 4e-9);
     }
 
@@ -56,12 +57,15 @@ public sealed class DialectTests
 
     [Fact]
     public void Settings_behind_the_picture_are_found_without_a_tag() =>
-        Assert.Equal("Some Lab 600", TiffReaderTests.Read([.. TiffFiles.Grey(), .. Encoding.Latin1.GetBytes(Fei)]).Facts[CoreNames.Instrument]!.Value);
+        Assert.Equal("Some Lab 600", TiffReaderTests.Read(
+            [.. TiffFiles.Grey(), .. Encoding.Latin1.GetBytes(Fei)]).Facts[CoreNames.Instrument]!.Value);
 
     [Fact]
     public void A_list_of_labels_with_values_is_read()
     {
-        const string xml = "<Root><Data><Label>High tension</Label><Value>200</Value><Unit>kV</Unit></Data><Data><Label>Microscope</Label><Value>Titan</Value></Data></Root>";
+        const string xml =
+            "<Root><Data><Label>High tension</Label><Value>200</Value><Unit>kV</Unit></Data><Data>"
+            + "<Label>Microscope</Label><Value>Titan</Value></Data></Root>";
         var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Text(34683, xml)));
 
         Assert.Equal(200e3, found.Facts[CoreNames.AccelerationVoltage]!.Si);
@@ -74,7 +78,8 @@ public sealed class DialectTests
     {
         const string json = """
             {"Core":{"MetadataDefinitionVersion":"7.9"},"Instrument":{"InstrumentModel":"Themis"},"Optics":{"AccelerationVoltage":"300000"},
-             "BinaryResult":{"PixelSize":{"width":"1e-10","height":"2e-10"}},"Acquisition":{"AcquisitionStartDatetime":{"DateTime":"1500000000"}}}
+             "BinaryResult":{"PixelSize":{"width":"1e-10","height":"2e-10"}},
+             "Acquisition":{"AcquisitionStartDatetime":{"DateTime":"1500000000"}}}
             """;
         var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Text(270, json)));
 
@@ -86,22 +91,29 @@ public sealed class DialectTests
     [Fact]
     public void SmartSem_has_a_key_and_below_it_a_label_with_a_value()
     {
-        const string text = "0\r\n0\r\n0\r\n5e-009\r\n5e+004\r\nAP_WD\r\nWD =  3.9 mm\r\nAP_MAG\r\nMag =  50.00 K X\r\nAP_WIDTH\r\nWidth = 5.12 µm\r\nDP_ZOOM\r\nZoom = Off\r\n"
-            + "AP_DATE\r\nDate :25 Sep 2018\r\nAP_TIME\r\nTime :8:20:42\r\nSV_USER_NAME\r\nUser Name = Anna\r\nAP_TILT_ANGLE\r\nTilt Angle =   0.5 \u00b0\r\n";
-        var found = TiffReaderTests.Read(new TiffFiles().Page(512, 1, new byte[512]).Bytes(34118, [.. Encoding.Latin1.GetBytes(text), 0], type: 2).Write());
+        const string text =
+            "0\r\n0\r\n0\r\n5e-009\r\n5e+004\r\nAP_WD\r\nWD =  3.9 mm\r\nAP_MAG\r\nMag =  50.00 K X\r\nAP_WIDTH\r\n"
+            + "Width = 5.12 µm\r\nDP_ZOOM\r\nZoom = Off\r\n"
+            + "AP_DATE\r\nDate :25 Sep 2018\r\nAP_TIME\r\nTime :8:20:42\r\nSV_USER_NAME\r\nUser Name = Anna\r\n"
+            + "AP_TILT_ANGLE\r\nTilt Angle =   0.5 \u00b0\r\n";
+        var found = TiffReaderTests.Read(new TiffFiles().Page(512, 1, new byte[512]).Bytes(34118, [.. Encoding.Latin1.GetBytes(text), 0],
+            type: 2).Write());
 
         Assert.Equal(0.0039, found.Facts[CoreNames.WorkingDistance]!.Si);
         Assert.Equal(50_000, found.Facts[CoreNames.Magnification]!.Si);
         Assert.Equal(new DateTime(2018, 9, 25, 8, 20, 42), Time(found));
-        Assert.Equal((0.5, "°"), (found.Metadata.Number("CZ_SEM", "AP_TILT_ANGLE")!.Value, ((MetaValue)found.Metadata.Find("CZ_SEM", "AP_TILT_ANGLE")!).Unit));
+        Assert.Equal((0.5, "°"), (found.Metadata.Number("CZ_SEM", "AP_TILT_ANGLE")!.Value,
+            ((MetaValue)found.Metadata.Find("CZ_SEM", "AP_TILT_ANGLE")!).Unit));
         AssertScale(found, 10e-9, 10e-9);
     }
 
     [Fact]
     public void The_orion_writes_a_value_and_a_unit()
     {
-        const string xml = "<ImageTags><ScalingX><Value>1E-09</Value><Units>m</Units></ScalingX><ScalingY><Value>2E-09</Value><Units>m</Units></ScalingY>"
-            + "<AccelerationVoltage><Value>29997</Value><Units>Volts</Units></AccelerationVoltage><GFIS.BeamCurrent><Value>0.9</Value><Units>pA</Units></GFIS.BeamCurrent></ImageTags>";
+        const string xml =
+            "<ImageTags><ScalingX><Value>1E-09</Value><Units>m</Units></ScalingX><ScalingY><Value>2E-09</Value><Units>m</Units></ScalingY>"
+            + "<AccelerationVoltage><Value>29997</Value><Units>Volts</Units></AccelerationVoltage><GFIS.BeamCurrent>"
+            + "<Value>0.9</Value><Units>pA</Units></GFIS.BeamCurrent></ImageTags>";
         var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Bytes(65000, Encoding.UTF8.GetBytes(xml))));
 
         Assert.Equal(29997, found.Facts[CoreNames.AccelerationVoltage]!.Si);
@@ -112,7 +124,13 @@ public sealed class DialectTests
     [Fact]
     public void Fibics_says_the_zone_of_its_time()
     {
-        const string xml = """<Fibics version="1.0"><Application><Date>2025-05-27T10:32:12.498-04:00</Date></Application><Scan><Dwell units="ns">100</Dwell><Ux>0.001</Ux><Uy>0</Uy><Vx>0</Vx><Vy>-0.002</Vy></Scan><BeamInfo><item name="AccV">30000</item><item name="GFISGas">He</item></BeamInfo><DetectorInfo><item name="Collector">=500.0 V</item></DetectorInfo></Fibics>""";
+        const string xml =
+            """
+            <Fibics version="1.0"><Application><Date>2025-05-27T10:32:12.498-04:00</Date></Application><Scan>
+            <Dwell units="ns">100</Dwell><Ux>0.001</Ux><Uy>0</Uy><Vx>0</Vx><Vy>-0.002</Vy></Scan><BeamInfo>
+            <item name="AccV">30000</item><item name="GFISGas">He</item></BeamInfo><DetectorInfo>
+            <item name="Collector">=500.0 V</item></DetectorInfo></Fibics>
+            """;
         var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Text(51023, xml)));
 
         Assert.Equal(TimeSpan.FromHours(-4), ((FileTime)found.Facts[CoreNames.AcquiredAt]!.Value).Offset);
@@ -125,9 +143,11 @@ public sealed class DialectTests
     public void Soft_Imaging_marks_the_page_that_is_calibrated()
     {
         var file = new TiffFiles().Page(2, 2, new byte[4]).Page(4, 4, new byte[16]);
-        byte[] calibration = [.. new byte[10], .. BitConverter.GetBytes((short)-6), .. BitConverter.GetBytes(2.5e-3), .. BitConverter.GetBytes(2.5e-3), .. new byte[8], .. BitConverter.GetBytes(6e5), .. new byte[68]];
+        byte[] calibration = [.. new byte[10], .. BitConverter.GetBytes((short)-6), .. BitConverter.GetBytes(2.5e-3),
+            .. BitConverter.GetBytes(2.5e-3), .. new byte[8], .. BitConverter.GetBytes(6e5), .. new byte[68]];
         var place = file.Append(calibration);
-        byte[] block = [.. "SIS0"u8, 1, 1, 0, 0, 31, 0, 42, 0, 19, 0, 15, 0, 10, 0, 118, 0, 0, 0, 0, 0, 0, 0, .. new byte[32], 1, 0, 1, 0, 1, 0, .. BitConverter.GetBytes((int)place)];
+        byte[] block = [.. "SIS0"u8, 1, 1, 0, 0, 31, 0, 42, 0, 19, 0, 15, 0, 10, 0, 118, 0, 0, 0, 0, 0, 0, 0, .. new byte[32], 1, 0, 1,
+            0, 1, 0, .. BitConverter.GetBytes((int)place)];
         var found = TiffReaderTests.Read(file.Longs(33560, file.Append(block)).Write());
 
         Assert.True(found.Signals[1].IsMain && !found.Signals[0].IsMain);
@@ -138,7 +158,8 @@ public sealed class DialectTests
     [Fact]
     public void DigitalMicrograph_gives_origins_and_units()
     {
-        var found = TiffReaderTests.Read(new TiffFiles().Page(2, 2, new byte[4]).Text(65003, "nm").Text(65004, "µm").Text(65005, "s").Doubles(65006, 5).Doubles(65009, 0.5)
+        var found = TiffReaderTests.Read(new TiffFiles().Page(2, 2, new byte[4]).Text(65003, "nm").Text(65004, "µm").Text(65005,
+            "s").Doubles(65006, 5).Doubles(65009, 0.5)
             .Doubles(65010, 0.25).Doubles(65011, 2.5).Page(2, 2, new byte[4]).Write());
 
         var axes = found.Signals[0].Axes;
@@ -150,7 +171,10 @@ public sealed class DialectTests
     [Fact]
     public void A_pilatus_says_what_it_was_exposed_to()
     {
-        const string text = "# Pixel_size 172e-6 m x 172e-6 m\r\n# Exposure_time 0.0970000 s\r\n# Wavelength 1.0 A\r\n# Detector_distance 0.3 m\r\n# Beam_xy (243.12, 309.12) pixels\r\n# Detector: PILATUS 1M, S/N 10\r\n# 2011-07-22T12:50:01.123\r\n";
+        const string text =
+            "# Pixel_size 172e-6 m x 172e-6 m\r\n# Exposure_time 0.0970000 s\r\n# Wavelength 1.0 A\r\n"
+            + "# Detector_distance 0.3 m\r\n# Beam_xy (243.12, 309.12) pixels\r\n# Detector: PILATUS 1M, S/N 10\r\n"
+            + "# 2011-07-22T12:50:01.123\r\n";
         var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Text(270, text)));
 
         Assert.Equal(SignalType.Diffraction, found.Signals[0].Type);
@@ -195,7 +219,9 @@ public sealed class DialectTests
     [Fact]
     public void Entities_are_not_expanded()
     {
-        const string xml = "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><Fibics><Application><Version>&c;</Version></Application></Fibics>";
+        const string xml =
+            "<!DOCTYPE a [<!ENTITY b \"bbbbbbbbbb\"><!ENTITY c \"&b;&b;&b;&b;\">]><Fibics><Application>"
+            + "<Version>&c;</Version></Application></Fibics>";
 
         Assert.NotEmpty(TiffReaderTests.Read(TiffFiles.Grey(file => file.Text(51023, xml))).Warnings);
     }

@@ -23,22 +23,27 @@ public sealed class SamplesOfTiffTests
     }
 
     [Fact]
-    public void Signed_samples_of_odd_sizes_keep_their_sign() => Assert.Equal([-1, 7, -8, 1], Read(new TiffFiles().Page(4, 1, [0xf7, 0x81], 4).Shorts(339, 2)));
+    public void Signed_samples_of_odd_sizes_keep_their_sign() =>
+        Assert.Equal([-1, 7, -8, 1], Read(new TiffFiles().Page(4, 1, [0xf7, 0x81], 4).Shorts(339, 2)));
 
     [Fact]
-    public void Floats_of_24_bits_are_widened() => Assert.Equal([1, -2], Read(new TiffFiles(bigEndian: true).Page(2, 1, [0x3f, 0, 0, 0xc0, 0, 0], 24).Shorts(339, 3)));
+    public void Floats_of_24_bits_are_widened() =>
+        Assert.Equal([1, -2], Read(new TiffFiles(bigEndian: true).Page(2, 1, [0x3f, 0, 0, 0xc0, 0, 0], 24).Shorts(339, 3)));
 
     [Fact]
-    public void The_lowest_bit_can_be_first() => Assert.Equal([1, 0, 0, 0, 0, 0, 0, 0], Read(new TiffFiles().Page(8, 1, [1], 1).Shorts(266, 2)));
+    public void The_lowest_bit_can_be_first() => Assert.Equal([1, 0, 0, 0, 0, 0, 0, 0],
+        Read(new TiffFiles().Page(8, 1, [1], 1).Shorts(266, 2)));
 
     [Fact]
-    public void Complex_integers_become_complex_floats() => Assert.Equal([5], Read(new TiffFiles().Page(1, 1, [3, 0, 4, 0], 32).Shorts(339, 5)));
+    public void Complex_integers_become_complex_floats() =>
+        Assert.Equal([5], Read(new TiffFiles().Page(1, 1, [3, 0, 4, 0], 32).Shorts(339, 5)));
 
     [Fact]
     public void Luminance_with_halved_colours_is_turned_into_rgb()
     {
         // Two by two pixels of luminance, and one pair of colour differences: no colour, so all three are the luminance.
-        var file = new TiffFiles().Page(2, 2, [10, 20, 30, 40, 128, 128]).Shorts(258, 8, 8, 8).Shorts(262, 6).Shorts(277, 3).Shorts(530, 2, 2);
+        var file = new TiffFiles().Page(2, 2, [10, 20, 30, 40, 128, 128]).Shorts(258, 8, 8, 8).Shorts(262, 6).Shorts(277, 3).Shorts(530,
+            2, 2);
 
         Assert.Equal([10, 10, 10, 20, 20, 20, 30, 30, 30, 40, 40, 40], Read(file));
     }
@@ -50,8 +55,10 @@ public sealed class SamplesOfTiffTests
     [Fact]
     public void Grey_with_opacity_has_two_channels_and_unknown_samples_are_an_axis()
     {
-        var grey = TiffReaderTests.Read(new TiffFiles().Page(1, 1, [1, 2]).Shorts(277, 2).Shorts(258, 8, 8).Shorts(338, 2).Write()).Signals[0];
-        var unknown = TiffReaderTests.Read(new TiffFiles().Page(1, 1, [1, 2]).Shorts(277, 2).Shorts(258, 8, 8).Shorts(338, 0).Write()).Signals[0];
+        var grey = TiffReaderTests.Read(new TiffFiles().Page(1, 1, [1, 2]).Shorts(277, 2).Shorts(258, 8, 8).Shorts(338,
+            2).Write()).Signals[0];
+        var unknown = TiffReaderTests.Read(new TiffFiles().Page(1, 1, [1, 2]).Shorts(277, 2).Shorts(258, 8, 8).Shorts(338,
+            0).Write()).Signals[0];
 
         Assert.Equal(2, grey.Element.Channels);
         Assert.Equal([2, 1, 1], unknown.Shape);
@@ -61,7 +68,8 @@ public sealed class SamplesOfTiffTests
     [Fact]
     public void Bombs_are_refused_before_memory_is_taken()
     {
-        var signal = TiffReaderTests.Read(TiffFiles.Grey(file => file.Shorts(259, 8).Longs(256, 20_000).Longs(257, 15_000).Longs(278, 15_000))).Signals[0];
+        var signal = TiffReaderTests.Read(TiffFiles.Grey(file =>
+            file.Shorts(259, 8).Longs(256, 20_000).Longs(257, 15_000).Longs(278, 15_000))).Signals[0];
         var before = GC.GetAllocatedBytesForCurrentThread();
 
         Assert.Throws<DamagedException>(() => signal.Values!.ReadNumbers(new([0, 0], [1, 1], [1, 1])));

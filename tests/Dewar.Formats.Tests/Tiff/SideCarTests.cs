@@ -8,14 +8,23 @@ namespace Dewar.Formats.Tiff;
 /// <summary>Texts that lie beside pictures.</summary>
 internal static class SideCars
 {
-    public const string Tescan = "[MAIN]\r\nDate=2025-12-03\r\nTime=17:19:26\r\nDevice=TESCAN X\r\nPixelSizeX=2e-09\r\nPixelSizeY=3e-09\r\nAccFrames=1\r\n\r\n[SEM]\r\nHV=15000.0\r\nWD=0.0059\r\nStageRotation=30.0\r\n";
+    public const string Tescan =
+        "[MAIN]\r\nDate=2025-12-03\r\nTime=17:19:26\r\nDevice=TESCAN X\r\nPixelSizeX=2e-09\r\nPixelSizeY=3e-09\r\n"
+        + "AccFrames=1\r\n\r\n[SEM]\r\nHV=15000.0\r\nWD=0.0059\r\nStageRotation=30.0\r\n";
 
-    public const string Hitachi = "[SemImageFile]\r\nInstructName=SU8230\r\nDate=03/21/2019\r\nTime=10:11:12\r\nPixelSize=9.921875\r\nAcceleratingVoltage=5000 Volt\r\nWorkingDistance=8200 um\r\nEmissionCurrent=9400 nA\r\nMagnification=10000\r\n";
+    public const string Hitachi =
+        "[SemImageFile]\r\nInstructName=SU8230\r\nDate=03/21/2019\r\nTime=10:11:12\r\nPixelSize=9.921875\r\n"
+        + "AcceleratingVoltage=5000 Volt\r\nWorkingDistance=8200 um\r\nEmissionCurrent=9400 nA\r\n"
+        + "Magnification=10000\r\n";
 
-    public const string Jeol = "$CM_FORMAT JEOL-SEM\r\n$CM_ACCEL_VOLT 15.00\r\n$CM_MAG 5000\r\n$CM_DATE 2011/05/02\r\n$CM_TIME 15:10:12\r\n$CM_STAGE_POSITION 1.5 2.5 10 0 30\r\n$$SM_WD 10.2\r\n$$SM_MICRON_BAR 200\r\n$$SM_MICRON_MARKER 5um\r\n";
+    public const string Jeol =
+        "$CM_FORMAT JEOL-SEM\r\n$CM_ACCEL_VOLT 15.00\r\n$CM_MAG 5000\r\n$CM_DATE 2011/05/02\r\n"
+        + "$CM_TIME 15:10:12\r\n$CM_STAGE_POSITION 1.5 2.5 10 0 30\r\n$$SM_WD 10.2\r\n$$SM_MICRON_BAR 200\r\n"
+        + "$$SM_MICRON_MARKER 5um\r\n";
 
     public static Extraction Read(IFormatReader reader, string name, byte[] bytes, string beside, byte[] other) =>
-        new Inspector([reader]).Inspect(new MemorySource(name, bytes, new Dictionary<string, byte[]> { [name] = bytes, [beside] = other })).Extraction;
+        new Inspector([reader]).Inspect(new MemorySource(name, bytes, new Dictionary<string,
+            byte[]> { [name] = bytes, [beside] = other })).Extraction;
 }
 
 public sealed class TescanHeaderTests() : ReaderContract(new TescanHeaderReader(), Encoding.UTF8.GetBytes(SideCars.Tescan))
@@ -38,8 +47,10 @@ public sealed class TescanHeaderTests() : ReaderContract(new TescanHeaderReader(
     [Fact]
     public void The_settings_in_the_picture_are_read_when_there_is_no_header()
     {
-        static byte[] Block(ushort kind, byte[] bytes) => [.. BitConverter.GetBytes(bytes.Length + 2), .. BitConverter.GetBytes(kind), .. bytes];
-        byte[] blocks = [.. Block(1, [0xff, 0xd8]), .. Block(2, "PixelSizeX=1e-9\nDevice=X\n"u8.ToArray()), .. Block(3, "HV=5000\n"u8.ToArray())];
+        static byte[] Block(ushort kind, byte[] bytes) =>
+            [.. BitConverter.GetBytes(bytes.Length + 2), .. BitConverter.GetBytes(kind), .. bytes];
+        byte[] blocks = [.. Block(1, [0xff, 0xd8]), .. Block(2, "PixelSizeX=1e-9\nDevice=X\n"u8.ToArray()),
+            .. Block(3, "HV=5000\n"u8.ToArray())];
         var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Bytes(50431, blocks)));
 
         Assert.Equal(5000, found.Facts[CoreNames.AccelerationVoltage]!.Si);

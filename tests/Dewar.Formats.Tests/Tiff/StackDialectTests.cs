@@ -15,7 +15,9 @@ public sealed class StackDialectTests
             file.Page(2, 2, [(byte)i, 0, 0, 0]);
             if (i == 0)
             {
-                file.Text(270, "ImageJ=1.53\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\nunit=micron\nspacing=0.5\nfinterval=10\nmin=1\nmax=9\n");
+                file.Text(270,
+                    "ImageJ=1.53\nimages=12\nchannels=2\nslices=3\nframes=2\nhyperstack=true\nunit=micron\nspacing=0.5\n"
+                    + "finterval=10\nmin=1\nmax=9\n");
                 file.Fraction(282, 4, 1).Fraction(283, 2, 1);
             }
         }
@@ -34,7 +36,8 @@ public sealed class StackDialectTests
     public void One_directory_of_ImageJ_can_stand_for_all_pictures()
     {
         byte[] pixels = [.. Enumerable.Range(0, 20).Select(i => (byte)i)];
-        var signal = TiffReaderTests.Read(new TiffFiles().Page(2, 2, pixels).Longs(279, 4).Text(270, "ImageJ=1.53\nimages=5\nslices=5\n").Write()).Signals[0];
+        var signal = TiffReaderTests.Read(new TiffFiles().Page(2, 2, pixels).Longs(279, 4).Text(270,
+            "ImageJ=1.53\nimages=5\nslices=5\n").Write()).Signals[0];
 
         Assert.Equal([5, 2, 2], signal.Shape);
         Assert.Equal(Enumerable.Range(0, 20).Select(i => (double)i), signal.Values!.ReadNumbers(Slab.All(signal.Shape)));
@@ -53,9 +56,12 @@ public sealed class StackDialectTests
     public void Ome_says_the_order_of_planes_the_sizes_and_the_channels()
     {
         const string xml = """
-            <?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" Creator="Some program"><Instrument><Objective NominalMagnification="63"/></Instrument>
-            <Image Name="Cells"><AcquisitionDate>2020-01-02T03:04:05</AcquisitionDate><Pixels DimensionOrder="XYZCT" SizeX="2" SizeY="2" SizeZ="3" SizeC="2" SizeT="1" Type="uint8"
-            PhysicalSizeX="0.1" PhysicalSizeY="0.2" PhysicalSizeZ="1.5"><Channel Name="DAPI"/><Channel Name="GFP"/><TiffData/></Pixels></Image></OME>
+            <?xml version="1.0"?><OME xmlns="http://www.openmicroscopy.org/Schemas/OME/2016-06" Creator="Some program">
+            <Instrument><Objective NominalMagnification="63"/></Instrument>
+            <Image Name="Cells"><AcquisitionDate>2020-01-02T03:04:05</AcquisitionDate><Pixels DimensionOrder="XYZCT" SizeX="2"
+            SizeY="2" SizeZ="3" SizeC="2" SizeT="1" Type="uint8"
+            PhysicalSizeX="0.1" PhysicalSizeY="0.2" PhysicalSizeZ="1.5"><Channel Name="DAPI"/><Channel Name="GFP"/><TiffData/>
+            </Pixels></Image></OME>
             """;
         var file = new TiffFiles();
         for (var i = 0; i < 6; i++)
@@ -97,7 +103,8 @@ public sealed class StackDialectTests
     [Fact]
     public void MicroManager_keeps_json_for_each_picture()
     {
-        var found = TiffReaderTests.Read(TiffFiles.Grey(file => file.Text(51123, """{"Exposure-ms":20,"XPositionUm":1.5,"PixelSizeUm":0.65,"Camera":"Andor"}""")));
+        var found = TiffReaderTests.Read(TiffFiles.Grey(file =>
+            file.Text(51123, """{"Exposure-ms":20,"XPositionUm":1.5,"PixelSizeUm":0.65,"Camera":"Andor"}""")));
 
         Assert.Equal(0.02, found.Facts[CoreNames.ExposureTime]!.Si);
         Assert.Equal((0.65, "µm"), (found.Signals[0].Axes[1].Scale!.Value, found.Signals[0].Axes[1].Unit));

@@ -44,7 +44,8 @@ public sealed class TiffVariantsTests : IDisposable
 
         long[] shape = [.. file.GetProperty("shape").EnumerateArray().Select(length => length.GetInt64())];
         var element = values.Element with { Channels = 1 };
-        if (!signal.Shape.SequenceEqual(shape) || element.ToString() != file.GetProperty("dtype").GetString() || values.Element.Channels != file.GetProperty("channels").GetInt32())
+        if (!signal.Shape.SequenceEqual(shape) || element.ToString() != file.GetProperty("dtype").GetString()
+            || values.Element.Channels != file.GetProperty("channels").GetInt32())
         {
             return $"{string.Join('×', signal.Shape)} {values.Element}";
         }
@@ -53,7 +54,8 @@ public sealed class TiffVariantsTests : IDisposable
         var all = new byte[expected.Length];
         values.Read(Slab.All(shape), all);
         var tolerance = name.Contains("jpeg", StringComparison.Ordinal) ? 1 : 0;
-        return Differ(all, expected, tolerance) is { } at ? $"differs at byte {at}: {all[at]} is not {expected[at]}" : Part(values, shape, all);
+        return Differ(all, expected, tolerance) is { } at ? $"differs at byte {at}: {all[at]} is not {expected[at]}"
+            : Part(values, shape, all);
     }
 
     // A part with steps is what a whole reading has at these places.

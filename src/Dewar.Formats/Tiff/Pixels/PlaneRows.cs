@@ -74,7 +74,8 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
     }
 
     // From the pieces of a row: so many samples of each element, the first of which goes to a channel.
-    private void ReadSamples(in Window window, long y, int plane, int firstSample, int samples, Span<byte> into, int channel, Buffers buffers)
+    private void ReadSamples(in Window window, long y, int plane, int firstSample, int samples, Span<byte> into, int channel,
+        Buffers buffers)
     {
         var (line, row) = (y / page.ChunkHeight, y % page.ChunkHeight);
         var elementSize = _sampleSize * Channels;
@@ -88,7 +89,8 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
             var chunk = (plane * chunks.Down + line) * chunks.Across + across;
             var unpacked = Unpacked(chunk, line, row, first, last, buffers, out var from, out var perPixel);
             var source = unpacked[(int)((first - from) * perPixel * _sampleSize + firstSample * _sampleSize)..];
-            Copy(source, (int)(perPixel * _sampleSize * window.ColumnStep), into[(int)(column * elementSize + channel * _sampleSize)..], elementSize, samples * _sampleSize, (int)here);
+            Copy(source, (int)(perPixel * _sampleSize * window.ColumnStep), into[(int)(column * elementSize + channel * _sampleSize)..],
+                elementSize, samples * _sampleSize, (int)here);
             column += here;
         }
     }
@@ -119,7 +121,8 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
             var rowLength = checked(page.ChunkWidth * bits + 7) / 8;
             if (row * rowLength + start + length > bytes.Length)
             {
-                throw new DamagedException($"Row {row} of piece {chunk} of a picture is missing: of its rows only {bytes.Length} bytes are there", page.Ifd.At);
+                throw new DamagedException(
+                    $"Row {row} of piece {chunk} of a picture is missing: of its rows only {bytes.Length} bytes are there", page.Ifd.At);
             }
 
             packed = buffers.Packed((int)length);

@@ -152,8 +152,10 @@ internal static class NexusLimsKeys
 
     private static string? Wanted(Finding finding, string name)
     {
-        var file = finding.Extraction.Format.Split(' ')[0] switch { "Fibics" => "orion-fibics", "Tescan" => "tescan-pfib", _ =>
-            "orion-zeiss" };
+        var format = finding.Extraction.Format;
+        var file = format.StartsWith("Fibics", StringComparison.Ordinal) ? "orion-fibics"
+            : format.StartsWith("Tescan", StringComparison.Ordinal) ? "tescan-pfib"
+            : "orion-zeiss";
         return Samples.Expected($"formats/tiff-vendor/{file}_dataZeroed.tif").TryGetValue($"nx_meta.{name}.unit", out var unit)
             && unit.ValueKind == JsonValueKind.String
             ? unit.GetString()

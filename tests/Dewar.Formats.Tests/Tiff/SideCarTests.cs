@@ -22,9 +22,11 @@ internal static class SideCars
         + "$CM_TIME 15:10:12\r\n$CM_STAGE_POSITION 1.5 2.5 10 0 30\r\n$$SM_WD 10.2\r\n$$SM_MICRON_BAR 200\r\n"
         + "$$SM_MICRON_MARKER 5um\r\n";
 
-    public static Extraction Read(IFormatReader reader, string name, byte[] bytes, string beside, byte[] other) =>
-        new Inspector([reader]).Inspect(new MemorySource(name, bytes, new Dictionary<string,
-            byte[]> { [name] = bytes, [beside] = other })).Extraction;
+    public static Extraction Read(IFormatReader reader, string name, byte[] bytes, string beside, byte[] other)
+    {
+        var folder = new Dictionary<string, byte[]> { [name] = bytes, [beside] = other };
+        return new Inspector([reader]).Inspect(new MemorySource(name, bytes, folder)).Extraction;
+    }
 }
 
 public sealed class TescanHeaderTests() : ReaderContract(new TescanHeaderReader(), Encoding.UTF8.GetBytes(SideCars.Tescan))

@@ -117,7 +117,7 @@ internal static class Compressions
                 done += read;
             }
         }
-        catch (InvalidDataException) when (done > 0)
+        catch (Exception failure) when (done > 0 && (failure is InvalidDataException or IOException))
         {
             // The rows that are missing are told of when they are asked for.
         }

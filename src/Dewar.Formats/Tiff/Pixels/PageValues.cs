@@ -33,7 +33,7 @@ internal sealed class PageValues(IReadOnlyList<Frame> frames, IReadOnlyList<long
                 Read(part, 0, 0, into);
             }
         }
-        catch (Exception failure) when (failure is OverflowException or InvalidDataException or EndOfStreamException)
+        catch (Exception failure) when (failure is OverflowException or InvalidDataException or IOException)
         {
             throw new DamagedException($"The picture contradicts itself: {failure.Message}", _page.Ifd.At);
         }

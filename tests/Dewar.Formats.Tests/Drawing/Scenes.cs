@@ -48,7 +48,7 @@ internal static class Scenes
             Math.Pow((p[0] - 40) * 2, 2) + Math.Pow(p[1] - 50, 2) + Math.Pow(p[2] - 60, 2) < 1600 ? 200 + p[0] : 20, 0))),
         ("3 GB image", One(Image(ElementType.UInt16, 40_000, 40_000, (x, y) => 1000 + 800 * Math.Sin(x / 2000.0) * Math.Cos(y / 3000.0), 4, "nm"))),
         ("cut off", One(new Signal { Name = "", Type = SignalType.Image, Axes = [new("y", 600), new("x", 600)], Values = new MadeValues(ElementType.UInt8, [600, 600], (p, _) => (p[0] ^ p[1]) % 256) { Rows = 350 } })),
-        .. Tables.All, .. Clouds.All,
+        .. TableScenes.All, .. CloudScenes.All,
     ];
 
     public static Extraction One(params Signal[] signals)

@@ -48,6 +48,13 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
         return new(low, high, isLogarithmic && high > low ? BendOf(sorted, low, high) : 0, hints.Inverted);
     }
 
+    /// <summary>Even steps between the values that most lie between.</summary>
+    public static Tone Even(ReadOnlySpan<double> values)
+    {
+        var sorted = Sorted(values);
+        return sorted.Length == 0 ? new(0, 1, 0, false) : new(At(sorted, 0.002), At(sorted, 0.998), 0, false);
+    }
+
     // What is weaker than the noise of the background needs no steps of its own.
     private static double BendOf(double[] sorted, double low, double high) =>
         Math.Clamp((high - low) / Math.Max(At(sorted, 0.5) - low, (high - low) * 1e-9), 20, 3000);

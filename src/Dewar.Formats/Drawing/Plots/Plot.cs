@@ -21,7 +21,10 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
     /// <summary>Dots at the values as well.</summary>
     public bool HasDots { get; init; }
 
-    public Canvas Draw(int width, int height, Style style)
+    public Canvas Draw(int width, int height, Style style) => Draw(width, height, style, out _);
+
+    /// <summary>Draws it, and says where in the picture its lines are.</summary>
+    public Canvas Draw(int width, int height, Style style, out Box box)
     {
         var canvas = new Canvas(width, height, Colour.White);
         var x = Scale.Around(lines.Select(line => line.X), IsLogarithmicAcross, 0);
@@ -35,7 +38,7 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
         var top = 2 * style.Gap + (upText is "" ? font.Tall / 2 : font.Tall + style.Gap);
         var bottom = font.Tall + 2 * style.Gap + (acrossText is "" ? style.Gap : font.Line);
         var right = 2 * style.Gap + (across.Texts.Length > 0 ? font.Width(across.Texts[^1]) / (style.IsSmall ? 4 : 3) : 0);
-        var box = new Box(left, top, width - left - right, height - top - bottom);
+        box = new Box(left, top, width - left - right, height - top - bottom);
         if (box.Width < 8 || box.Height < 8)
         {
             box = new(1, 1, width - 2, height - 2);

@@ -1,3 +1,4 @@
+using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
@@ -11,6 +12,7 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

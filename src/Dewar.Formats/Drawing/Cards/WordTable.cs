@@ -13,7 +13,7 @@ internal static class WordTable
         var (font, title) = (style.Label, style.Title with { Size = style.Label.Size });
         var canvas = new Canvas(width, height * 3 / 4, Colour.White);
         var line = font.Line * 6 / 5;
-        var rows = (int)Math.Min(source.Length(source.Rank - 2), canvas.Height / line);
+        var rows = (int)Math.Min(source.Length(source.Rank - 2), (canvas.Height - style.Gap) / line - 1);
         var columns = (int)Math.Min(source.Length(source.Rank - 1), MostColumns);
         var texts = Texts(source, rows, columns);
         var wide = Widths(texts, font, title, canvas.Width, style);
@@ -29,7 +29,7 @@ internal static class WordTable
             for (var column = 0; column < wide.Count; column++)
             {
                 var (face, text) = (row == 0 ? title : font, texts[row][column]);
-                var room = Math.Min(wide[column], canvas.Width - style.Gap - x);
+                var room = column == wide.Count - 1 ? canvas.Width - style.Gap - x : Math.Min(wide[column], canvas.Width - style.Gap - x);
                 canvas.Text(x, top + line - (line - font.Tall) / 2, room > 0 ? face.Fit(text, room) : "", face, Colour.Ink);
                 x += wide[column] + 2 * style.Gap;
             }

@@ -5,6 +5,7 @@ namespace Dewar.Formats.Drawing.Clouds;
 /// <summary>Points of a cloud, as many as are worth drawing, around their middle; with colours where it has them.</summary>
 internal sealed class Cloud
 {
+    private const long MostNumbers = 1 << 23;
     private static readonly string[][] Places = [["x"], ["y"], ["z"]];
     private static readonly string[][] Paints = [["red", "r"], ["green", "g"], ["blue", "b"]];
 
@@ -27,6 +28,8 @@ internal sealed class Cloud
         }
 
         var paint = Find(source.Signal.Columns, Paints) is { } found && found.Max() < components ? found : null;
+        components = place.Concat(paint ?? []).Max() + 1;
+        most = Math.Min(most, MostNumbers / components);
         var (points, all) = (new List<double[]>(), new List<double[]>());
         foreach (var row in Rows(source, components, most))
         {
@@ -69,7 +72,7 @@ internal sealed class Cloud
     private static Colour[] Painted(List<double[]> paints)
     {
         var most = paints.SelectMany(paint => paint).Where(double.IsFinite).DefaultIfEmpty(1).Max();
-        var scale = most <= 1 ? 255 : most <= 255 ? 1 : 255 / Math.Max(most, 65535);
+        var scale = most <= 1 ? 255 : most < 1000 ? 1 : 255 / Math.Max(most, 65535);
         return [.. paints.Select(paint => new Colour(Level(paint[0] * scale), Level(paint[1] * scale), Level(paint[2] * scale)))];
     }
 

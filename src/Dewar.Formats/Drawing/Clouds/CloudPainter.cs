@@ -6,7 +6,7 @@ namespace Dewar.Formats.Drawing.Clouds;
 /// </summary>
 internal static class CloudPainter
 {
-    private const double Strength = 18;
+    private const double Strength = 12;
 
     public static Canvas Paint(Cloud cloud, View view, int width, int height)
     {
@@ -14,7 +14,7 @@ internal static class CloudPainter
         var (left, right) = (seen.Min(point => point.Right), seen.Max(point => point.Right));
         var (low, high) = (seen.Min(point => point.Up), seen.Max(point => point.Up));
         var (far, near) = (seen.Min(point => point.Near), seen.Max(point => point.Near));
-        var margin = Math.Max(2, Math.Min(width, height) / 40);
+        var margin = Math.Max(4, Math.Min(width, height) / 24);
         var scale = Math.Min((width - 2 * margin) / Math.Max(right - left, 1e-300), (height - 2 * margin) / Math.Max(high - low, 1e-300));
         scale = double.IsFinite(scale) ? Math.Min(scale, 1e300) : 1;
         var radius = Radius(seen.Length, width * height);
@@ -33,17 +33,26 @@ internal static class CloudPainter
             });
         }
 
-        var ramp = Heights(cloud);
-        var canvas = new Canvas(width, height, Colour.White);
-        var reach = Math.Max(1, (int)Math.Round(radius));
         var all = Math.Max(near - far, Math.Max(right - left, high - low));
-        for (var at = 0; at < depth.Length; at++)
+        return Light(cloud, new(width, height, depth, owner), Math.Max(1, (int)Math.Round(radius)), all > 0 ? all : 1);
+    }
+
+    private static Canvas Light(Cloud cloud, DepthPicture seen, int reach, double all)
+    {
+        for (var pass = 0; pass < 2; pass++)
         {
-            if (depth[at] > double.NegativeInfinity)
+            seen.CloseHoles(all * 0.04);
+        }
+
+        var ramp = Heights(cloud);
+        var canvas = new Canvas(seen.Width, seen.Height, Colour.White);
+        for (var at = 0; at < seen.Depth.Length; at++)
+        {
+            if (seen.Depth[at] > double.NegativeInfinity)
             {
-                var i = owner[at];
+                var i = seen.Owner[at];
                 var colour = cloud.Colours?[i] ?? Colour.Ramp((cloud.Points[i][2] - ramp.Low) / ramp.Size);
-                canvas[at % width, at / width] = Colour.Black.Towards(colour, Light(depth, at, width, height, reach, all));
+                canvas[at % seen.Width, at / seen.Width] = Colour.Black.Towards(colour, 0.35 + 0.65 * Math.Exp(-Strength * seen.Hidden(at, reach, all * 0.08) / all));
             }
         }
 
@@ -51,7 +60,7 @@ internal static class CloudPainter
     }
 
     // Few points are large, so that a surface of them is closed where it can be.
-    private static double Radius(int points, int area) => Math.Clamp(Math.Sqrt(area * 0.35 / points), 0.5, Math.Max(1.5, Math.Sqrt(area) / 120));
+    private static double Radius(int points, int area) => Math.Clamp(Math.Sqrt(area * 0.35 / points), 0.5, Math.Max(1.5, Math.Sqrt(area) / (points < 200 ? 50 : 120)));
 
     private static (double Low, double Size) Heights(Cloud cloud)
     {
@@ -74,21 +83,5 @@ internal static class CloudPainter
                 }
             }
         }
-    }
-
-    private static double Light(double[] depth, int at, int width, int height, int reach, double all)
-    {
-        var (x, y, sum) = (at % width, at / width, 0.0);
-        for (var side = 0; side < 8; side++)
-        {
-            var (dx, dy) = ((side % 3 - 1) * reach, (side / 3 - 1) * reach);
-            (dx, dy) = dx == 0 && dy == 0 ? (reach, reach) : (dx, dy);
-            if ((uint)(x + dx) < (uint)width && (uint)(y + dy) < (uint)height && depth[at + dy * width + dx] is > double.NegativeInfinity and var other)
-            {
-                sum += Math.Max(0, Math.Min(0.25, (other - depth[at]) / Math.Max(all, 1e-300)));
-            }
-        }
-
-        return 0.25 + 0.75 * Math.Exp(-Strength * sum / 8);
     }
 }

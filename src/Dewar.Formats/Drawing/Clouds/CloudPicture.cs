@@ -7,7 +7,7 @@ internal static class CloudPicture
 {
     public static Canvas Draw(Drawable source, int width, int height, Style style, CancellationToken ct)
     {
-        if (Cloud.Read(source, style.IsSmall ? 200_000 : 1_000_000, ct) is not { } cloud)
+        if (Cloud.Read(source, style.IsSmall ? 100_000 : 500_000, ct) is not { } cloud)
         {
             return WordTable.Draw(source, width, height, style);
         }

@@ -31,7 +31,7 @@ internal static class ScanPicture
         var map = Map(source, sums.Map, x, y, isWide ? (width, height / 2) : (width * 9 / 20, height * 3 / 4), style);
         return isWide
             ? Joined.Below(map, plot.Draw(width, height * 2 / 5, style), style)
-            : Joined.Beside(map, plot.Draw(width - map.Width - 2 * style.Gap, Math.Max(map.Height, width * 2 / 5), style), style);
+            : Joined.Beside(map, plot.Draw(width - map.Width - 2 * style.Gap, Math.Max(map.Height, width * 11 / 20), style), style);
     }
 
     /// <summary>A pattern at each place.</summary>

@@ -33,7 +33,24 @@ internal static class VolumePicture
         Lay(canvas, first, 0, 0, Name(source, x, y), style);
         Lay(canvas, PlanePainter.Turned(PlanePainter.Paint(zy, tone, source, down, depth), 5), across + space, 0, Name(source, z, y), style);
         Lay(canvas, PlanePainter.Paint(zx, tone, source, across, depth), 0, down + space, Name(source, x, z), style);
+        Say(canvas, new(across + space, down + space, depth, depth), source, style);
         return canvas;
+    }
+
+    // The free corner has room for how many elements there are.
+    private static void Say(Canvas canvas, Box corner, Drawable source, Style style)
+    {
+        var font = style.Label;
+        string[] words = [.. source.Axes.TakeLast(3).Select(axis => $"{axis.Name} {axis.Length}".Trim())];
+        if (corner.Height < font.Line * 4 || words.Max(font.Width) > corner.Width - 2 * style.Gap)
+        {
+            return;
+        }
+
+        for (var i = 0; i < words.Length; i++)
+        {
+            canvas.Text(corner.Left + 2 * style.Gap, corner.Top + style.Gap + (i + 1) * font.Line, words[i], font, Colour.Pale);
+        }
     }
 
     private static void Lay(Canvas canvas, Canvas slice, int left, int top, string name, Style style)

@@ -30,7 +30,7 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
         var x = Scale.Around(lines.Select(line => line.X), IsLogarithmicAcross, 0);
         var y = Scale.Around(lines.Select(line => line.Y), IsLogarithmic, 0.05).FromZero();
         var font = style.Label;
-        var up = y.Marks(Math.Max(2, height / (font.Size * 4)));
+        var up = y.Marks(Math.Max(2, height / (font.Size * (style.IsSmall ? 3 : 4))));
         var across = IsTime ? TimeTicks.Of(x.Low, x.High, Math.Max(2, width / (font.Size * 7))) : x.Marks(Math.Max(2, width / (font.Size * (style.IsSmall ? 5 : 7))));
         var left = style.Gap + Math.Max(style.IsSmall ? 0 : font.Size * 2, up.Texts.Select(font.Width).DefaultIfEmpty(0).Max()) + style.Gap;
         var upText = Joined(Up, up.Power);
@@ -48,6 +48,12 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
         canvas.Text(style.Gap, style.Gap + font.Tall, font.Fit(upText, width - 2 * style.Gap), font, Colour.Pale);
         var fitting = font.Fit(acrossText, width - 2 * style.Gap);
         canvas.Text(Math.Max(style.Gap, box.Right - font.Width(fitting)), height - style.Gap - font.Size / 5, fitting, font, Colour.Pale);
+        if (!lines.Any(line => line.Y.Any(double.IsFinite)))
+        {
+            const string Nothing = "no values";
+            canvas.Text(box.Left + (box.Width - font.Width(Nothing)) / 2.0, box.Top + box.Height / 2, Nothing, font, Colour.Pale);
+        }
+
         Curves(canvas, box, style, x, y);
         Legend(canvas, box, style, x, y);
         return canvas;

@@ -7,7 +7,7 @@ namespace Dewar.Formats.Drawing.Plots;
 /// <summary>The columns of a table that have numbers, and which of them the others are plotted over.</summary>
 internal sealed partial class TableColumns
 {
-    private const int MostColumns = 256;
+    private const int MostColumns = 64;
 
     private readonly Signal _signal;
 
@@ -38,11 +38,14 @@ internal sealed partial class TableColumns
 
     public IReadOnlyList<int> Plotted { get; }
 
+    /// <summary>There is more to be read in it than to be plotted.</summary>
+    public bool AreMostlyWords => !IsTime && _signal.Hints?.Plot is null && _signal.Words.Count(column => column.Value.Any(word => word.Length > 0)) > Plotted.Count;
+
     public static TableColumns Read(Drawable source, Style style, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
         var (all, columns) = (source.Length(0), (int)Math.Min(source.Length(1), MostColumns));
-        var step = Math.Max(1, (long)Math.Ceiling((double)all * columns / (style.Budget / 4)));
+        var step = Math.Max(1, (long)Math.Ceiling((double)all * columns / (style.Budget / 16)));
         var rows = (int)((all - 1) / step + 1);
         var numbers = Numbers.Of(source, Drawable.Part([0, 0], new(0, 0, rows, step), new(1, 0, columns)));
         return new(source.Signal, [.. Enumerable.Range(0, columns).Select(column =>
@@ -83,6 +86,25 @@ internal sealed partial class TableColumns
         return Math.Max(rises, falls) > (values.Length - 1) / 2;
     }
 
+    private static bool Varies(double[] values)
+    {
+        var first = double.NaN;
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value) && value != first)
+            {
+                if (!double.IsNaN(first))
+                {
+                    return true;
+                }
+
+                first = value;
+            }
+        }
+
+        return false;
+    }
+
     private int[] Worthwhile(int[] columns)
     {
         if (_signal.Hints?.Plot is { } wanted && columns.Where(wanted.Contains).ToArray() is { Length: > 0 } hinted)
@@ -90,7 +112,7 @@ internal sealed partial class TableColumns
             return hinted;
         }
 
-        var changing = columns.Where(column => Values[column].Where(double.IsFinite).Distinct().Take(2).Count() > 1).ToArray();
+        var changing = columns.Where(column => Varies(Values[column])).ToArray();
         var results = changing.Where(column => !Spread.IsMatch(Name(column))).ToArray();
         return results.Length > 0 ? results : changing.Length > 0 ? changing : columns;
     }

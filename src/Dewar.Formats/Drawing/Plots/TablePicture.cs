@@ -16,7 +16,7 @@ internal static class TablePicture
         }
 
         var columns = TableColumns.Read(source, style, ct);
-        return columns.Rows < FewestRows || columns.Plotted.Count == 0
+        return columns.Rows < FewestRows || columns.Plotted.Count == 0 || columns.AreMostlyWords
             ? WordTable.Draw(source, width, height, style)
             : Panels(source, columns, width, height * 3 / 4, style);
     }
@@ -75,10 +75,23 @@ internal static class TablePicture
     // One would not be a flat line beside the other, nor both flat because they are far apart.
     private static bool AreAlike(double[] one, double[] other)
     {
-        var (low, high, otherLow, otherHigh) = (Least(one), -Least([.. one.Select(value => -value)]), Least(other), -Least([.. other.Select(value => -value)]));
+        var ((low, high), (otherLow, otherHigh)) = (Range(one), Range(other));
         var all = Math.Max(high, otherHigh) - Math.Min(low, otherLow);
         return high - low > all / 12 && otherHigh - otherLow > all / 12;
     }
 
-    private static double Least(double[] values) => values.Where(double.IsFinite).DefaultIfEmpty(0).Min();
+    private static (double Low, double High) Range(double[] values)
+    {
+        var (low, high) = (double.NaN, double.NaN);
+        foreach (var value in values)
+        {
+            if (double.IsFinite(value))
+            {
+                low = value > low ? low : value;
+                high = value < high ? high : value;
+            }
+        }
+
+        return (low, high);
+    }
 }

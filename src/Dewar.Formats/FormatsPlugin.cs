@@ -18,6 +18,8 @@ public sealed class FormatsPlugin : IPlugin
         new BloReader(),
         new DmReader(),
         new MrcReader(),
+        new MdocReader(),
+        new DirectElectronReader(),
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),

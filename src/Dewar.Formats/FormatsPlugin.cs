@@ -1,10 +1,18 @@
 using Dewar.Formats.Blo;
+using Dewar.Formats.Bruker;
 using Dewar.Formats.Dm;
+using Dewar.Formats.Edax;
 using Dewar.Formats.Hdf5;
+using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Msa;
+using Dewar.Formats.Ripple;
 using Dewar.Formats.Ser;
+using Dewar.Formats.Spe;
+using Dewar.Formats.Tiff;
+using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
+using Dewar.Formats.Wdf;
 using Dewar.Sdk;
 
 namespace Dewar.Formats;
@@ -20,6 +28,18 @@ public sealed class FormatsPlugin : IPlugin
         new MrcReader(),
         new MdocReader(),
         new DirectElectronReader(),
+        new MibReader(),
+        new RippleReader(),
+        new TvipsReader(),
+        new EdaxReader(),
+        new SpeReader(),
+        new WdfReader(),
+        new BcfReader(),
+        new SpxReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),

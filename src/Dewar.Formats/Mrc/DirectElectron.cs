@@ -42,7 +42,8 @@ internal static class DirectElectron
         var tree = into.Metadata.AddGroup("info");
         Add(companion, tree, into.Facts, "info.");
         var enabled = tree.Word("Scan - Enable") is "Enable" && file.Name.Contains("_movie", StringComparison.Ordinal);
-        return enabled && Size(tree, "Scan - ROI Size X", "Scan - Size X") is { } x && Size(tree, "Scan - ROI Size Y", "Scan - Size Y") is { } y ? (x, y) : null;
+        return enabled && Size(tree, "Scan - ROI Size X", "Scan - Size X") is { } x
+            && Size(tree, "Scan - ROI Size Y", "Scan - Size Y") is { } y ? (x, y) : null;
     }
 
     public static void Add(ByteSource file, MetaGroup tree, Facts facts, string path)
@@ -70,7 +71,8 @@ internal static class DirectElectron
         facts.Tell(CoreNames.Manufacturer, "Direct Electron", path + "Camera Model");
         facts.Tell(CoreNames.SerialNumber, tree.Word("Camera SN"), path + "Camera SN");
         facts.Tell(CoreNames.Software, $"Direct Electron server {tree.Word("Server Software Version")}", path + "Server Software Version");
-        facts.Tell(CoreNames.Instrument, tree.Word("Instrument Project Name") is "Unknown" ? null : tree.Word("Instrument Project Name"), path + "Instrument Project Name");
+        facts.Tell(CoreNames.Instrument, tree.Word("Instrument Project Name") is "Unknown"
+            ? null : tree.Word("Instrument Project Name"), path + "Instrument Project Name");
         facts.Tell(CoreNames.Mode, tree.Word("Scan - Enable") is "Enable" ? "STEM" : null, path + "Scan - Enable");
         if (tree.Number("Binning X") is { } across && tree.Number("Binning Y") is { } down)
         {
@@ -89,35 +91,45 @@ internal static class DirectElectron
         }
 
         var utc = DateTime.UnixEpoch.AddSeconds(seconds);
-        var quarters = WrittenTime.Read(tree.Word("Local time")) is { } local ? Math.Round((local.Local - utc).TotalMinutes / 15) : double.NaN;
+        var quarters = WrittenTime.Read(tree.Word("Local time")) is { } local
+            ? Math.Round((local.Local - utc).TotalMinutes / 15) : double.NaN;
         var zone = Math.Abs(quarters) <= 56 ? TimeSpan.FromMinutes(15 * quarters) : TimeSpan.Zero;
-        facts.Tell(CoreNames.AcquiredAt, new FileTime(DateTime.SpecifyKind(utc + zone, DateTimeKind.Unspecified), zone), path + "Timestamp (seconds since Epoch)");
+        facts.Tell(CoreNames.AcquiredAt, new FileTime(DateTime.SpecifyKind(utc + zone, DateTimeKind.Unspecified), zone),
+            path + "Timestamp (seconds since Epoch)");
     }
 
     public static string Text(ByteSource file) => Encoding.UTF8.GetString(file.ReadBytes(0, Math.Min(Largest, file.Length)));
 
     /// <summary>"20241021_00405" of "20241021_00405_movie.mrc"; null when the name is not of that kind.</summary>
     public static string? Prefix(string name) =>
-        name.Split('_') is [{ Length: 8 } date, { Length: >= 4 } number, _, ..] && date.All(char.IsAsciiDigit) && number.All(char.IsAsciiDigit) ? $"{date}_{number}" : null;
+        name.Split('_') is [{ Length: 8 } date, { Length: >= 4 } number, _, ..] && date.All(char.IsAsciiDigit)
+            && number.All(char.IsAsciiDigit) ? $"{date}_{number}" : null;
 
     private static int? Size(MetaGroup tree, string region, string whole) =>
         tree.Number(tree.Word("Scan - ROI Enable") is "Enable" ? region : whole) is > 0 and < int.MaxValue and var size ? (int)size : null;
 
-    private static object Typed(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole
-        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) && text.Contains('.') ? number
+    private static object Typed(string text) => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+        out var whole) ? whole
+        : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        && text.Contains('.') ? number
         : text;
 
-    private static string? UnitOf(string name) => name.EndsWith(')') && name.LastIndexOf('(') is > 0 and var open ? name[(open + 1)..^1] switch
+    private static string? UnitOf(string name)
     {
-        "seconds" or "second" => "s",
-        "microseconds" => "µs",
-        "nanoseconds" => "ns",
-        "Celsius" => "°C",
-        "centimeters" => "cm",
-        "micrometers" => "µm",
-        "pixels" => "pixels",
-        "V" or "mV" => name[(open + 1)..^1],
-        "Ampere" => "A",
-        _ => null,
-    } : null;
+        var open = name.LastIndexOf('(');
+        return open <= 0 || !name.EndsWith(')') ? null : name[(open + 1)..^1] switch
+        {
+            "seconds" or "second" => "s",
+            "microseconds" => "µs",
+            "nanoseconds" => "ns",
+            "Celsius" => "°C",
+            "centimeters" => "cm",
+            "micrometers" => "µm",
+            "Ampere" => "A",
+            "pixels" => "pixels",
+            "mV" => "mV",
+            "V" => "V",
+            _ => null,
+        };
+    }
 }

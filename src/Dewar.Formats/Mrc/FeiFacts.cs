@@ -7,10 +7,12 @@ internal static class FeiFacts
 {
     private static readonly (string Name, CoreName Core)[] Numbers =
     [
-        ("HT", CoreNames.AccelerationVoltage), ("Alpha tilt", CoreNames.StageTilt), ("Beta tilt", CoreNames.StageTiltBeta), ("X-Stage", CoreNames.StageX),
+        ("HT", CoreNames.AccelerationVoltage), ("Alpha tilt", CoreNames.StageTilt), ("Beta tilt", CoreNames.StageTiltBeta),
+        ("X-Stage", CoreNames.StageX),
         ("Y-Stage", CoreNames.StageY), ("Z-Stage", CoreNames.StageZ), ("Pixel size X", CoreNames.PixelSize), ("Defocus", CoreNames.Defocus),
         ("Magnification", CoreNames.Magnification), ("Camera length", CoreNames.CameraLength), ("Spot index", CoreNames.SpotSize),
-        ("Convergence angle", CoreNames.ConvergenceAngle), ("Integration time", CoreNames.ExposureTime), ("Dwell time", CoreNames.DwellTime),
+        ("Convergence angle", CoreNames.ConvergenceAngle), ("Integration time", CoreNames.ExposureTime),
+        ("Dwell time", CoreNames.DwellTime),
         ("Frame time", CoreNames.FrameTime), ("Scan rotation", CoreNames.ScanRotation), ("Full scan FOV X", CoreNames.FieldWidth),
         ("Full scan FOV Y", CoreNames.FieldHeight),
     ];
@@ -19,7 +21,9 @@ internal static class FeiFacts
     {
         foreach (var (name, core) in Numbers)
         {
-            if (record.Find(name) is MetaValue { AsNumber: { } number } value)
+            // Times and magnifications of zero belong to the mode that was not used.
+            if (record.Find(name) is MetaValue { AsNumber: { } number } value
+                && (number != 0 || name is not ("Integration time" or "Dwell time" or "Magnification")))
             {
                 facts.Tell(core, number, value.Unit ?? "", $"{record.Name}.{name}");
             }
@@ -33,7 +37,8 @@ internal static class FeiFacts
 
         // In STEM the name of the camera is that of the last picture before.
         var stem = record.Word("STEM Detector name") is { Length: > 0 } detector ? detector : null;
-        facts.Tell(CoreNames.Detector, stem ?? record.Word("Camera name"), $"{record.Name}.{(stem is null ? "Camera name" : "STEM Detector name")}");
+        facts.Tell(CoreNames.Detector, stem ?? record.Word("Camera name"),
+            $"{record.Name}.{(stem is null ? "Camera name" : "STEM Detector name")}");
         facts.Tell(CoreNames.Mode, stem is not null || record.Find("Dwell time") is not null ? "STEM" : "TEM", record.Name);
         if (record.Find("Slit inserted") is MetaValue { Value: true })
         {
@@ -52,7 +57,8 @@ internal static class FeiFacts
         }
         else if (record.Number("Acquisition time stamp") is > 1e14 and < 1e17 and var microseconds)
         {
-            facts.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddMicroseconds(microseconds)), $"{record.Name}.Acquisition time stamp");
+            facts.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddMicroseconds(microseconds)),
+                $"{record.Name}.Acquisition time stamp");
         }
     }
 }

@@ -17,15 +17,19 @@ internal sealed class Mdoc
 
     private static readonly Dictionary<string, string> Units = new(StringComparer.Ordinal)
     {
-        ["PixelSpacing"] = "Å", ["Voltage"] = "kV", ["TiltAngle"] = "deg", ["StagePosition"] = "µm", ["StageZ"] = "µm", ["Defocus"] = "µm", ["TargetDefocus"] = "µm",
-        ["RotationAngle"] = "deg", ["ExposureTime"] = "s", ["ImageShift"] = "µm", ["TiltAxisAngle"] = "deg", ["ExposureDose"] = "1/Å^2", ["PriorRecordDose"] = "1/Å^2",
+        ["PixelSpacing"] = "Å", ["Voltage"] = "kV", ["TiltAngle"] = "deg", ["StagePosition"] = "µm", ["StageZ"] = "µm", ["Defocus"] = "µm",
+        ["TargetDefocus"] = "µm",
+        ["RotationAngle"] = "deg", ["ExposureTime"] = "s", ["ImageShift"] = "µm", ["TiltAxisAngle"] = "deg", ["ExposureDose"] = "1/Å^2",
+        ["PriorRecordDose"] = "1/Å^2",
         ["CameraPixelSize"] = "µm",
     };
 
     private static readonly (string Key, CoreName Name)[] Quantities =
     [
-        ("Voltage", CoreNames.AccelerationVoltage), ("Magnification", CoreNames.Magnification), ("SpotSize", CoreNames.SpotSize), ("TiltAngle", CoreNames.StageTilt),
-        ("StageZ", CoreNames.StageZ), ("Defocus", CoreNames.Defocus), ("ExposureTime", CoreNames.ExposureTime), ("PixelSpacing", CoreNames.PixelSize),
+        ("Voltage", CoreNames.AccelerationVoltage), ("Magnification", CoreNames.Magnification), ("SpotSize", CoreNames.SpotSize),
+        ("TiltAngle", CoreNames.StageTilt),
+        ("StageZ", CoreNames.StageZ), ("Defocus", CoreNames.Defocus), ("ExposureTime", CoreNames.ExposureTime),
+        ("PixelSpacing", CoreNames.PixelSize),
         ("CameraLength", CoreNames.CameraLength),
     ];
 
@@ -37,8 +41,10 @@ internal sealed class Mdoc
         text.TrimStart('\uFEFF', ' ', '\t', '\r', '\n') is var begin
         && (begin.StartsWith("PixelSpacing =", StringComparison.Ordinal) || begin.StartsWith("DataMode =", StringComparison.Ordinal)
             || begin.StartsWith("ImageFile =", StringComparison.Ordinal) || begin.StartsWith("Voltage =", StringComparison.Ordinal)
-            || begin.StartsWith("[T = ", StringComparison.Ordinal) || begin.StartsWith("[ZValue = ", StringComparison.Ordinal) || begin.StartsWith("[FrameSet = ", StringComparison.Ordinal))
-        && (text.Contains("[ZValue = ", StringComparison.Ordinal) || text.Contains("[FrameSet = ", StringComparison.Ordinal) || text.Contains("[MontSection = ", StringComparison.Ordinal));
+            || begin.StartsWith("[T = ", StringComparison.Ordinal) || begin.StartsWith("[ZValue = ", StringComparison.Ordinal)
+            || begin.StartsWith("[FrameSet = ", StringComparison.Ordinal))
+        && (text.Contains("[ZValue = ", StringComparison.Ordinal) || text.Contains("[FrameSet = ", StringComparison.Ordinal)
+        || text.Contains("[MontSection = ", StringComparison.Ordinal));
 
     /// <summary>The description that lies beside an image file, added to what is known of it; null when there is none.</summary>
     public static Mdoc? Beside(ByteSource file, Extraction into)
@@ -119,7 +125,8 @@ internal sealed class Mdoc
         }
 
         facts.Tell(CoreNames.Binning, Find("Binning", 0) is { } binning ? $"{binning}x{binning}" : null, path + "Binning");
-        facts.Tell(CoreNames.Software, _titles.Find(title => title.Contains("SerialEM", StringComparison.Ordinal)) is { } written ? written.Split("  ")[0] : null, path + "T");
+        facts.Tell(CoreNames.Software, _titles.Find(title => title.Contains("SerialEM", StringComparison.Ordinal)) is { } written
+            ? written.Split("  ")[0] : null, path + "T");
         if (WrittenTimeOf(Find("DateTime", 0)) is { } time)
         {
             facts.Tell(CoreNames.AcquiredAt, time, path + "DateTime");
@@ -129,8 +136,10 @@ internal sealed class Mdoc
     /// <summary>The numbers of the sections as a table; null when there are none.</summary>
     public Signal? Table()
     {
-        var rows = _sections.FindAll(section => section.Name.StartsWith("ZValue", StringComparison.Ordinal) || section.Name.StartsWith("FrameSet", StringComparison.Ordinal));
-        var columns = rows.Take(1).SelectMany(row => row.Entries).Where(entry => Number(entry.Value) is not null).Select(entry => entry.Key).Distinct().Take(256).ToList();
+        var rows = _sections.FindAll(section => section.Name.StartsWith("ZValue", StringComparison.Ordinal)
+            || section.Name.StartsWith("FrameSet", StringComparison.Ordinal));
+        var columns = rows.Take(1).SelectMany(row => row.Entries).Where(entry => Number(entry.Value) is not null).Select(entry => entry.Key)
+            .Distinct().Take(256).ToList();
         if (rows.Count == 0 || columns.Count == 0)
         {
             return null;
@@ -139,10 +148,12 @@ internal sealed class Mdoc
         var numbers = new double[rows.Count * columns.Count];
         for (var i = 0; i < rows.Count; i++)
         {
-            var entries = rows[i].Entries.DistinctBy(entry => entry.Key).ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+            var entries = rows[i].Entries.DistinctBy(entry => entry.Key)
+                .ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
             for (var j = 0; j < columns.Count; j++)
             {
-                numbers[i * columns.Count + j] = entries.TryGetValue(columns[j], out var word) && Number(word) is { } number ? number : double.NaN;
+                numbers[i * columns.Count + j] = entries.TryGetValue(columns[j], out var word) && Number(word) is { } number
+                    ? number : double.NaN;
             }
         }
 
@@ -154,7 +165,8 @@ internal sealed class Mdoc
             Axes = [new("row", rows.Count), new("column", columns.Count)],
             Columns = columns,
             ColumnUnits = [.. columns.Select(column => Units.GetValueOrDefault(column))],
-            Values = new PackedValues(new MemorySource("sections", MemoryMarshal.AsBytes<double>(numbers).ToArray()), 0, ElementType.Float64, [rows.Count, columns.Count]),
+            Values = new PackedValues(new MemorySource("sections", MemoryMarshal.AsBytes<double>(numbers).ToArray()), 0,
+                ElementType.Float64, [rows.Count, columns.Count]),
         };
     }
 
@@ -162,7 +174,8 @@ internal sealed class Mdoc
     private static FileTime? WrittenTimeOf(string? text) => WrittenTime.Read(text) is { } written ? new FileTime(written.Local) : null;
 
     private string? Find(string key, int section) =>
-        _whole.Find(entry => entry.Key == key).Value ?? (section < _sections.Count ? _sections[section].Entries.Find(entry => entry.Key == key).Value : null);
+        _whole.Find(entry => entry.Key == key).Value ?? (section < _sections.Count
+            ? _sections[section].Entries.Find(entry => entry.Key == key).Value : null);
 
     private static void Add(List<(string Key, string Value, long At)> entries, MetaGroup tree)
     {
@@ -172,7 +185,8 @@ internal sealed class Mdoc
             var numbers = words.Length is > 0 and <= 64 ? words.Select(Number).ToArray() : [];
             object typed = numbers.Length == 0 || numbers.Contains(null) ? value
                 : numbers.Length > 1 ? numbers.Select(number => number!.Value).ToArray()
-                : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : numbers[0]!.Value;
+                : long.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
+                ? whole : numbers[0]!.Value;
             tree.Add(key, typed, typed is string ? null : Units.GetValueOrDefault(key), at);
         }
     }

@@ -11,7 +11,8 @@ public sealed class MdocReader : IFormatReader
     public int Version => 1;
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
-        [new("SerialEM metadata document", ".mdoc", "Voltage, tilt, stage, dose and time of each image, as a table.", "The SerialEM manual, metadata autodoc files")];
+        [new("SerialEM metadata document", ".mdoc", "Voltage, tilt, stage, dose and time of each image, as a table.",
+            "The SerialEM manual, metadata autodoc files")];
 
     public Likelihood Recognise(FileHead head) =>
         Mdoc.Begins(Encoding.Latin1.GetString(head.Bytes.Span)) ? Likelihood.BySignature : Likelihood.No;

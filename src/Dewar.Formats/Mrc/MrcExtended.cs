@@ -15,14 +15,17 @@ internal sealed class MrcExtended(ByteSource file, MrcHeader header)
     // By the flags of SerialEM: the name, the numbers of 16 bits, what to divide them by, the unit.
     private static readonly (int Flag, string Name, int Count, double Divisor, string? Unit)[] SerialEm =
     [
-        (1, "TiltAngle", 1, 100, "deg"), (2, "PieceCoordinates", 3, 1, null), (4, "StagePosition", 2, 25, "µm"), (8, "Magnification", 1, 0.01, null),
+        (1, "TiltAngle", 1, 100, "deg"), (2, "PieceCoordinates", 3, 1, null), (4, "StagePosition", 2, 25, "µm"),
+        (8, "Magnification", 1, 0.01, null),
         (16, "Intensity", 1, 25000, null),
     ];
 
     private static readonly (string Name, string? Unit)[] Agard =
     [
-        ("a_tilt", "deg"), ("b_tilt", "deg"), ("x_stage", "m"), ("y_stage", "m"), ("z_stage", "m"), ("x_shift", "m"), ("y_shift", "m"), ("defocus", "m"),
-        ("exp_time", "s"), ("mean_int", null), ("tilt_axis", "deg"), ("pixel_size", "m"), ("magnification", null), ("ht", "V"), ("binning", null), ("appliedDefocus", "m"),
+        ("a_tilt", "deg"), ("b_tilt", "deg"), ("x_stage", "m"), ("y_stage", "m"), ("z_stage", "m"), ("x_shift", "m"), ("y_shift", "m"),
+        ("defocus", "m"),
+        ("exp_time", "s"), ("mean_int", null), ("tilt_axis", "deg"), ("pixel_size", "m"), ("magnification", null), ("ht", "V"),
+        ("binning", null), ("appliedDefocus", "m"),
     ];
 
     /// <summary>The tilt of each section, where it is noted and changes.</summary>
@@ -130,7 +133,8 @@ internal sealed class MrcExtended(ByteSource file, MrcHeader header)
             var values = new double[count * numbers];
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = new Cursor(file, MrcHeader.Length + (long)(i / numbers) * size + at + 2 * (i % numbers), header.BigEndian).I16() / divisor;
+                values[i] = new Cursor(file, MrcHeader.Length + (long)(i / numbers) * size + at + 2 * (i % numbers),
+                    header.BigEndian).I16() / divisor;
             }
 
             tree.Add(name, values, unit, MrcHeader.Length + at);
@@ -157,7 +161,8 @@ internal sealed class MrcExtended(ByteSource file, MrcHeader header)
             var values = new double[count];
             for (var i = 0; i < count; i++)
             {
-                values[i] = new Cursor(file, MrcHeader.Length + (long)i * size + 4 * (Math.Max(0, integers) + number), header.BigEndian).F32();
+                values[i] = new Cursor(file, MrcHeader.Length + (long)i * size + 4 * (Math.Max(0, integers) + number),
+                    header.BigEndian).F32();
             }
 
             tree.Add(name, values, unit, MrcHeader.Length + 4L * (Math.Max(0, integers) + number));
@@ -191,11 +196,13 @@ internal sealed class MrcExtended(ByteSource file, MrcHeader header)
 
     private void Keep(double[] tilts)
     {
-        if (tilts.Length == header.Sections && tilts.Length > 1 && tilts.All(double.IsFinite) && tilts.Distinct().Count() > tilts.Length / 2)
+        if (tilts.Length == header.Sections && tilts.Length > 1 && tilts.All(double.IsFinite)
+            && tilts.Distinct().Count() > tilts.Length / 2)
         {
             Tilts = tilts;
         }
     }
 
-    private static int SerialEmSize(int flags) => SerialEm.Sum(each => (flags & each.Flag) != 0 ? 2 * each.Count : 0) + ((flags & 32) != 0 ? 4 : 0);
+    private static int SerialEmSize(int flags) => SerialEm.Sum(each =>
+        (flags & each.Flag) != 0 ? 2 * each.Count : 0) + ((flags & 32) != 0 ? 4 : 0);
 }

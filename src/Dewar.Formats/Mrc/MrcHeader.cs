@@ -50,7 +50,8 @@ internal sealed class MrcHeader(byte[] bytes, bool bigEndian)
 
     public int FormatVersion => Word(28);
 
-    /// <summary>SerialEM: bytes of a section in the extended header, and flags of what is in them; else numbers of integers and reals.</summary>
+    /// <summary>SerialEM: bytes of a section in the extended header, and flags of what is in them; else numbers of integers and
+    /// reals.</summary>
     public (int Integers, int Reals) PerSection => (Short(128), Short(130));
 
     public bool IsImod => Word(39) == ImodStamp;
@@ -139,11 +140,13 @@ internal sealed class MrcHeader(byte[] bytes, bool bigEndian)
 
     private string Text(int at, int length) => Encoding.Latin1.GetString(bytes, at, length).Split('\0')[0].TrimEnd();
 
-    private short Short(int at) => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(at)) : BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(at));
+    private short Short(int at) => bigEndian ? BinaryPrimitives.ReadInt16BigEndian(bytes.AsSpan(at))
+        : BinaryPrimitives.ReadInt16LittleEndian(bytes.AsSpan(at));
 
     // Words are counted from one, as the description does.
     private int Word(int number) =>
-        bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 * (number - 1))) : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * (number - 1)));
+        bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(4 * (number - 1)))
+            : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(4 * (number - 1)));
 
     private float Float(int number) => BitConverter.Int32BitsToSingle(Word(number));
 }

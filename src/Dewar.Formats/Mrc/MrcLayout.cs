@@ -4,7 +4,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Mrc;
 
 /// <summary>
-/// What columns, rows and sections are: a picture, a stack of pictures (space group 0), a volume (1), volumes (401), or the frames of a scan.
+/// What columns, rows and sections are: a picture, a stack of pictures (space group 0), a volume (1), volumes (401), or the frames of a
+/// scan.
 /// </summary>
 internal sealed class MrcLayout
 {
@@ -30,10 +31,12 @@ internal sealed class MrcLayout
             (Type, _order) = (SignalType.Diffraction,
             [
                 (places.Y, checked(frame * places.X), new Axis("y", places.Y) { IsScan = true }),
-                (places.X, frame, new Axis("x", places.X) { IsScan = true }), rows(Pixels("y", header.Rows)), columns(Pixels("x", header.Columns)),
+                (places.X, frame, new Axis("x", places.X) { IsScan = true }), rows(Pixels("y", header.Rows)),
+                columns(Pixels("x", header.Columns)),
             ]);
         }
-        else if (header.SpaceGroup is >= 401 and <= 630 && header.Intervals.Z is > 1 and var depth && header.Sections % depth == 0 && depth < header.Sections)
+        else if (header.SpaceGroup is >= 401 and <= 630 && header.Intervals.Z is > 1 and var depth && header.Sections % depth == 0
+            && depth < header.Sections)
         {
             var slice = checked(row * header.Rows);
             (Type, _order) = (SignalType.Volume,
@@ -62,7 +65,8 @@ internal sealed class MrcLayout
     public IReadOnlyList<Axis> Axes => [.. _order.Select(each => each.Axis)];
 
     /// <summary>The distance of two pixels in ångström; null when the cell is none.</summary>
-    public static double? Step(float cell, int intervals) => intervals > 0 && float.IsFinite(cell) && cell > 0 ? (double)cell / intervals : null;
+    public static double? Step(float cell, int intervals) =>
+        intervals > 0 && float.IsFinite(cell) && cell > 0 ? (double)cell / intervals : null;
 
     public SignalValues? Values(ByteSource file, MrcMode mode)
     {
@@ -72,7 +76,10 @@ internal sealed class MrcLayout
             // Half bytes have no stride: only columns at the end can be read.
             var bytes = (_header.Columns + 1) / 2;
             return _order[^1].Stride != 0 ? null : new MrcFourBits(
-                new(file, _header.DataAt, ElementType.UInt8, [.. lengths.SkipLast(1), bytes]) { Strides = [.. _order.SkipLast(1).Select(each => each.Stride), 1] },
+                new(file, _header.DataAt, ElementType.UInt8, [.. lengths.SkipLast(1), bytes])
+                {
+                    Strides = [.. _order.SkipLast(1).Select(each => each.Stride), 1],
+                },
                 _header.Columns);
         }
 

@@ -30,5 +30,6 @@ internal sealed record MrcMode(ElementType Stored, int Bits)
     };
 
     // MRC2014 says signed. IMOD says it in a flag. Older programs wrote unsigned bytes, which the extremes then show.
-    private static bool IsSigned(MrcHeader header) => header.IsImod ? (header.ImodFlags & 1) != 0 : !(header.Values.Least >= 0 && header.Values.Most > 127);
+    private static bool IsSigned(MrcHeader header) => header.IsImod
+        ? (header.ImodFlags & 1) != 0 : !(header.Values.Least >= 0 && header.Values.Most > 127);
 }

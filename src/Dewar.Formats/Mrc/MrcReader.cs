@@ -15,7 +15,8 @@ public sealed class MrcReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("MRC images, stacks and maps", ".mrc .mrcs .map .ccp4 .st .rec .ali .preali", "Images, stacks or volumes; pixel size; extended headers of FEI, SerialEM, Agard.",
+        new("MRC images, stacks and maps", ".mrc .mrcs .map .ccp4 .st .rec .ali .preali",
+            "Images, stacks or volumes; pixel size; extended headers of FEI, SerialEM, Agard.",
             "MRC2014: Cheng et al., J. Struct. Biol. 192 (2015) 146; IMOD's description of MRC"),
     ];
 
@@ -67,7 +68,8 @@ public sealed class MrcReader : IFormatReader
 
         var session = Mdoc.Beside(file, into);
         var info = session is null ? DirectElectron.Beside(file, into) : null;
-        var layout = new MrcLayout(header, extended, info, session is not null || file.Name.EndsWith(".mrcs", StringComparison.OrdinalIgnoreCase)
+        var layout = new MrcLayout(header, extended, info, session is not null
+            || file.Name.EndsWith(".mrcs", StringComparison.OrdinalIgnoreCase)
             || file.Name.EndsWith(".st", StringComparison.OrdinalIgnoreCase));
         AddSignal(file, header, layout, into);
         TellPixel(header, into.Facts);
@@ -79,7 +81,8 @@ public sealed class MrcReader : IFormatReader
         var needed = checked(mode.RowLength(header.Columns) * header.Rows * header.Sections);
         if (header.DataAt > file.Length - needed)
         {
-            into.Warn($"The data are cut off: {needed} bytes are announced after byte {header.DataAt}, and {Math.Max(0, file.Length - header.DataAt)} are there.");
+            var there = Math.Max(0, file.Length - header.DataAt);
+            into.Warn($"The data are cut off: {needed} bytes are announced after byte {header.DataAt}, and {there} are there.");
         }
 
         into.Add(new Signal
@@ -98,6 +101,7 @@ public sealed class MrcReader : IFormatReader
     {
         var (x, y) = (MrcLayout.Step(header.Cell.X, header.Intervals.X), MrcLayout.Step(header.Cell.Y, header.Intervals.Y));
         facts.Tell(CoreNames.PixelSize, x, "Å", "cella");
-        facts.Tell(CoreNames.PixelHeight, x is not null && y is not null && Math.Abs(x.Value - y.Value) > 1e-4 * x.Value ? y : null, "Å", "cella");
+        facts.Tell(CoreNames.PixelHeight, x is not null && y is not null && Math.Abs(x.Value - y.Value) > 1e-4 * x.Value
+            ? y : null, "Å", "cella");
     }
 }

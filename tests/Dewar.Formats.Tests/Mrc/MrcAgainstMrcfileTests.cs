@@ -19,10 +19,12 @@ public sealed class MrcAgainstMrcfileTests
 
                 Assert.Equal(told.GetProperty("shape").EnumerateArray().Select(length => length.GetInt64()), signal.Shape);
                 Assert.Equal(told.GetProperty("dtype").GetString(), signal.Element.ToString());
-                Assert.Equal(told.GetProperty("kind").GetString()!.StartsWith("volume", StringComparison.Ordinal), signal.Type == SignalType.Volume);
+                Assert.Equal(told.GetProperty("kind").GetString()!.StartsWith("volume", StringComparison.Ordinal),
+                    signal.Type == SignalType.Volume);
                 Assert.Equal(0.25, signal.Axes[^1].Scale!.Value, 1e-6);
                 var values = signal.Values!.ReadNumbers(Slab.All(signal.Shape));
-                Assert.All(told.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()).Zip(values), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
+                Assert.All(told.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()).Zip(values), pair =>
+                    Assert.Equal(pair.First, pair.Second, 1e-4));
             }
         }
         finally
@@ -41,7 +43,8 @@ public sealed class MrcExpectationTests() : ExpectationContract("formats/mrc")
         "extended_header_type" => InTree(finding, "exttyp"),
         "line_feeds" => File.ReadAllText(Samples.PathOf($"formats/mrc/{FileName}")).Count(letter => letter == '\n'),
         "signal[0].metadata.Acquisition_instrument.TEM.detector" => CommonKeys.Quantity(finding, null, CoreNames.Detector, null),
-        "signal[0].metadata.Acquisition_instrument.TEM.magnification" => CommonKeys.Quantity(finding, null, CoreNames.Magnification, "")?.ToString(),
+        "signal[0].metadata.Acquisition_instrument.TEM.magnification" =>
+            CommonKeys.Quantity(finding, null, CoreNames.Magnification, "")?.ToString(),
         "signal[0].metadata.Acquisition_instrument.TEM.frames_per_second" =>
             (finding.Extraction.Metadata.Find("info", "Frames Per Second") as MetaValue)?.Value?.ToString(),
         _ => null,

@@ -24,7 +24,8 @@ public sealed class MrcReaderTests() : ReaderContract(new MrcReader(), Stack())
 
     [Fact]
     public void A_volume_has_no_scan() =>
-        Assert.Equal((SignalType.Volume, false), Of(new MrcWriter(3, 2, 2, 1).Word(23, 1), Twelve) is var signal ? (signal.Type, signal.Axes[0].IsScan) : default);
+        Assert.Equal((SignalType.Volume, false), Of(new MrcWriter(3, 2, 2, 1).Word(23, 1), Twelve) is var signal
+            ? (signal.Type, signal.Axes[0].IsScan) : default);
 
     [Fact]
     public void Volumes_in_a_stack_are_a_scan_of_volumes()
@@ -54,7 +55,8 @@ public sealed class MrcReaderTests() : ReaderContract(new MrcReader(), Stack())
         var bytes = writer.File(writer.Shorts(Twelve));
 
         Assert.Equal([-3, -2, -1, 0, 1, 2], Read(bytes).Extraction.Signals[0].Values!.ReadNumbers(new([0, 0, 0], [1, 2, 3], [1, 1, 1])));
-        Assert.Equal(marked ? Likelihood.BySignature : Likelihood.ByContent, new MrcReader().Recognise(FileHead.Of(new MemorySource("x.bin", bytes))));
+        Assert.Equal(marked ? Likelihood.BySignature : Likelihood.ByContent,
+            new MrcReader().Recognise(FileHead.Of(new MemorySource("x.bin", bytes))));
     }
 
     [Fact]

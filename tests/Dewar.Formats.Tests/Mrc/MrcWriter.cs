@@ -16,7 +16,8 @@ internal sealed class MrcWriter
             Word(i + 1, word);
         }
 
-        Float(11, columns * 20).Float(12, rows * 20).Float(13, sections * 20).Word(17, 1).Word(18, 2).Word(19, 3).Word(23, sections > 1 ? 0 : 1);
+        Float(11, columns * 20).Float(12, rows * 20).Float(13, sections * 20).Word(17, 1).Word(18, 2).Word(19, 3)
+            .Word(23, sections > 1 ? 0 : 1);
         if (marked)
         {
             Word(28, 20140);

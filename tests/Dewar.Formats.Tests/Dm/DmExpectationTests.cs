@@ -57,17 +57,14 @@ public abstract partial class DmExpectationTests(string folder) : ExpectationCon
             "metadata.Signal.Noise_properties.Variance_linear_model.gain_offset" => brightness.Number("Origin"),
             "metadata.Acquisition_instrument.Detector.pixel_size" => CommonKeys.Quantity(finding, null, CoreNames.DetectorPixelSize, "µm"),
             "metadata.Acquisition_instrument.TEM.Detector.EELS.aperture_size" =>
-                CommonKeys.Quantity(finding, null, CoreNames.Aperture, null) is string label
-                    ? double.Parse(label.Split(' ')[0], CultureInfo.InvariantCulture) : null,
-            _ when rest.StartsWith("original.ImageList.TagGroup0.", StringComparison.Ordinal) =>
-                Slug(image, rest["original.ImageList.TagGroup0.".Length..].Split('.')),
+                CommonKeys.Quantity(finding, null, CoreNames.Aperture, null) is string label ? double.Parse(label.Split(' ')[0], CultureInfo.InvariantCulture) : null,
+            _ when rest.StartsWith("original.ImageList.TagGroup0.", StringComparison.Ordinal) => Slug(image, rest["original.ImageList.TagGroup0.".Length..].Split('.')),
             _ when Tags.TryGetValue(rest, out var place) => InImage(image, place, rest),
             _ => null,
         };
     }
 
-    private static object? InImage(MetaGroup image, string[] place, string key) =>
-        (image.Find(["ImageTags", .. place]) as MetaValue)?.Value switch
+    private static object? InImage(MetaGroup image, string[] place, string key) => (image.Find(["ImageTags", .. place]) as MetaValue)?.Value switch
     {
         null => key.EndsWith("signal_type", StringComparison.Ordinal) ? "" : null,
         Array list when key.EndsWith("[0]", StringComparison.Ordinal) => list.GetValue(0),

@@ -58,8 +58,7 @@ public sealed class MdocReaderTests() : ReaderContract(new MdocReader(), Encodin
     public void Beside_its_images_it_is_a_part_of_them_and_they_take_its_values()
     {
         var writer = new MrcWriter(3, 2, 2, 1);
-        var files = new Dictionary<string, byte[]> { ["tilt.st"] = writer.File(new byte[24]),
-            ["tilt.st.mdoc"] = Encoding.ASCII.GetBytes(Sample) };
+        var files = new Dictionary<string, byte[]> { ["tilt.st"] = writer.File(new byte[24]), ["tilt.st.mdoc"] = Encoding.ASCII.GetBytes(Sample) };
         var images = Read("tilt.st", files["tilt.st"], files);
         var description = Read("tilt.st.mdoc", files["tilt.st.mdoc"], files);
 
@@ -71,8 +70,7 @@ public sealed class MdocReaderTests() : ReaderContract(new MdocReader(), Encodin
     }
 
     [Fact]
-    public void Alone_it_warns() => Assert.Contains("tilt.st", Read("x.mdoc", Encoding.ASCII.GetBytes(Sample), []).Warnings[0],
-        StringComparison.Ordinal);
+    public void Alone_it_warns() => Assert.Contains("tilt.st", Read("x.mdoc", Encoding.ASCII.GetBytes(Sample), []).Warnings[0], StringComparison.Ordinal);
 
     private static Extraction Read(string name, byte[] bytes, Dictionary<string, byte[]> companions) =>
         new Inspector(FormatsPlugin.Readers).Inspect(new MemorySource(name, bytes, companions)).Extraction;

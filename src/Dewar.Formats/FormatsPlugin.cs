@@ -1,5 +1,9 @@
+using Dewar.Formats.Blo;
+using Dewar.Formats.Dm;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Msa;
+using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -11,7 +15,11 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new BloReader(),
+        new DmReader(),
         new MrcReader(),
+        new MsaReader(),
+        new SerReader(),
         new Hdf5Reader(),
         new UnknownReader(),
     ];

@@ -1,6 +1,11 @@
 using Dewar.Formats.Blo;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Hdf5;
+using Dewar.Formats.Images.Bmp;
+using Dewar.Formats.Images.Gif;
+using Dewar.Formats.Images.Jpeg;
+using Dewar.Formats.Images.Netpbm;
+using Dewar.Formats.Images.Png;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ser;
@@ -21,6 +26,11 @@ public sealed class FormatsPlugin : IPlugin
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),
+        new PngReader(),
+        new JpegReader(),
+        new BmpReader(),
+        new GifReader(),
+        new NetpbmReader(),
         new UnknownReader(),
     ];
 

@@ -7,6 +7,7 @@ using Dewar.Formats.Images.Jpeg;
 using Dewar.Formats.Images.Netpbm;
 using Dewar.Formats.Images.Png;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Tiff;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
@@ -23,6 +24,10 @@ public sealed class FormatsPlugin : IPlugin
         new BloReader(),
         new DmReader(),
         new MrcReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),

@@ -5,7 +5,9 @@ using Dewar.Formats.Images.Bmp;
 using Dewar.Formats.Images.Gif;
 using Dewar.Formats.Images.Jpeg;
 using Dewar.Formats.Images.Netpbm;
+using Dewar.Formats.Images.Others;
 using Dewar.Formats.Images.Png;
+using Dewar.Formats.Images.WebP;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Tiff;
 using Dewar.Formats.Msa;
@@ -36,6 +38,10 @@ public sealed class FormatsPlugin : IPlugin
         new BmpReader(),
         new GifReader(),
         new NetpbmReader(),
+        new WebPReader(),
+        new Jpeg2000Reader(),
+        new HeifReader(),
+        new RecognisedPicturesReader(),
         new UnknownReader(),
     ];
 

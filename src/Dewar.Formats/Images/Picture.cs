@@ -21,4 +21,14 @@ internal static class Picture
             throw new DamagedException($"The {what} has {width} x {height} pixels");
         }
     }
+
+    /// <summary>Adds a picture whose pixels nobody here can decode.</summary>
+    public static void AddUnread(Extraction into, long width, long height, ElementType element)
+    {
+        CheckSize(width, height, "picture");
+        into.Metadata.Add("Width", width);
+        into.Metadata.Add("Height", height);
+        into.Warn($"The pixels of {into.Format} can't be read.");
+        into.Add(new Signal { Name = "", Type = SignalType.Image, Element = element, Axes = Axes(height, width) });
+    }
 }

@@ -74,5 +74,5 @@ public sealed class PngReaderTests() : ReaderContract(new PngReader(), Sample())
     }
 
     private static byte[] Chunk(string type, ReadOnlySpan<byte> content) =>
-        [(byte)(content.Length >> 24), (byte)(content.Length >> 16), (byte)(content.Length >> 8), (byte)content.Length, .. Encoding.ASCII.GetBytes(type), .. content, 0, 0, 0, 0];
+        [0, 0, (byte)(content.Length >> 8), (byte)content.Length, .. Encoding.ASCII.GetBytes(type), .. content, 0, 0, 0, 0];
 }

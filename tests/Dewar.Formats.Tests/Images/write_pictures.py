@@ -60,7 +60,8 @@ def png(pixels, kind, depth, interlaced, palette=None, pieces=1, extra=b""):
     channels = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}[kind]
     height, width = pixels.shape[:2]
     size = max(1, channels * depth // 8)
-    passes = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)] if interlaced else [(0, 0, 1, 1)]
+    adam7 = [(0, 0, 8, 8), (4, 0, 8, 8), (0, 4, 4, 8), (2, 0, 4, 4), (0, 2, 2, 4), (1, 0, 2, 2), (0, 1, 1, 2)]
+    passes = adam7 if interlaced else [(0, 0, 1, 1)]
     raw = b"".join(filtered(packed(pixels[y::dy, x::dx], depth), size) for x, y, dx, dy in passes if pixels[y::dy, x::dx].size)
     data = zlib.compress(raw)
     step = max(1, len(data) // pieces)
@@ -98,7 +99,7 @@ put("pgm", saved(Image.fromarray(grey), "PPM"), grey, "PIL pgm")
 put("ppm", saved(Image.fromarray(colour), "PPM"), colour, "PIL ppm")
 wide = (grey.astype("u2") * 250)
 put("pgm", b"P5\n# wide\n67 45\n65535\n" + wide.astype(">u2").tobytes(), wide, "pgm 16")
-put("pgm", b"P2 # plain\n67 45 # more\n70000\n".replace(b"70000", b"65000") + " ".join(map(str, wide.ravel())).encode(), wide, "plain pgm 16")
+put("pgm", b"P2 # plain\n67 45 # more\n65000\n" + " ".join(map(str, wide.ravel())).encode(), wide, "plain pgm 16")
 put("ppm", b"P3\n67 45\n255\n" + "\n".join(map(str, colour.ravel())).encode(), colour, "plain ppm")
 put("pbm", b"P1\n67 45\n" + "".join(map(str, bits.astype("u1").ravel())).encode(), bits.astype("u1"), "plain pbm")
 real = (grey / 7.0).astype("f4")
@@ -122,7 +123,8 @@ def bmp(pixels, bits, compression=0, palette=b"", masks=b"", header=40, top_down
         dib = struct.pack("<IHHHH", 12, width, height, 1, bits)
         palette = b"".join(palette[i : i + 3] for i in range(0, len(palette), 4))
     else:
-        dib = struct.pack("<IiiHHIIiiII", header, width, -height if top_down else height, 1, bits, compression, len(data), 2835, 2835, len(palette) // 4, 0)
+        size = (width, -height if top_down else height)
+        dib = struct.pack("<IiiHHIIiiII", header, *size, 1, bits, compression, len(data), 2835, 2835, len(palette) // 4, 0)
         dib += (masks + bytes(124))[: header - 40] if header > 40 else masks
     start = 14 + len(dib) + len(palette)
     return b"BM" + struct.pack("<IHHI", start + len(data), 0, 0, start) + dib + palette + data
@@ -150,13 +152,15 @@ put("bmp", bmp(longs, 32), np.stack([stretched(longs, 8, s) for s in (16, 8, 0)]
 runs = np.repeat(r.integers(0, 16, (9, 5)), (3, 4, 1, 7, 2), axis=1).astype("u1")
 palette = r.integers(0, 256, (16, 4)).astype("u1")
 eight = b"".join(
-    bytes([3, line[0], 0, 4]) + line[3:7].tobytes() + bytes([0, 3]) + line[7:10].tobytes() + b"\0" + bytes([5, line[10], 2, line[15]]) + bytes([0, 0])
+    bytes([3, line[0], 0, 4]) + line[3:7].tobytes() + bytes([0, 3]) + line[7:10].tobytes() + b"\0"
+    + bytes([5, line[10], 2, line[15], 0, 0])
     for line in runs[::-1]
 ) + bytes([0, 1])
 put("bmp", bmp(runs, 8, 1, palette.tobytes(), data=eight), runs, "bmp rle8", palette[:, 2::-1].tobytes())
 nibbles = lambda line: bytes(np.packbits(((line[:, None] >> np.arange(3, -1, -1)) & 1).astype("u1").ravel()))
 four = b"".join(
-    bytes([3, line[0] * 17, 0, 4]) + nibbles(line[3:7]) + bytes([0, 3]) + nibbles(line[7:10]) + bytes([5, line[10] * 17, 2, line[15] * 17, 0, 0])
+    bytes([3, line[0] * 17, 0, 4]) + nibbles(line[3:7]) + bytes([0, 3]) + nibbles(line[7:10])
+    + bytes([5, line[10] * 17, 2, line[15] * 17, 0, 0])
     for line in runs[::-1]
 ) + bytes([0, 1])
 put("bmp", bmp(runs, 4, 2, palette.tobytes(), data=four), runs, "bmp rle4", palette[:, 2::-1].tobytes())

@@ -81,14 +81,22 @@ internal sealed record BmpHeader
             Bits = bits,
             Compression = compression,
             PixelsPerMetre = density,
-            Masks = hasMasks ? Four(masks, maskCount) : bits switch { 16 => [0x7C00, 0x3E0, 0x1F, 0], 32 => [0xFF0000, 0xFF00, 0xFF, 0], _ => [] },
+            Masks = hasMasks ? Four(masks, maskCount) : UsualMasks(bits),
             Palette = bits <= 8 ? ReadPalette(file, paletteAt, dataAt, used is 0 or > 256 ? 1 << bits : (int)used, isOld ? 3 : 4) : [],
         };
     }
 
+    private static uint[] UsualMasks(int bits) => bits switch
+    {
+        16 => [0x7C00, 0x3E0, 0x1F, 0],
+        32 => [0xFF0000, 0xFF00, 0xFF, 0],
+        _ => [],
+    };
+
     private static uint[] Four(Cursor cursor, int count) => [cursor.U32(), cursor.U32(), cursor.U32(), count == 4 ? cursor.U32() : 0];
 
-    private static byte[] Padded(byte[] bytes, int length) => bytes.Length >= length ? bytes : [.. bytes, .. new byte[length - bytes.Length]];
+    private static byte[] Padded(byte[] bytes, int length) =>
+        bytes.Length >= length ? bytes : [.. bytes, .. new byte[length - bytes.Length]];
 
     private static byte[] ReadPalette(ByteSource file, long at, long dataAt, int count, int entrySize)
     {
@@ -98,7 +106,8 @@ internal sealed record BmpHeader
         var palette = new byte[3 * count];
         for (var i = 0; i < count; i++)
         {
-            (palette[3 * i], palette[3 * i + 1], palette[3 * i + 2]) = (bytes[i * entrySize + 2], bytes[i * entrySize + 1], bytes[i * entrySize]);
+            var entry = bytes.AsSpan(i * entrySize, 3);
+            (palette[3 * i], palette[3 * i + 1], palette[3 * i + 2]) = (entry[2], entry[1], entry[0]);
         }
 
         return palette;

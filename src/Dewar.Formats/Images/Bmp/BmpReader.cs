@@ -25,7 +25,7 @@ public sealed class BmpReader : IFormatReader
         }
 
         var bytes = head.Bytes.Span;
-        var isHeader = bytes[14] is 12 or 40 or 52 or 56 or 64 or 108 or 124 or >= 16 and <= 64 && bytes[15] == 0 && bytes[16] == 0 && bytes[17] == 0;
+        var isHeader = bytes[14] is 12 or 108 or 124 or >= 16 and <= 64 && !bytes[15..18].ContainsAnyExcept((byte)0);
         var bits = bytes[14] == 12 ? bytes[24] : head.Bytes.Length > 28 ? bytes[28] : 0;
         return isHeader && bits is 1 or 2 or 4 or 8 or 16 or 24 or 32 ? Likelihood.BySignature : Likelihood.No;
     }
@@ -41,7 +41,8 @@ public sealed class BmpReader : IFormatReader
         tree.Add("Height", header.Height, at: header.HeaderSize == 12 ? 20 : 22);
         tree.Add("TopDown", header.IsTopDown);
         tree.Add("BitsPerPixel", header.Bits, "bit", header.HeaderSize == 12 ? 24 : 28);
-        tree.Add("Compression", Compressions.ElementAtOrDefault((int)Math.Min(header.Compression, 100)) ?? header.Compression.ToString(), at: 30);
+        var compression = Compressions.ElementAtOrDefault((int)Math.Min(header.Compression, 100));
+        tree.Add("Compression", compression ?? header.Compression.ToString(), at: 30);
         if (header.PixelsPerMetre is not (0, 0))
         {
             tree.Add("XPelsPerMeter", header.PixelsPerMetre.X, "1/m", 38);

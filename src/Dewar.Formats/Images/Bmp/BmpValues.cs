@@ -51,7 +51,9 @@ internal sealed class BmpValues(ByteSource file, BmpHeader header) : SignalValue
                 (to[0], to[1], to[2]) = (from[2], from[1], from[0]);
                 break;
             default:
-                var pixel = header.Bits == 16 ? BinaryPrimitives.ReadUInt16LittleEndian(from) : BinaryPrimitives.ReadUInt32LittleEndian(from);
+                var pixel = header.Bits == 16
+                    ? BinaryPrimitives.ReadUInt16LittleEndian(from)
+                    : BinaryPrimitives.ReadUInt32LittleEndian(from);
                 for (var channel = 0; channel < to.Length; channel++)
                 {
                     to[channel] = Sample(pixel, header.Masks[channel]);

@@ -94,7 +94,8 @@ internal sealed class ExifBlock
         var inner = (isGps ? 0 : tag) switch { 0x8769 => "Photo", 0x8825 => "GPS", 0xA005 => "Interoperability", _ => null };
         if (inner is not null && count > 0)
         {
-            Directory(size == 4 ? U32((int)place) : 0, group.Name is "Image" ? Tree.AddGroup(inner) : group.AddGroup(inner), inner is "GPS", depth + 1);
+            var innerGroup = (group.Name is "Image" ? Tree : group).AddGroup(inner);
+            Directory(size == 4 ? U32((int)place) : 0, innerGroup, inner is "GPS", depth + 1);
             return;
         }
 

@@ -27,7 +27,8 @@ internal static class ExifFacts
         Word(CoreNames.Operator, "Image", "XPAuthor");
         Word(CoreNames.Operator, "Photo", "CameraOwnerName");
         Word(CoreNames.SerialNumber, "Photo", "BodySerialNumber");
-        facts.Tell(CoreNames.ExposureTime, exif.Number("Photo", "ExposureTime") ?? exif.Number("Image", "ExposureTime"), "s", "Exif.Photo.ExposureTime");
+        facts.Tell(CoreNames.ExposureTime, exif.Number("Photo", "ExposureTime"), "s", "Exif.Photo.ExposureTime");
+        facts.Tell(CoreNames.ExposureTime, exif.Number("Image", "ExposureTime"), "s", "Exif.Image.ExposureTime");
         if (exif.Number("Photo", "FNumber") is { } stop && double.IsFinite(stop))
         {
             facts.Tell(CoreNames.Aperture, $"f/{stop:0.##}", "Exif.Photo.FNumber");
@@ -36,7 +37,8 @@ internal static class ExifFacts
         foreach (var (time, offset, fraction, doubt) in Times)
         {
             var group = time is "DateTime" ? "Image" : "Photo";
-            facts.Tell(CoreNames.AcquiredAt, Time(exif.Word(group, time), exif.Word("Photo", offset), exif.Word("Photo", fraction)), $"Exif.{group}.{time}", doubt);
+            var known = Time(exif.Word(group, time), exif.Word("Photo", offset), exif.Word("Photo", fraction));
+            facts.Tell(CoreNames.AcquiredAt, known, $"Exif.{group}.{time}", doubt);
         }
 
         void Word(CoreName name, string group, string field) => facts.Tell(name, exif.Word(group, field), $"Exif.{group}.{field}");
@@ -70,7 +72,8 @@ internal static class ExifFacts
     public static FileTime? Time(string? text, string? offset, string? fraction)
     {
         var digits = text?.Replace('-', ':').Replace('/', ':').Replace('T', ' ');
-        if (!DateTime.TryParseExact(digits?.Length > 19 ? digits[..19] : digits, "yyyy:MM:dd HH:mm:ss", null, DateTimeStyles.None, out var local)
+        digits = digits?.Length > 19 ? digits[..19] : digits;
+        if (!DateTime.TryParseExact(digits, "yyyy:MM:dd HH:mm:ss", null, DateTimeStyles.None, out var local)
             || local.Year < 1900)
         {
             return null;
@@ -91,8 +94,11 @@ internal static class ExifFacts
             return TimeSpan.Zero;
         }
 
-        return text is { Length: 6 } && text[0] is '+' or '-' && TimeSpan.TryParseExact(text[1..], @"hh\:mm", null, out var ahead) && ahead <= TimeSpan.FromHours(14)
-            ? text[0] == '-' ? -ahead : ahead
-            : null;
+        if (text is not { Length: 6 } || text[0] is not ('+' or '-') || !TimeSpan.TryParseExact(text[1..], @"hh\:mm", null, out var ahead))
+        {
+            return null;
+        }
+
+        return ahead > TimeSpan.FromHours(14) ? null : text[0] == '-' ? -ahead : ahead;
     }
 }

@@ -16,7 +16,7 @@ public sealed class GifReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("GIF", ".gif", "The picture, or the animation as a stack of them; comments.", "CompuServe: Graphics Interchange Format, version 89a"),
+        new("GIF", ".gif", "The picture, or an animation as a stack; comments.", "CompuServe: Graphics Interchange Format, version 89a"),
     ];
 
     public Likelihood Recognise(FileHead head) => head.Has("GIF87a"u8) || head.Has("GIF89a"u8) ? Likelihood.BySignature : Likelihood.No;
@@ -112,7 +112,8 @@ public sealed class GifReader : IFormatReader
                 case 0x3B:
                     return;
                 case 0x2C:
-                    frames.Add(Frame(cursor, palette) with { Disposal = control.Disposal, Seconds = control.Seconds, Clear = control.Clear });
+                    var frame = Frame(cursor, palette);
+                    frames.Add(frame with { Disposal = control.Disposal, Seconds = control.Seconds, Clear = control.Clear });
                     control = default;
                     break;
                 case 0x21:
@@ -150,7 +151,8 @@ public sealed class GifReader : IFormatReader
                 return (bytes[0] >> 2 & 7, (bytes[1] | bytes[2] << 8) / 100.0, (bytes[0] & 1) != 0 ? bytes[3] : null);
             case 0xFE when bytes.Length > 0 && into.Metadata.Children.Count < 1000:
                 var isUtf8 = System.Text.Unicode.Utf8.IsValid(bytes);
-                into.Metadata.Add("Comment", (isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes).Trim('\0', ' ', '\r', '\n'), at: at);
+                var comment = (isUtf8 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes);
+                into.Metadata.Add("Comment", comment.Trim('\0', ' ', '\r', '\n'), at: at);
                 break;
             case 0xFF when bytes.AsSpan().StartsWith("NETSCAPE2.0\u0001"u8) && bytes.Length >= 14 && into.Metadata.Find("Loops") is null:
                 into.Metadata.Add("Loops", bytes[12] | bytes[13] << 8, at: at);

@@ -17,7 +17,7 @@ public sealed class JpegReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("JPEG", ".jpg .jpeg .jpe .jfif", "The picture; Exif, comments, camera, time; the places of Renishaw's pictures.", "ITU-T T.81; JFIF; Exif 2.32"),
+        new("JPEG", ".jpg .jpeg .jpe .jfif", "The picture; Exif: camera, time, Renishaw's place; comments.", "ITU-T T.81; JFIF; Exif 2.32"),
     ];
 
     public Likelihood Recognise(FileHead head) => head.Has([0xFF, 0xD8, 0xFF]) ? Likelihood.BySignature : Likelihood.No;

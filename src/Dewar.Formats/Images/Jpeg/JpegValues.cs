@@ -3,7 +3,9 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Images.Jpeg;
 
-/// <summary>The pixels of a JPEG. Its components are decoded when first asked for, and kept; rows are made of them as they are wanted.</summary>
+/// <summary>
+/// The pixels of a JPEG. Its components are decoded when first asked for, and kept; rows are made of them as they are wanted.
+/// </summary>
 /// <param name="file">Where it is.</param>
 internal sealed class JpegValues(ByteSource file, JpegFrame frame) : SignalValues
 {

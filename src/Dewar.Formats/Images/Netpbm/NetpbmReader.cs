@@ -15,7 +15,7 @@ public sealed class NetpbmReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("Netpbm portable maps", ".pbm .pgm .ppm .pnm .pam .pfm", "The picture; comments.", "netpbm.sourceforge.net: pbm(5), pgm(5), ppm(5), pam(5); PFM"),
+        new("Netpbm portable maps", ".pbm .pgm .ppm .pnm .pam .pfm", "The picture; comments.", "Netpbm: pbm(5), pgm(5), ppm(5), pam(5)"),
     ];
 
     public Likelihood Recognise(FileHead head)

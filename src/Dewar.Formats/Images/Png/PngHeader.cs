@@ -25,7 +25,7 @@ internal sealed record PngHeader(long Width, long Height, int Depth, int ColourT
         if (!isKnown || header.Width is 0 or > int.MaxValue || header.Height is 0 or > int.MaxValue)
         {
             throw new DamagedException(
-                $"The PNG has {header.Width} x {header.Height} pixels of type {header.ColourType} with {header.Depth} bits", chunk.Position);
+                $"The PNG has {header.Width} x {header.Height} pixels of type {header.ColourType}, {header.Depth} bits", chunk.Position);
         }
 
         return header;

@@ -17,8 +17,8 @@ internal sealed class PngTexts(ByteSource file, Extraction into)
 
     private static readonly (string Keyword, CoreName Name)[] Keywords =
     [
-        ("Title", CoreNames.Title), ("Description", CoreNames.Description), ("Comment", CoreNames.Description), ("Author", CoreNames.Operator),
-        ("Software", CoreNames.Software), ("Source", CoreNames.Instrument),
+        ("Title", CoreNames.Title), ("Description", CoreNames.Description), ("Comment", CoreNames.Description),
+        ("Author", CoreNames.Operator), ("Software", CoreNames.Software), ("Source", CoreNames.Instrument),
     ];
 
     public void Read(string type, long at, int length, PngHeader header)
@@ -120,10 +120,13 @@ internal sealed class PngTexts(ByteSource file, Extraction into)
         }
 
         // Usually as in mail (RFC 1123), though ISO 8601 is met as well.
-        if (keyword is "Creation Time" or "date:create" && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (keyword is "Creation Time" or "date:create"
+            && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
         {
-            var zone = text.TrimEnd();
-            var hasZone = zone.EndsWith('Z') || zone.EndsWith("GMT", StringComparison.Ordinal) || zone.Length > 6 && zone[^6..].IndexOfAny(['+', '-']) >= 0 && zone.Contains(':', StringComparison.Ordinal);
+            // A sign after the hours is one of a zone.
+            var words = text.TrimEnd();
+            var hasZone = words.EndsWith('Z') || words.EndsWith("GMT", StringComparison.Ordinal)
+                || words.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon && words.LastIndexOfAny(['+', '-']) > colon;
             into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time.DateTime, hasZone ? time.Offset : null), $"Text.{keyword}");
         }
     }

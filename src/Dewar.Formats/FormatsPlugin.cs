@@ -1,5 +1,7 @@
 using Dewar.Formats.Blo;
+using Dewar.Formats.Bruker;
 using Dewar.Formats.Dm;
+using Dewar.Formats.Edax;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Images.Bmp;
 using Dewar.Formats.Images.Gif;
@@ -8,11 +10,16 @@ using Dewar.Formats.Images.Netpbm;
 using Dewar.Formats.Images.Others;
 using Dewar.Formats.Images.Png;
 using Dewar.Formats.Images.WebP;
+using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
-using Dewar.Formats.Tiff;
 using Dewar.Formats.Msa;
+using Dewar.Formats.Ripple;
 using Dewar.Formats.Ser;
+using Dewar.Formats.Spe;
+using Dewar.Formats.Tiff;
+using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
+using Dewar.Formats.Wdf;
 using Dewar.Sdk;
 
 namespace Dewar.Formats;
@@ -26,6 +33,14 @@ public sealed class FormatsPlugin : IPlugin
         new BloReader(),
         new DmReader(),
         new MrcReader(),
+        new MibReader(),
+        new RippleReader(),
+        new TvipsReader(),
+        new EdaxReader(),
+        new SpeReader(),
+        new WdfReader(),
+        new BcfReader(),
+        new SpxReader(),
         new TiffReader(),
         new TescanHeaderReader(),
         new HitachiTextReader(),

@@ -29,7 +29,7 @@ internal sealed class PngPixels(ByteSource file, PngHeader header, IReadOnlyList
                 Pass(inflated, pass, pixels);
             }
         }
-        catch (Exception failure) when (failure is InvalidDataException or EndOfStreamException or DamagedException)
+        catch (Exception failure) when (failure is InvalidDataException or IOException or DamagedException)
         {
             // What was found up to here stands in the rows; of an interlaced picture nothing is whole.
             var good = header.IsInterlaced ? 0 : _rows * header.Width * _size;

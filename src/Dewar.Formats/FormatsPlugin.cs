@@ -11,6 +11,7 @@ using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Sas;
+using Dewar.Formats.Sdds;
 using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ripple;
@@ -38,6 +39,7 @@ public sealed class FormatsPlugin : IPlugin
         new MrcReader(),
         new NpyReader(),
         new NpzReader(),
+        new SddsReader(),
         new SpecReader(),
         new CanSasReader(),
         new XdiReader(),

@@ -1,5 +1,6 @@
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
+using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
@@ -34,6 +35,7 @@ public sealed class FormatsPlugin : IPlugin
         new CbfReader(),
         new EdfReader(),
         new SmvReader(),
+        new FioReader(),
         new FitsReader(),
         new MdaReader(),
         new MrcReader(),

@@ -1,5 +1,6 @@
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
+using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
@@ -18,6 +19,7 @@ using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Sas;
+using Dewar.Formats.Sdds;
 using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ripple;
@@ -40,11 +42,13 @@ public sealed class FormatsPlugin : IPlugin
         new CbfReader(),
         new EdfReader(),
         new SmvReader(),
+        new FioReader(),
         new FitsReader(),
         new MdaReader(),
         new MrcReader(),
         new NpyReader(),
         new NpzReader(),
+        new SddsReader(),
         new SpecReader(),
         new CanSasReader(),
         new XdiReader(),

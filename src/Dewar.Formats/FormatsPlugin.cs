@@ -1,16 +1,25 @@
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Edf;
+using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Edax;
 using Dewar.Formats.Hdf5;
+using Dewar.Formats.Images.Bmp;
+using Dewar.Formats.Images.Gif;
+using Dewar.Formats.Images.Jpeg;
+using Dewar.Formats.Images.Netpbm;
+using Dewar.Formats.Images.Others;
+using Dewar.Formats.Images.Png;
+using Dewar.Formats.Images.WebP;
 using Dewar.Formats.Mda;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Sas;
+using Dewar.Formats.Sdds;
 using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Ripple;
@@ -33,11 +42,13 @@ public sealed class FormatsPlugin : IPlugin
         new CbfReader(),
         new EdfReader(),
         new SmvReader(),
+        new FioReader(),
         new FitsReader(),
         new MdaReader(),
         new MrcReader(),
         new NpyReader(),
         new NpzReader(),
+        new SddsReader(),
         new SpecReader(),
         new CanSasReader(),
         new XdiReader(),
@@ -45,6 +56,8 @@ public sealed class FormatsPlugin : IPlugin
         new BloReader(),
         new DmReader(),
         new MrcReader(),
+        new MdocReader(),
+        new DirectElectronReader(),
         new MibReader(),
         new RippleReader(),
         new TvipsReader(),
@@ -60,6 +73,15 @@ public sealed class FormatsPlugin : IPlugin
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),
+        new PngReader(),
+        new JpegReader(),
+        new BmpReader(),
+        new GifReader(),
+        new NetpbmReader(),
+        new WebPReader(),
+        new Jpeg2000Reader(),
+        new HeifReader(),
+        new RecognisedPicturesReader(),
         new UnknownReader(),
     ];
 

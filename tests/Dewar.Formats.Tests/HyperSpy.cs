@@ -29,7 +29,8 @@ internal static class HyperSpy
             }
             else
             {
-                problems.AddRange(ours.Select((signal, i) => Difference(signal, theirs[i], names)).OfType<string>().Select(text => $"{Path.GetFileName(path)}: {text}"));
+                problems.AddRange(ours.Select((signal, i) => Difference(signal, theirs[i], names)).OfType<string>()
+                    .Select(text => $"{Path.GetFileName(path)}: {text}"));
             }
         }
 

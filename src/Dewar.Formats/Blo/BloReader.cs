@@ -72,7 +72,7 @@ public sealed class BloReader : IFormatReader
             var block = PatternHeader + (long)size * size;
             if (patterns > file.Length - block * width * height)
             {
-                into.Warn($"The patterns are cut off: {width} x {height} of {block} bytes are announced, and {file.Length - patterns} bytes are there.");
+                into.Warn($"The patterns are cut off: {width} x {height} of {block} bytes, of which {file.Length - patterns} are there.");
             }
 
             if (new Cursor(file, patterns).U16() != PatternMark)
@@ -88,12 +88,16 @@ public sealed class BloReader : IFormatReader
                 Axes =
                 [
                     Place("y", height, stepY), Place("x", width, stepX),
-                    new("y", size) { Scale = scale, Unit = scale is null ? null : "cm" }, new("x", size) { Scale = scale, Unit = scale is null ? null : "cm" },
+                    new("y", size) { Scale = scale, Unit = scale is null ? null : "cm" },
+                    new("x", size) { Scale = scale, Unit = scale is null ? null : "cm" },
                 ],
                 Quantity = "Intensity",
                 IsMain = true,
                 Place = "Data_offset_2",
-                Values = new PackedValues(file, patterns + PatternHeader, ElementType.UInt8, shape) { Strides = [block * width, block, size, 1] },
+                Values = new PackedValues(file, patterns + PatternHeader, ElementType.UInt8, shape)
+                {
+                    Strides = [block * width, block, size, 1],
+                },
             });
         }
 
@@ -122,7 +126,8 @@ public sealed class BloReader : IFormatReader
         ? new(name, length) { Scale = step, Unit = "nm", IsScan = true }
         : new(name, length) { IsScan = true };
 
-    private static void Tell(Facts facts, uint voltage, double cameraLength, double rotation, double stepX, double stepY, double taken, string text)
+    private static void Tell(Facts facts, uint voltage, double cameraLength, double rotation, double stepX, double stepY, double taken,
+        string text)
     {
         facts.Tell(CoreNames.AccelerationVoltage, voltage, "V", "Beam_energy");
         facts.Tell(CoreNames.CameraLength, cameraLength, "mm", "Camera_length");
@@ -134,7 +139,8 @@ public sealed class BloReader : IFormatReader
         if (taken is > 1 and < 100_000)
         {
             var days = new DateTime(1899, 12, 30).AddDays(taken);
-            facts.Tell(CoreNames.AcquiredAt, new FileTime(new(days.Ticks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond)), "Acquisition_time");
+            facts.Tell(CoreNames.AcquiredAt, new FileTime(new(days.Ticks / TimeSpan.TicksPerMillisecond * TimeSpan.TicksPerMillisecond)),
+                "Acquisition_time");
         }
     }
 }

@@ -44,7 +44,7 @@ internal sealed class DecodedValues(ElementType element, IReadOnlyList<long> sha
             var bytes = decode();
             return bytes.Length == size ? bytes : throw new DamagedException($"{bytes.Length} bytes were decoded, and {size} are announced");
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             throw new DamagedException($"The compressed values are broken: {broken.Message}");
         }

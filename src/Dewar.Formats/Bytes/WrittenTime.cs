@@ -4,7 +4,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Bytes;
 
-/// <summary>A date and a time as programs write them for people of many countries, with a doubt where day and month may be swapped.</summary>
+/// <summary>A date and a time as programs write them for people of many countries, with a doubt where day and month may
+/// be swapped.</summary>
 /// <param name="Local">The time on the wall; midnight when only a date is there.</param>
 /// <param name="Doubt">Why it may be false; null when it can be read in one way only.</param>
 internal readonly partial record struct WrittenTime(DateTime Local, string? Doubt)
@@ -12,8 +13,10 @@ internal readonly partial record struct WrittenTime(DateTime Local, string? Doub
     // The first letters of months in English, German, French, Spanish, Italian, Dutch, Portuguese.
     private static readonly string[][] Months =
     [
-        ["jan", "ene", "gen"], ["feb", "fev", "fév"], ["mar", "mär", "mrz", "maa"], ["apr", "avr", "abr"], ["may", "mai", "mei", "mag"], ["jun", "juin", "giu"],
-        ["jul", "juil", "lug"], ["aug", "aoû", "aou", "ago"], ["sep", "set"], ["oct", "okt", "ott", "out"], ["nov"], ["dec", "dez", "déc", "dic"],
+        ["jan", "ene", "gen"], ["feb", "fev", "fév"], ["mar", "mär", "mrz", "maa"], ["apr", "avr", "abr"], ["may", "mai", "mei", "mag"],
+        ["jun", "juin", "giu"],
+        ["jul", "juil", "lug"], ["aug", "aoû", "aou", "ago"], ["sep", "set"], ["oct", "okt", "ott", "out"], ["nov"],
+        ["dec", "dez", "déc", "dic"],
     ];
 
     /// <summary>
@@ -80,7 +83,8 @@ internal readonly partial record struct WrittenTime(DateTime Local, string? Doub
             {
                 (dayOfMonth, year) = number is > 0 and <= 31 && dayOfMonth == 0 ? (number, year) : (dayOfMonth, number);
             }
-            else if (Array.FindIndex(Months, names => names.Any(name => word.StartsWith(name, StringComparison.OrdinalIgnoreCase))) is >= 0 and var found)
+            else if (Array.FindIndex(Months, names => names.Any(name => word.StartsWith(name, StringComparison.OrdinalIgnoreCase)))
+                is >= 0 and var found)
             {
                 month = found + 1;
             }
@@ -104,7 +108,8 @@ internal readonly partial record struct WrittenTime(DateTime Local, string? Doub
 
         if (near is { } known)
         {
-            var nearer = Math.Abs((known - dayFirst.Value).TotalDays) <= Math.Abs((known - monthFirst.Value).TotalDays) ? dayFirst.Value : monthFirst.Value;
+            var nearer = Math.Abs((known - dayFirst.Value).TotalDays) <= Math.Abs((known - monthFirst.Value).TotalDays)
+                ? dayFirst.Value : monthFirst.Value;
             return (nearer, Math.Abs((known - nearer).TotalDays) > 3 ? "Day and month may be swapped." : null);
         }
 
@@ -115,7 +120,8 @@ internal readonly partial record struct WrittenTime(DateTime Local, string? Doub
         Valid(Century(Number(match.Groups[year].ValueSpan)), Number(match.Groups[month].ValueSpan), Number(match.Groups[day].ValueSpan));
 
     private static DateTime? Valid(int year, int month, int day) =>
-        year is > 1900 and < 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month) ? new DateTime(year, month, day) : null;
+        year is > 1900 and < 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
+            ? new DateTime(year, month, day) : null;
 
     private static int Century(int year) => year >= 100 ? year : year < 70 ? year + 2000 : year + 1900;
 

@@ -12,7 +12,8 @@ internal sealed record DmDimension(int Number, long Length, double Origin, doubl
 {
     public bool IsEnergy => Units.Trim() is "eV" or "keV" or "meV" or "KeV";
 
-    public bool IsReciprocal => Unit.TryParse(Units, out var unit) && (unit.Dimension == new Dimension(-1) || unit.Dimension == new Dimension(Radian: 1));
+    public bool IsReciprocal => Unit.TryParse(Units, out var unit)
+        && (unit.Dimension == new Dimension(-1) || unit.Dimension == new Dimension(Radian: 1));
 
     public static List<DmDimension> Of(MetaGroup image)
     {
@@ -26,7 +27,8 @@ internal sealed record DmDimension(int Number, long Length, double Origin, doubl
             }
 
             var calibration = all.Count < calibrations.Count ? calibrations[all.Count] as MetaGroup : null;
-            all.Add(new(all.Count, length, calibration?.Number("Origin") ?? 0, calibration?.Number("Scale") ?? 1, Word(calibration?.Find("Units"))));
+            all.Add(new(all.Count, length, calibration?.Number("Origin") ?? 0, calibration?.Number("Scale") ?? 1,
+                Word(calibration?.Find("Units"))));
         }
 
         return all;

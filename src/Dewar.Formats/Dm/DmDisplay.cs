@@ -26,7 +26,8 @@ internal static class DmDisplay
         var sources = (root.Find("ImageSourceList") as MetaGroup)?.Children.OfType<MetaGroup>().ToList() ?? [];
         foreach (var shown in ((root.Find("DocumentObjectList") as MetaGroup)?.Children ?? []).OfType<MetaGroup>())
         {
-            if (shown.Number("ImageSource") is { } source && source >= 0 && source < sources.Count && sources[(int)source].Number("ImageRef") == index)
+            if (shown.Number("ImageSource") is { } source && source >= 0 && source < sources.Count
+                && sources[(int)source].Number("ImageRef") == index)
             {
                 return shown.Find("ImageDisplayInfo") as MetaGroup;
             }

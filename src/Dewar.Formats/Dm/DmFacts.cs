@@ -82,7 +82,8 @@ internal sealed class DmFacts(MetaGroup tags, string path, Facts facts)
 
         foreach (var (place, name) in Words)
         {
-            facts.Tell(name, tags.Word(place), At(place), name == CoreNames.Operator ? "It stays from the session before when nobody changes it." : null);
+            facts.Tell(name, tags.Word(place), At(place), name == CoreNames.Operator
+                ? "It stays from the session before when nobody changes it." : null);
         }
 
         string[] current = ["Microscope Info", "Probe Current (nA)"];
@@ -131,7 +132,8 @@ internal sealed class DmFacts(MetaGroup tags, string path, Facts facts)
 
     private void TellTimes()
     {
-        var isMap = tags.Word("Meta Data", "Format")?.StartsWith("Spectrum image", StringComparison.OrdinalIgnoreCase) == true || tags.Find("SI") is not null;
+        var isMap = tags.Word("Meta Data", "Format")?.StartsWith("Spectrum image", StringComparison.OrdinalIgnoreCase) == true
+            || tags.Find("SI") is not null;
         foreach (var technique in (string[])["EELS", "CL", "EDS"])
         {
             if (tags.Find(technique, "Acquisition") is not MetaGroup acquisition)
@@ -160,7 +162,8 @@ internal sealed class DmFacts(MetaGroup tags, string path, Facts facts)
 
     private void TellCamera()
     {
-        if (tags.Find("Acquisition", "Parameters", "High Level", "Binning") is MetaValue { Value: long[] and [var horizontal, var vertical] })
+        if (tags.Find("Acquisition", "Parameters", "High Level", "Binning")
+            is MetaValue { Value: long[] and [var horizontal, var vertical] })
         {
             facts.Tell(CoreNames.Binning, $"{horizontal}x{vertical}", At(["Acquisition", "Parameters", "High Level", "Binning"]));
         }

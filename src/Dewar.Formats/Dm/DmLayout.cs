@@ -26,7 +26,8 @@ internal sealed record DmLayout(SignalType Type, IReadOnlyList<DmDimension> Scan
             return Spectra([.. all.Where(dimension => dimension.Length != 1 || all.Count == 1)], all, signal, swapped);
         }
 
-        var diffraction = format.StartsWith("Diffraction", StringComparison.OrdinalIgnoreCase) || tags.Word("Meta Data", "Signal") is "Diffraction";
+        var diffraction = format.StartsWith("Diffraction", StringComparison.OrdinalIgnoreCase)
+            || tags.Word("Meta Data", "Signal") is "Diffraction";
         var images = all.Where(dimension => dimension.Number < 2 || dimension.Length != 1).ToList();
         if (diffraction && images.Count > 2)
         {
@@ -35,7 +36,8 @@ internal sealed record DmLayout(SignalType Type, IReadOnlyList<DmDimension> Scan
             return new(SignalType.Diffraction, Slowest(images.Except(own)), Slowest(own), null);
         }
 
-        var type = diffraction || images.Count >= 2 && images[0].IsReciprocal && images[1].IsReciprocal ? SignalType.Diffraction : SignalType.Image;
+        var type = diffraction || images.Count >= 2 && images[0].IsReciprocal && images[1].IsReciprocal
+            ? SignalType.Diffraction : SignalType.Image;
         return new(type, Slowest(images.Skip(2)), Slowest(images.Take(2)), null);
     }
 
@@ -55,7 +57,8 @@ internal sealed record DmLayout(SignalType Type, IReadOnlyList<DmDimension> Scan
         }
 
         var spectrum = dimensions.Find(dimension => dimension.IsEnergy)
-            ?? (signal is "CL" && dimensions.Count(dimension => dimension.Units is "nm") == 1 ? dimensions.Find(dimension => dimension.Units is "nm") : null)
+            ?? (signal is "CL" && dimensions.Count(dimension => dimension.Units is "nm") == 1
+            ? dimensions.Find(dimension => dimension.Units is "nm") : null)
             ?? (dimensions.Count <= 2 || swapped == true ? dimensions[0] : dimensions[^1]);
         var scan = dimensions.Where(dimension => dimension != spectrum).ToList();
         var name = signal switch
@@ -104,7 +107,8 @@ internal static class DmSignalKind
         "EELS" => "EELS",
         _ when tags.Find("Acquisition", "Monarc Spectrometer") is not null => "CL",
         _ when tags.Find("spim", "eels") is not null => "EELS",
-        null or "" => tags.Find("EELS") is not null ? "EELS" : tags.Find("EDS") is not null ? "EDS" : tags.Find("CL") is not null ? "CL" : null,
+        null or "" => tags.Find("EELS") is not null ? "EELS" : tags.Find("EDS") is not null ? "EDS" : tags.Find("CL") is not null
+            ? "CL" : null,
         var other => other,
     };
 }

@@ -9,7 +9,8 @@ namespace Dewar.Formats.Dm;
 /// </summary>
 /// <remarks>
 /// Old files (code 5) store as many numbers as the image had pixels: rows of width/2 complex numbers for the right half; the first of a row
-/// belongs to the middle column in the lower half of the rows, and to the left-most column in the upper half, where both are needed but once.
+/// belongs to the middle column in the lower half of the rows, and to the left-most column in the upper half, where both are needed but
+/// once.
 /// Newer files (27, 28) store the middle column and everything left of it, from the middle outwards.
 /// </remarks>
 /// <param name="source">The file.</param>

@@ -15,12 +15,13 @@ public sealed class DmReader : IFormatReader
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
         new("Gatan DigitalMicrograph 3 and 4", ".dm3 .dm4",
-            "Images, stacks, spectra, spectrum images, 4D-STEM, Fourier transforms and colour pictures with calibrations; microscope, camera, spectrometer.",
+            "Images, stacks, spectra, spectrum images, 4D-STEM, transforms, colours with calibrations; microscope, camera, spectrometer.",
             "C. Boothroyd, The DM3 and DM4 file formats"),
     ];
 
     public Likelihood Recognise(FileHead head) =>
-        DmHeader.Of(head.Bytes.Span) is { } header && LooksLikeTags(head.Bytes.Span[header.Length..]) ? Likelihood.BySignature : Likelihood.No;
+        DmHeader.Of(head.Bytes.Span) is { } header && LooksLikeTags(head.Bytes.Span[header.Length..])
+            ? Likelihood.BySignature : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {
@@ -61,7 +62,8 @@ public sealed class DmReader : IFormatReader
         foreach (var index in shown)
         {
             var image = images[index];
-            if (new DmImage(file, header, tags).Signal(image, index, first, DmDisplay.Of(into.Metadata, image, index), into) is not { } signal)
+            if (new DmImage(file, header, tags).Signal(image, index, first, DmDisplay.Of(into.Metadata, image, index), into)
+                is not { } signal)
             {
                 continue;
             }
@@ -83,7 +85,8 @@ public sealed class DmReader : IFormatReader
 
     private static void TellPixel(Signal signal, Facts facts)
     {
-        if (signal.Type == SignalType.Image && signal.Axes is [.., { Unit: { } unit, Scale: { } height }, { Unit: not null, Scale: { } width } x] && x.Unit == unit
+        if (signal.Type == SignalType.Image && signal.Axes is [.., { Unit: { } unit, Scale: { } height },
+            { Unit: not null, Scale: { } width } x] && x.Unit == unit
             && Unit.TryParse(unit, out var known) && known.Dimension == new Dimension(1))
         {
             facts.Tell(CoreNames.PixelSize, width, unit, $"{signal.Place}.ImageData.Calibrations");
@@ -94,7 +97,8 @@ public sealed class DmReader : IFormatReader
         }
     }
 
-    // The list of thumbnails comes after the images. Where the file breaks off before it, the first image is one if it is a small coloured one.
+    // The list of thumbnails comes after the images. Where the file breaks off before it, the first image is one if it is a small coloured
+    // one.
     private static HashSet<int> Thumbnails(MetaGroup root, List<MetaGroup> images) => root.Find("Thumbnails") is MetaGroup list
         ? [.. list.Children.OfType<MetaGroup>().Select(thumbnail => (int)(thumbnail.Number("ImageIndex") ?? -1))]
         : images.Count > 1 && images[0].Number("ImageData", "DataType") is 23 && images[0].Word("Name") is null or "" ? [0] : [];

@@ -77,6 +77,7 @@ internal static class DmTimes
         }
 
         var quarters = Math.Round((local - instant).TotalMinutes / 15);
-        return Math.Abs(quarters) <= 14 * 4 && Math.Abs((local - instant).TotalMinutes - quarters * 15) < 3 ? new(local, TimeSpan.FromMinutes(quarters * 15)) : new(local);
+        return Math.Abs(quarters) <= 14 * 4 && Math.Abs((local - instant).TotalMinutes - quarters * 15) < 3
+            ? new(local, TimeSpan.FromMinutes(quarters * 15)) : new(local);
     }
 }

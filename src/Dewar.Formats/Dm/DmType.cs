@@ -67,5 +67,6 @@ internal sealed record DmType(int Code, long Size)
     }
 
     private static long Next(ReadOnlySpan<long> definition, ref int at, string file, long place) =>
-        at < definition.Length && definition[at] >= 0 ? definition[at++] : throw new DamagedException($"{file}: the type of a tag breaks off", place);
+        at < definition.Length && definition[at] >= 0 ? definition[at++]
+            : throw new DamagedException($"{file}: the type of a tag breaks off", place);
 }

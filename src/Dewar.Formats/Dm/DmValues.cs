@@ -92,7 +92,8 @@ internal sealed class DmValues(Cursor cursor)
             return type;
         }
 
-        return type.Fields.Count > 0 && type.Fields.All(field => field.IsNumber && field.IsFloat == type.Fields[0].IsFloat && field.Code == 8 == (type.Fields[0].Code == 8))
+        return type.Fields.Count > 0 && type.Fields.All(field =>
+            field.IsNumber && field.IsFloat == type.Fields[0].IsFloat && field.Code == 8 == (type.Fields[0].Code == 8))
             ? type.Fields[0]
             : null;
     }

@@ -21,7 +21,8 @@ internal static partial class TecnaiText
         ("Camera length", CoreNames.CameraLength, "m"),
     ];
 
-    private static readonly CoreName[] Stage = [CoreNames.StageX, CoreNames.StageY, CoreNames.StageZ, CoreNames.StageTilt, CoreNames.StageTiltBeta];
+    private static readonly CoreName[] Stage = [CoreNames.StageX, CoreNames.StageY, CoreNames.StageZ, CoreNames.StageTilt,
+        CoreNames.StageTiltBeta];
 
     public static void Tell(string text, Facts facts, string from)
     {
@@ -30,7 +31,8 @@ internal static partial class TecnaiText
             var line = raw.Length > 200 ? raw[..200] : raw;
             foreach (var (begin, name, unit) in Numbers)
             {
-                if (line.StartsWith(begin, StringComparison.OrdinalIgnoreCase) && Value.Match(line[begin.Length..]) is { Success: true } value)
+                if (line.StartsWith(begin, StringComparison.OrdinalIgnoreCase)
+                    && Value.Match(line[begin.Length..]) is { Success: true } value)
                 {
                     var written = value.Groups["unit"].Value;
                     facts.Tell(name, Number(value), unit is "" || written is "" ? unit : written, from);

@@ -40,8 +40,10 @@ internal sealed class MsaFacts(MsaSpectrum spectrum)
 
         facts.Tell(CoreNames.SignalName, Technique(spectrum.Word("SIGNALTYPE")), "SIGNALTYPE");
         var isDiffraction = spectrum.Word("OPERMODE")?.StartsWith("DIFF", StringComparison.OrdinalIgnoreCase) == true;
-        facts.Tell(isDiffraction ? CoreNames.CameraLength : CoreNames.Magnification, spectrum.Number("MAGCAM"), isDiffraction ? "mm" : "", "MAGCAM");
-        if (spectrum.EnergyUnit is { } measured && Unit.TryParse(measured, out var energy) && energy.Dimension == CoreNames.Dispersion.Dimension)
+        facts.Tell(isDiffraction ? CoreNames.CameraLength : CoreNames.Magnification, spectrum.Number("MAGCAM"), isDiffraction
+            ? "mm" : "", "MAGCAM");
+        if (spectrum.EnergyUnit is { } measured && Unit.TryParse(measured, out var energy)
+            && energy.Dimension == CoreNames.Dispersion.Dimension)
         {
             facts.Tell(CoreNames.Dispersion, spectrum.Number("XPERCHAN"), measured, "XPERCHAN");
         }

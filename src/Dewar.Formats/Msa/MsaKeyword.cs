@@ -12,10 +12,14 @@ internal sealed record MsaKeyword(string Name, string? Unit, string Text, long A
     // Those whose values are numbers, with the unit that the standard gives them.
     private static readonly Dictionary<string, string> Numbers = new(StringComparer.Ordinal)
     {
-        ["NPOINTS"] = "", ["NCOLUMNS"] = "", ["XPERCHAN"] = "", ["OFFSET"] = "", ["CHOFFSET"] = "", ["BEAMKV"] = "kV", ["EMISSION"] = "uA", ["PROBECUR"] = "nA",
-        ["BEAMDIAM"] = "nm", ["MAGCAM"] = "", ["CONVANGLE"] = "mR", ["COLLANGLE"] = "mR", ["THICKNESS"] = "nm", ["XTILTSTGE"] = "dg", ["YTILTSTGE"] = "dg",
-        ["XPOSITION"] = "", ["YPOSITION"] = "", ["ZPOSITION"] = "", ["DWELLTIME"] = "ms", ["INTEGTIME"] = "ms", ["ELEVANGLE"] = "dg", ["AZIMANGLE"] = "dg",
-        ["SOLIDANGL"] = "sR", ["LIVETIME"] = "s", ["REALTIME"] = "s", ["TBEWIND"] = "cm", ["TAUWIND"] = "cm", ["TDEADLYR"] = "cm", ["TACTLYR"] = "cm",
+        ["NPOINTS"] = "", ["NCOLUMNS"] = "", ["XPERCHAN"] = "", ["OFFSET"] = "", ["CHOFFSET"] = "", ["BEAMKV"] = "kV", ["EMISSION"] = "uA",
+        ["PROBECUR"] = "nA",
+        ["BEAMDIAM"] = "nm", ["MAGCAM"] = "", ["CONVANGLE"] = "mR", ["COLLANGLE"] = "mR", ["THICKNESS"] = "nm", ["XTILTSTGE"] = "dg",
+        ["YTILTSTGE"] = "dg",
+        ["XPOSITION"] = "", ["YPOSITION"] = "", ["ZPOSITION"] = "", ["DWELLTIME"] = "ms", ["INTEGTIME"] = "ms", ["ELEVANGLE"] = "dg",
+        ["AZIMANGLE"] = "dg",
+        ["SOLIDANGL"] = "sR", ["LIVETIME"] = "s", ["REALTIME"] = "s", ["TBEWIND"] = "cm", ["TAUWIND"] = "cm", ["TDEADLYR"] = "cm",
+        ["TACTLYR"] = "cm",
         ["TALWIND"] = "cm", ["TPYWIND"] = "cm", ["TBNWIND"] = "cm", ["TDIWIND"] = "cm", ["THCWIND"] = "cm",
     };
 
@@ -40,7 +44,8 @@ internal sealed record MsaKeyword(string Name, string? Unit, string Text, long A
 
     public void AddTo(MetaGroup tree)
     {
-        object value = (Numbers.ContainsKey(Name) || Unit is not null || Name.StartsWith("##", StringComparison.Ordinal)) && Number is { } number ? number : Text;
+        object value = (Numbers.ContainsKey(Name) || Unit is not null || Name.StartsWith("##", StringComparison.Ordinal))
+            && Number is { } number ? number : Text;
         tree.Add(Name, value, value is double && Unit is not null ? Plain(Unit) : null, At);
     }
 

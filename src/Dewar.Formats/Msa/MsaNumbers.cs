@@ -64,5 +64,6 @@ internal static class MsaNumbers
     }
 
     private static double? Parse(ReadOnlySpan<char> text) =>
-        double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        double.TryParse(text, NumberStyles.Float & ~NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number) ? number : null;
 }

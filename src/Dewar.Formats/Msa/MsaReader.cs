@@ -18,7 +18,8 @@ public sealed class MsaReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("EMSA/MAS spectrum", ".msa .ems .emsa .txt", "Spectra with calibration; voltage, current, angles, live time.", "ISO 22029:2012; Egerton et al., EMSA Bulletin 21 (1991) 35"),
+        new("EMSA/MAS spectrum", ".msa .ems .emsa .txt", "Spectra with calibration; voltage, current, angles, live time.",
+            "ISO 22029:2012; Egerton et al., EMSA Bulletin 21 (1991) 35"),
     ];
 
     // SPEC begins with "#F" as well.

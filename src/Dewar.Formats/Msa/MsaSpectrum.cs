@@ -102,7 +102,8 @@ internal sealed class MsaSpectrum
 
     /// <summary>The unit of the energies: "eV" of "Energy Loss (eV)" as well.</summary>
     public string? EnergyUnit => Word("XUNITS") is not { } unit ? null
-        : unit.LastIndexOf('(') is >= 0 and var open && unit.IndexOf(')', open) is > 0 and var close ? MsaKeyword.Plain(unit[(open + 1)..close].Trim())
+        : unit.LastIndexOf('(') is >= 0 and var open && unit.IndexOf(')', open) is > 0 and var close
+        ? MsaKeyword.Plain(unit[(open + 1)..close].Trim())
         : MsaKeyword.Plain(unit);
 
     private (double[] Xs, double[] Ys) Pairs()
@@ -119,7 +120,8 @@ internal sealed class MsaSpectrum
 
     private Axis Energies(double[] xs, int length)
     {
-        var scale = Number("XPERCHAN") is { } step && step != 0 ? step : xs.Length > 1 && xs[^1] != xs[0] ? (xs[^1] - xs[0]) / (xs.Length - 1) : (double?)null;
+        var scale = Number("XPERCHAN") is { } step && step != 0 ? step : xs.Length > 1 && xs[^1] != xs[0]
+            ? (xs[^1] - xs[0]) / (xs.Length - 1) : (double?)null;
         var offset = Number("OFFSET") ?? (xs.Length > 0 ? xs[0] : 0);
         var even = true;
         for (var i = 0; i < xs.Length && even; i++)
@@ -129,6 +131,9 @@ internal sealed class MsaSpectrum
 
         var unit = EnergyUnit;
         var isEnergy = unit is null || Sdk.Unit.TryParse(unit, out var known) && known.Dimension == new Dimension(2, 1, -2);
-        return new(isEnergy ? "Energy" : Word("XLABEL") ?? "x", length) { Scale = scale, Offset = offset, Unit = unit, Places = even ? null : () => xs };
+        return new(isEnergy ? "Energy" : Word("XLABEL") ?? "x", length)
+        {
+            Scale = scale, Offset = offset, Unit = unit, Places = even ? null : () => xs,
+        };
     }
 }

@@ -59,7 +59,7 @@ internal sealed class InflatedSource(string name, ByteSource packed, long length
         {
             return bytes[..inflate.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
         }
-        catch (InvalidDataException broken)
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
             throw new DamagedException($"{name} can't be unpacked: {broken.Message}");
         }

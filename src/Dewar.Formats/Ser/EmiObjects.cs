@@ -70,7 +70,8 @@ internal static class EmiObjects
         var bytes = new byte[(int)Math.Min(LongestXml, file.Length - start)];
         var read = file.Read(start, bytes);
         var end = bytes.AsSpan(0, read).IndexOf("</ObjectInfo>"u8);
-        return end >= 0 ? start + end + "</ObjectInfo>".Length : throw new DamagedException($"{file.Name}: the description of an object has no end", start);
+        return end >= 0 ? start + end + "</ObjectInfo>".Length
+            : throw new DamagedException($"{file.Name}: the description of an object has no end", start);
     }
 
     // "…acquire_12.ser": 12.

@@ -6,7 +6,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Ser;
 
-/// <summary>The XML "ObjectInfo" of an EMI file: a tree of elements, and in it lists of labels with value and unit, some of them escaped once more.</summary>
+/// <summary>The XML "ObjectInfo" of an EMI file: a tree of elements, and in it lists of labels with value and unit, some of them escaped
+/// once more.</summary>
 internal static class ObjectInfo
 {
     private const int Deepest = 32;
@@ -34,7 +35,8 @@ internal static class ObjectInfo
 
     private static XmlReaderSettings Settings() => new()
     {
-        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
+        DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
         MaxCharactersInDocument = 8 << 20, CheckCharacters = false,
     };
 
@@ -87,7 +89,8 @@ internal static class ObjectInfo
             }
             else
             {
-                text.Append(reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace ? reader.Value : "");
+                text.Append(reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA or XmlNodeType.SignificantWhitespace
+                    ? reader.Value : "");
                 reader.Skip();
             }
         }
@@ -141,7 +144,8 @@ internal static class ObjectInfo
     }
 
     private static object Typed(string text) =>
-        text.Length is > 0 and < 32 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+        text.Length is > 0 and < 32 && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            && double.IsFinite(number)
             ? long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? whole : number
             : text;
 
@@ -175,22 +179,26 @@ internal static class ObjectInfo
             }
         }
 
-        facts.Tell(CoreNames.Aperture, state.Find("C2 Aperture") is MetaValue { AsWord: { Length: > 0 } aperture, Unit: var of } ? $"C2 {aperture} {of}" : null, place + "C2 Aperture");
+        facts.Tell(CoreNames.Aperture, state.Find("C2 Aperture") is MetaValue { AsWord: { Length: > 0 } aperture, Unit: var of }
+            ? $"C2 {aperture} {of}" : null, place + "C2 Aperture");
         // A camera's "dwell time" is its exposure, an EDS detector's "resolution" the width of a channel.
         var camera = info.Word("AcquireInfo", "CameraNamePath");
-        facts.Tell(camera is null ? CoreNames.DwellTime : CoreNames.ExposureTime, info.Number("AcquireInfo", "DwellTimePath"), "s", path + "AcquireInfo.DwellTimePath");
+        facts.Tell(camera is null ? CoreNames.DwellTime : CoreNames.ExposureTime, info.Number("AcquireInfo", "DwellTimePath"), "s",
+            path + "AcquireInfo.DwellTimePath");
         facts.Tell(CoreNames.FrameTime, info.Number("AcquireInfo", "FrameTime"), "s", path + "AcquireInfo.FrameTime");
         facts.Tell(CoreNames.ExposureTime, info.Number("AcquireInfo", "IntegrationTime"), "s", path + "AcquireInfo.IntegrationTime");
         facts.Tell(CoreNames.Dispersion, info.Number("AcquireInfo", "EnergyResolution"), "eV", path + "AcquireInfo.EnergyResolution");
         facts.Tell(CoreNames.Detector, camera, path + "AcquireInfo.CameraNamePath");
-        facts.Tell(CoreNames.Binning, info.Word("AcquireInfo", "Binning") is { Length: > 0 } binning ? $"{binning}x{binning}" : null, path + "AcquireInfo.Binning");
+        facts.Tell(CoreNames.Binning, info.Word("AcquireInfo", "Binning") is { Length: > 0 } binning
+            ? $"{binning}x{binning}" : null, path + "AcquireInfo.Binning");
     }
 
     private static readonly (string Label, CoreName Name, string Unit)[] Labels =
     [
         ("High tension", CoreNames.AccelerationVoltage, "kV"), ("Extraction voltage", CoreNames.ExtractionVoltage, "V"),
         ("Emission", CoreNames.EmissionCurrent, "uA"), ("Defocus", CoreNames.Defocus, "um"), ("Magnification", CoreNames.Magnification, ""),
-        ("Camera length", CoreNames.CameraLength, "m"), ("Stem rotation", CoreNames.ScanRotation, "deg"), ("Spot size", CoreNames.SpotSize, ""),
+        ("Camera length", CoreNames.CameraLength, "m"), ("Stem rotation", CoreNames.ScanRotation, "deg"),
+        ("Spot size", CoreNames.SpotSize, ""),
         ("Stage X", CoreNames.StageX, "um"), ("Stage Y", CoreNames.StageY, "um"), ("Stage Z", CoreNames.StageZ, "um"),
         ("Stage A", CoreNames.StageTilt, "deg"), ("Stage B", CoreNames.StageTiltBeta, "deg"),
     ];
@@ -203,6 +211,7 @@ internal static class ObjectInfo
     {
         var minutes = (local - utc)?.TotalMinutes ?? double.NaN;
         var quarters = Math.Round(minutes / 15);
-        return Math.Abs(quarters) <= 14 * 4 && Math.Abs(minutes - quarters * 15) < 3 ? new(local, TimeSpan.FromMinutes(quarters * 15)) : new(local);
+        return Math.Abs(quarters) <= 14 * 4 && Math.Abs(minutes - quarters * 15) < 3
+            ? new(local, TimeSpan.FromMinutes(quarters * 15)) : new(local);
     }
 }

@@ -27,7 +27,8 @@ internal static class SerAxes
     private static Axis Place(string name, int length, SerCalibration calibration) => Math.Abs(calibration.Delta) switch
     {
         > 0 and < 1e-3 => new(name, length) { Scale = calibration.Delta / Nano, Offset = Finite(calibration.First / Nano), Unit = "nm" },
-        > 1e4 and < double.PositiveInfinity => new(name, length) { Scale = calibration.Delta * Nano, Offset = Finite(calibration.First * Nano), Unit = "1 / nm" },
+        > 1e4 and < double.PositiveInfinity =>
+            new(name, length) { Scale = calibration.Delta * Nano, Offset = Finite(calibration.First * Nano), Unit = "1 / nm" },
         _ => new(name, length) { Scale = Calibrated(calibration.Delta), Offset = Finite(calibration.First) },
     };
 

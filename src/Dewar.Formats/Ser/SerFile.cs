@@ -66,7 +66,8 @@ internal static class SerFile
             return SerAxes.IsReciprocal(axes[^1]) ? SignalType.Diffraction : SignalType.Image;
         }
 
-        return axes.Any(axis => axis.IsScan && axis.Unit is "nm") || axes.Count(axis => axis.IsScan) > 1 ? SignalType.SpectrumImage : SignalType.Spectrum;
+        return axes.Any(axis => axis.IsScan && axis.Unit is "nm") || axes.Count(axis => axis.IsScan) > 1
+            ? SignalType.SpectrumImage : SignalType.Spectrum;
     }
 
     private static void AddTags(List<SerTag> tags, MetaGroup tree)

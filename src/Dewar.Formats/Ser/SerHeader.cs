@@ -58,7 +58,8 @@ internal sealed record SerHeader
 
         return new()
         {
-            Version = version, DataType = dataType, TagType = tagType, Total = total, Valid = valid, OffsetsAt = offsets, Dimensions = dimensions,
+            Version = version, DataType = dataType, TagType = tagType, Total = total, Valid = valid, OffsetsAt = offsets,
+            Dimensions = dimensions,
         };
     }
 

@@ -16,8 +16,10 @@ public sealed class SerReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("FEI TIA series", ".ser", "Spectra, images, line scans and maps with calibrations, times and places.", "C. Boothroyd, The TIA Emispec file format"),
-        new("FEI TIA document", ".emi", "The microscope's state, and the SER files beside it as signals.", "C. Boothroyd, The TIA Emispec file format"),
+        new("FEI TIA series", ".ser", "Spectra, images, line scans and maps with calibrations, times and places.",
+            "C. Boothroyd, The TIA Emispec file format"),
+        new("FEI TIA document", ".emi", "The microscope's state, and the SER files beside it as signals.",
+            "C. Boothroyd, The TIA Emispec file format"),
     ];
 
     public Likelihood Recognise(FileHead head) =>
@@ -142,7 +144,8 @@ public sealed class SerReader : IFormatReader
             ObjectInfo.Tell(info, $"{name}.ObjectInfo.", taken, into.Signals.Count <= 1 ? into.Facts : signal?.Facts ?? new Facts());
         }
 
-        signal?.Facts.Tell(CoreNames.AcquiredAt, taken is { } time && into.Facts[CoreNames.AcquiredAt] is null ? FileTime.Utc(time) : null, $"{name}.Tags.Time");
+        signal?.Facts.Tell(CoreNames.AcquiredAt, taken is { } time && into.Facts[CoreNames.AcquiredAt] is null
+            ? FileTime.Utc(time) : null, $"{name}.Tags.Time");
     }
 
     // The document of "scan_3.ser" is "scan.emi", in any spelling of the ending.
@@ -154,7 +157,8 @@ public sealed class SerReader : IFormatReader
         }
 
         var stem = Stem(file.Name)[..^(Digits(file.Name).Length + 1)];
-        return file.Companions(stem + ".").FirstOrDefault(name => name.Equals(stem + ".emi", StringComparison.OrdinalIgnoreCase)) is { } found
+        return file.Companions(stem + ".").FirstOrDefault(name => name.Equals(stem + ".emi", StringComparison.OrdinalIgnoreCase))
+            is { } found
             ? file.Companion(found)
             : null;
     }
@@ -163,6 +167,7 @@ public sealed class SerReader : IFormatReader
 
     private static string Digits(string name) => Stem(name)[(Stem(name).LastIndexOf('_') + 1)..];
 
-    private static int? NumberOf(string name) => name.EndsWith(".ser", StringComparison.OrdinalIgnoreCase) && Stem(name).LastIndexOf('_') > 0
+    private static int? NumberOf(string name) => name.EndsWith(".ser", StringComparison.OrdinalIgnoreCase)
+        && Stem(name).LastIndexOf('_') > 0
         && int.TryParse(Digits(name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 }

@@ -37,7 +37,8 @@ internal sealed class SerValues(ByteSource file, SerHeader header, SerElement fi
         var each = part.Count[axis] == 0 ? 0 : (int)(into.Length / part.Count[axis]);
         for (var i = 0; i < part.Count[axis]; i++)
         {
-            ReadScan(part, own, axis + 1, checked(number * scan[axis] + part.Start[axis] + i * part.Step[axis]), into.Slice(i * each, each));
+            ReadScan(part, own, axis + 1, checked(number * scan[axis] + part.Start[axis] + i * part.Step[axis]),
+                into.Slice(i * each, each));
         }
     }
 
@@ -66,6 +67,10 @@ internal sealed class SerValues(ByteSource file, SerHeader header, SerElement fi
 
         // The lowest row of an image comes first.
         var row = checked(width * first.Element.Size);
-        new PackedValues(file, checked(values + Math.Max(0, height - 1) * row), first.Element, _own) { Strides = [-row, first.Element.Size] }.Read(own, into);
+        var image = new PackedValues(file, checked(values + Math.Max(0, height - 1) * row), first.Element, _own)
+        {
+            Strides = [-row, first.Element.Size],
+        };
+        image.Read(own, into);
     }
 }

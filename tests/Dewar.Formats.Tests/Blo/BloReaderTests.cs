@@ -60,8 +60,10 @@ public sealed class BloReaderTests() : ReaderContract(new BloReader(), Sample())
         var theirs = answer.EnumerateObject().Single().Value[0];
         var ours = Read(Sample()).Extraction.Signals[0];
 
-        Assert.Equal(theirs.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()), ours.Values!.ReadNumbers(Slab.All(ours.Shape)));
-        Assert.Equal(theirs.GetProperty("axes").EnumerateArray().Select(axis => Math.Round(axis.GetProperty("scale").GetDouble(), 9)), ours.Axes.Select(axis => Math.Round(axis.Scale!.Value, 9)));
+        Assert.Equal(theirs.GetProperty("values").EnumerateArray().Select(value => value.GetDouble()),
+            ours.Values!.ReadNumbers(Slab.All(ours.Shape)));
+        Assert.Equal(theirs.GetProperty("axes").EnumerateArray().Select(axis => Math.Round(axis.GetProperty("scale").GetDouble(), 9)),
+            ours.Axes.Select(axis => Math.Round(axis.Scale!.Value, 9)));
     }
 
     private static Finding Read(byte[] bytes) => new Inspector([new BloReader()]).Inspect(new MemorySource("sample.blo", bytes));

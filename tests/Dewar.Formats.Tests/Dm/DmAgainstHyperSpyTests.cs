@@ -3,7 +3,8 @@ using Xunit;
 
 namespace Dewar.Formats.Dm;
 
-/// <summary>The same files read by us and by HyperSpy: every data type in both versions and byte orders, in one to three dimensions.</summary>
+/// <summary>The same files read by us and by HyperSpy: every data type in both versions and byte orders, in one to three
+/// dimensions.</summary>
 public sealed class DmAgainstHyperSpyTests
 {
     private static readonly (int Code, Func<int, Array> Data)[] Types =
@@ -30,13 +31,16 @@ public sealed class DmAgainstHyperSpyTests
         foreach (var (code, data) in Types)
         {
             // HyperSpy reads the data of big-endian files as little-endian: only bytes can be compared.
-            foreach (var (version, bigEndian) in new[] { (3, false), (4, false), (3, true) }.Where(each => !each.Item2 || code is 6 or 9 or 14))
+            foreach (var (version, bigEndian) in new[] { (3, false), (4, false), (3, true) }
+                .Where(each => !each.Item2 || code is 6 or 9 or 14))
             {
                 files.Add(folder.Write($"{code}-{version}-{bigEndian}-1.dm3", One(version, bigEndian, code, data(6), [6])));
                 files.Add(folder.Write($"{code}-{version}-{bigEndian}-2.dm3", One(version, bigEndian, code, data(6), [3, 2])));
                 files.Add(folder.Write($"{code}-{version}-{bigEndian}-3.dm3", One(version, bigEndian, code, data(24), [3, 2, 4])));
-                files.Add(folder.Write($"{code}-{version}-{bigEndian}-s.dm3", One(version, bigEndian, code, data(24), [3, 2, 4], "Spectrum image", "EELS")));
-                files.Add(folder.Write($"{code}-{version}-{bigEndian}-l.dm3", One(version, bigEndian, code, data(6), [3, 2], "Spectrum image", "X-ray")));
+                files.Add(folder.Write($"{code}-{version}-{bigEndian}-s.dm3",
+                    One(version, bigEndian, code, data(24), [3, 2, 4], "Spectrum image", "EELS")));
+                files.Add(folder.Write($"{code}-{version}-{bigEndian}-l.dm3",
+                    One(version, bigEndian, code, data(6), [3, 2], "Spectrum image", "X-ray")));
             }
         }
 
@@ -49,9 +53,11 @@ public sealed class DmAgainstHyperSpyTests
         HyperSpy.Agrees(files);
     }
 
-    private static byte[] One(int version, bool bigEndian, int code, Array data, uint[] dimensions, string? format = null, string? signal = null)
+    private static byte[] One(int version, bool bigEndian, int code, Array data, uint[] dimensions, string? format = null,
+        string? signal = null)
     {
-        (double, double, string)[] calibrations = [.. dimensions.Select((_, i) => (i * 2.0, 0.5 + i, i == 2 && format is not null ? "eV" : "nm"))];
+        (double, double, string)[] calibrations = [.. dimensions
+            .Select((_, i) => (i * 2.0, 0.5 + i, i == 2 && format is not null ? "eV" : "nm"))];
         (string, object)[] tags = format is null ? [] : [("Meta Data", new (string, object)[] { ("Format", format), ("Signal", signal!) })];
         return DmWriter.Document(version, bigEndian, DmWriter.Image($"image {code}", code, data, dimensions, calibrations, tags));
     }

@@ -10,11 +10,15 @@ public sealed class Dm3ReaderTests() : ReaderContract(new DmReader(), DmSamples.
     public void Every_type_of_tag_is_read(int version, bool bigEndian)
     {
         var file = DmWriter.File(version, bigEndian,
-            ("flag", true), ("i8", (sbyte)-3), ("u8", (byte)200), ("i16", (short)-300), ("u16", (ushort)60000), ("i32", -70000), ("u32", 4000000000u),
-            ("i64", -5000000000L), ("u64", 5000000000UL), ("f32", 0.1f), ("f64", Math.PI), ("text", "µm and Ω"), ("empty", ""), ("", 7u), ("", 8u),
+            ("flag", true), ("i8", (sbyte)-3), ("u8", (byte)200), ("i16", (short)-300), ("u16", (ushort)60000), ("i32", -70000),
+                ("u32", 4000000000u),
+            ("i64", -5000000000L), ("u64", 5000000000UL), ("f32", 0.1f), ("f64", Math.PI), ("text", "µm and Ω"), ("empty", ""), ("", 7u),
+                ("", 8u),
             ("pair", (1.5f, -2.5f)), ("pairs", new (short, short)[] { (1, 2), (3, 4) }), ("numbers", new[] { 1.5, 2.5 }),
-            ("arrays", new[] { new[] { 1f, 2f }, [3f, 4f] }), ("codes", new ushort[] { 3, 1, 0x41 }), ("long", Enumerable.Range(0, 1000).ToArray()),
-            ("group", new (string, object)[] { ("", new (string, object)[] { ("deep", 1) }), ("", new (string, object)[] { ("deep", 2) }) }));
+            ("arrays", new[] { new[] { 1f, 2f }, [3f, 4f] }), ("codes", new ushort[] { 3, 1, 0x41 }),
+                ("long", Enumerable.Range(0, 1000).ToArray()),
+            ("group", new (string, object)[] { ("", new (string, object)[] { ("deep", 1) }),
+                ("", new (string, object)[] { ("deep", 2) }) }));
         var tree = DmSamples.Read(file).Extraction.Metadata;
 
         Assert.True((bool)DmSamples.At(tree, "flag")!);
@@ -64,7 +68,8 @@ public sealed class Dm3ReaderTests() : ReaderContract(new DmReader(), DmSamples.
     {
         var counts = Enumerable.Range(0, 2 * 3 * 4 * 5).Select(number => (ushort)number).ToArray();
         (double, double, string)[] none = [(0, 1, ""), (0, 1, ""), (0, 1, ""), (0, 1, "")];
-        var old = DmWriter.Image("old", 10, counts, [2, 3, 4, 5], none, ("Meta Data", new (string, object)[] { ("Format", "Diffraction image") }));
+        var old = DmWriter.Image("old", 10, counts, [2, 3, 4, 5], none,
+            ("Meta Data", new (string, object)[] { ("Format", "Diffraction image") }));
         var swapped = DmWriter.Image("new", 10, counts, [4, 5, 2, 3], none,
             ("Meta Data", new (string, object)[] { ("Format", "Diffraction image"), ("Data Order Swapped", true) }));
         var signals = DmSamples.Read(DmWriter.Document(4, false, old, swapped)).Extraction.Signals;
@@ -146,7 +151,8 @@ public sealed class Dm3ReaderTests() : ReaderContract(new DmReader(), DmSamples.
     public void Real_files_with_garbage_are_told_apart_from_real_ones()
     {
         Assert.Equal(Likelihood.No, new DmReader().Recognise(FileHead.Of(new MemorySource("x.dm3", new byte[100]))));
-        Assert.Equal(Likelihood.No, new DmReader().Recognise(FileHead.Of(new MemorySource("x.dm3", new byte[] { 0, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 1, 200, 200, 0, 0, 0, 0, 0, 0 }))));
+        Assert.Equal(Likelihood.No, new DmReader().Recognise(FileHead
+            .Of(new MemorySource("x.dm3", new byte[] { 0, 0, 0, 3, 0, 0, 0, 9, 0, 0, 0, 1, 200, 200, 0, 0, 0, 0, 0, 0 }))));
     }
 
     private static (double Real, double Imaginary) Complex(byte[] all, int size, int y, int x)
@@ -167,8 +173,10 @@ internal static class DmSamples
     {
         var image = DmWriter.Image("SI", 2, Enumerable.Range(0, 24).Select(number => (float)number).ToArray(), [2, 3, 4],
             [(0, 0.5, "nm"), (0, 0.5, "nm"), (-300, 0.5, "eV")],
-            ("Meta Data", new (string, object)[] { ("Format", "Spectrum image"), ("Signal", "EELS"), ("Acquisition Mode", "Parallel dispersive") }),
-            ("Microscope Info", new (string, object)[] { ("Voltage", 200000f), ("Illumination Mode", "STEM NANOPROBE"), ("Indicated Magnification", 1e5) }));
+            ("Meta Data", new (string, object)[] { ("Format", "Spectrum image"), ("Signal", "EELS"),
+                ("Acquisition Mode", "Parallel dispersive") }),
+            ("Microscope Info", new (string, object)[] { ("Voltage", 200000f), ("Illumination Mode", "STEM NANOPROBE"),
+                ("Indicated Magnification", 1e5) }));
         return DmWriter.Document(version, bigEndian, image);
     }
 

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Dewar.Formats.Dm;
 
-/// <summary>Writes DM3 and DM4 files: a directory is an array of names and values, an array a typed array, a struct a tuple of numbers.</summary>
+/// <summary>Writes DM3 and DM4 files: a directory is an array of names and values, an array a typed array, a struct a tuple of
+/// numbers.</summary>
 internal sealed class DmWriter(int version, bool bigEndian = false)
 {
     private readonly List<byte> _out = [];
@@ -21,7 +22,8 @@ internal sealed class DmWriter(int version, bool bigEndian = false)
 
     /// <summary>An image as it lies in the list of images, with the data as bytes of elements of a type of tags.</summary>
     public static (string Name, object Value)[] Image(
-        string name, int dataType, Array data, uint[] dimensions, (double Origin, double Scale, string Units)[] calibrations, params (string Name, object Value)[] tags) =>
+        string name, int dataType, Array data, uint[] dimensions, (double Origin, double Scale, string Units)[] calibrations,
+            params (string Name, object Value)[] tags) =>
     [
         ("ImageData", new (string, object)[]
         {

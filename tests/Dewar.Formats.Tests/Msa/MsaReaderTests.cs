@@ -102,7 +102,8 @@ public sealed class MsaReaderTests() : ReaderContract(new MsaReader(), Encoding.
     [Fact]
     public void Uneven_places_are_kept()
     {
-        var signal = Read(With("200, 1\n210, 2\n225, 3\n230, 4").Replace(": Y\n", ": XY\n", StringComparison.Ordinal)).Extraction.Signals[0];
+        var signal = Read(With("200, 1\n210, 2\n225, 3\n230, 4")
+            .Replace(": Y\n", ": XY\n", StringComparison.Ordinal)).Extraction.Signals[0];
 
         Assert.Equal([200, 210, 225, 230], signal.Axes[0].Places!());
     }
@@ -111,7 +112,8 @@ public sealed class MsaReaderTests() : ReaderContract(new MsaReader(), Encoding.
     public void Any_encoding_is_read()
     {
         var text = Sample.Replace("Nickel oxide", "Nickel µm", StringComparison.Ordinal);
-        foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.Latin1, new UnicodeEncoding(false, true), new UnicodeEncoding(true, true), new UTF8Encoding(true)])
+        foreach (var encoding in (Encoding[])[Encoding.UTF8, Encoding.Latin1, new UnicodeEncoding(false, true),
+            new UnicodeEncoding(true, true), new UTF8Encoding(true)])
         {
             var signal = Read([.. encoding.GetPreamble(), .. encoding.GetBytes(text)]).Extraction.Signals[0];
 
@@ -131,7 +133,8 @@ public sealed class MsaReaderTests() : ReaderContract(new MsaReader(), Encoding.
     [Fact]
     public void Iso_writes_the_unit_into_the_label()
     {
-        var signal = Read(Sample.Replace(": eV", ": Energy Loss (eV)", StringComparison.Ordinal).Replace("#BEAMKV   -kV", "#BEAMKV ", StringComparison.Ordinal)).Extraction;
+        var signal = Read(Sample.Replace(": eV", ": Energy Loss (eV)", StringComparison.Ordinal)
+            .Replace("#BEAMKV   -kV", "#BEAMKV ", StringComparison.Ordinal)).Extraction;
 
         Assert.Equal("eV", signal.Signals[0].Axes[0].Unit);
         Assert.Equal(120e3, signal.Facts[CoreNames.AccelerationVoltage]!.Si);

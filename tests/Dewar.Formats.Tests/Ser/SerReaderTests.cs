@@ -20,13 +20,15 @@ public sealed class SerReaderTests() : ReaderContract(new SerReader(), SerWriter
         Assert.Equal([4000, 4002, 4004], signal.Values!.ReadNumbers(new([1, 1, 0], [1, 1, 3], [1, 1, 2])));
     }
 
-    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8), InlineData(9), InlineData(10)]
+    [Theory, InlineData(1), InlineData(2), InlineData(3), InlineData(4), InlineData(5), InlineData(6), InlineData(7), InlineData(8),
+        InlineData(9), InlineData(10)]
     public void Every_type_of_value_is_read(int code)
     {
         var signal = Read(SerWriter.File(0x220, code, [5], [1])).Extraction.Signals[0];
         var root = code > 8 ? Math.Sqrt(2) : 1;
 
-        Assert.Equal([0, root, 2 * root, 3 * root, 4 * root], signal.Values!.ReadNumbers(Slab.All(signal.Shape)).Select(value => Math.Round(value, 12)), new Near());
+        Assert.Equal([0, root, 2 * root, 3 * root, 4 * root],
+            signal.Values!.ReadNumbers(Slab.All(signal.Shape)).Select(value => Math.Round(value, 12)), new Near());
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class SerReaderTests() : ReaderContract(new SerReader(), SerWriter
         var finding = Read(SerWriter.File(0x220, 2, [4], [10], valid: 3));
 
         Assert.Equal([3L, 4], finding.Extraction.Signals[0].Shape);
-        Assert.Contains(finding.Extraction.Warnings, warning => warning.Contains("announces 10 elements and has 3", StringComparison.Ordinal));
+        Assert.Contains(finding.Extraction.Warnings, warning =>
+            warning.Contains("announces 10 elements and has 3", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -59,7 +62,8 @@ public sealed class SerReaderTests() : ReaderContract(new SerReader(), SerWriter
     [Fact]
     public void A_series_in_time_is_no_map()
     {
-        var signal = Read(SerWriter.File(0x220, 2, [4], [5], placed: false, units: "s", description: "Time", delta: 1)).Extraction.Signals[0];
+        var signal = Read(SerWriter.File(0x220, 2, [4], [5], placed: false, units: "s", description: "Time",
+            delta: 1)).Extraction.Signals[0];
 
         Assert.Equal(SignalType.Spectrum, signal.Type);
         Assert.Equal(("time", "s"), (signal.Axes[0].Name, signal.Axes[0].Unit));
@@ -145,7 +149,8 @@ public sealed class EmiReaderTests() : ReaderContract(new SerReader(), SerWriter
     public void A_series_knows_its_document_and_takes_the_description_from_it()
     {
         var companions = new Dictionary<string, byte[]>(Companions) { ["scan.EMI"] = SerWriter.Document("scan_1.ser", "scan_2.ser") };
-        var extraction = new Inspector([new SerReader()]).Inspect(new MemorySource("scan_2.ser", Companions["scan_2.ser"], companions)).Extraction;
+        var extraction = new Inspector([new SerReader()]).Inspect(new MemorySource("scan_2.ser", Companions["scan_2.ser"],
+            companions)).Extraction;
 
         Assert.Equal("scan.EMI", extraction.PartOf);
         Assert.Equal(101e3, extraction.Facts[CoreNames.AccelerationVoltage]!.Si);
@@ -155,14 +160,16 @@ public sealed class EmiReaderTests() : ReaderContract(new SerReader(), SerWriter
     [Fact]
     public void Without_its_series_a_document_still_describes()
     {
-        var extraction = new Inspector([new SerReader()]).Inspect(new MemorySource("lost.emi", SerWriter.Document("lost_1.ser"))).Extraction;
+        var extraction = new Inspector([new SerReader()]).Inspect(new MemorySource("lost.emi",
+            SerWriter.Document("lost_1.ser"))).Extraction;
 
         Assert.Empty(extraction.Signals);
         Assert.NotNull(extraction.Facts[CoreNames.AccelerationVoltage]);
         Assert.Contains(extraction.Warnings, warning => warning.Contains("lost_1.ser", StringComparison.Ordinal));
     }
 
-    private static Finding Read(string name, byte[] bytes) => new Inspector([new SerReader()]).Inspect(new MemorySource(name, bytes, Companions));
+    private static Finding Read(string name, byte[] bytes) =>
+        new Inspector([new SerReader()]).Inspect(new MemorySource(name, bytes, Companions));
 }
 
 public sealed class SerAgainstHyperSpyTests

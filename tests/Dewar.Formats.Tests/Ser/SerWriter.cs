@@ -11,7 +11,8 @@ internal static class SerWriter
     /// <param name="lengths">Values along x, and along y for images.</param>
     /// <param name="scan">Sizes of the dimensions, the fastest first.</param>
     public static byte[] File(
-        int version, int code, int[] lengths, int[] scan, int? valid = null, double delta = 1e-9, bool placed = true, string units = "meters", string description = "Position",
+        int version, int code, int[] lengths, int[] scan, int? valid = null, double delta = 1e-9, bool placed = true,
+            string units = "meters", string description = "Position",
         int element = 2)
     {
         var total = scan.Aggregate(1, (product, size) => product * size);
@@ -100,8 +101,10 @@ internal static class SerWriter
 
     private static string Object(string detector, int voltage) =>
         $"<ObjectInfo><Uuid>1</Uuid><ExperimentalConditions><MicroscopeConditions><AcceleratingVoltage>{voltage}000</AcceleratingVoltage></MicroscopeConditions>" +
-        "</ExperimentalConditions><ExperimentalDescription>&lt;Root&gt;" + Data("Microscope", "Microscope Tecnai", "") + Data("Mode", " STEM nP SA Zoom Diffraction", "") +
-        Data("Camera length", "0.040", "m") + Data("Stage A", "-1.50", "deg") + Data("Magnification", "10000", "x") + "&lt;/Root&gt;</ExperimentalDescription>" +
+        "</ExperimentalConditions><ExperimentalDescription>&lt;Root&gt;" + Data("Microscope", "Microscope Tecnai", "") + Data("Mode",
+            " STEM nP SA Zoom Diffraction", "") +
+        Data("Camera length", "0.040", "m") + Data("Stage A", "-1.50", "deg") + Data("Magnification", "10000",
+            "x") + "&lt;/Root&gt;</ExperimentalDescription>" +
         $"<AcquireDate>Sun Feb 21 17:53:06 2016</AcquireDate><AcquireInfo><CameraNamePath>{detector}</CameraNamePath></AcquireInfo></ObjectInfo>";
 
     private static string Data(string label, string value, string unit) =>

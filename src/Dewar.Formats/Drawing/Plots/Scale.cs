@@ -54,6 +54,12 @@ internal readonly record struct Scale(double Low, double High, bool IsLogarithmi
 
         var (low, high) = IsLogarithmic ? (Math.Pow(10, Low), Math.Pow(10, High)) : (Low, High);
         var ticks = Ticks.Between(low, high, most);
+        for (var more = most + 1; ticks.Length is 1 && more < most + 4; more++)
+        {
+            // A single number says nothing of the scale.
+            ticks = Ticks.Between(low, high, more);
+        }
+
         var shared = TickText.SharedPower(ticks);
         return (ticks, TickText.Of(ticks, shared), shared);
     }

@@ -102,16 +102,19 @@ internal sealed class TileDecoder
         using var gzip = new GZipStream(new MemoryStream(bytes), CompressionMode.Decompress);
         using var whole = new MemoryStream();
         var buffer = new byte[64 * 1024];
-        while (gzip.Read(buffer) is > 0 and var read)
+        try
         {
-            whole.Write(buffer, 0, read);
-            if (whole.Length > most)
+            while (gzip.Read(buffer) is > 0 and var read && whole.Length <= most)
             {
-                throw new DamagedException("A tile decompresses to more than its picture allows");
+                whole.Write(buffer, 0, read);
             }
         }
+        catch (Exception broken) when (broken is InvalidDataException or IOException)
+        {
+            throw new DamagedException($"A tile can't be decompressed: {broken.Message}");
+        }
 
-        return whole.ToArray();
+        return whole.Length <= most ? whole.ToArray() : throw new DamagedException("A tile decompresses to more than its picture allows");
     }
 
     private static byte[] Pack(int[] numbers, ElementType element)

@@ -6,6 +6,7 @@ using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Msa;
+using Dewar.Formats.Nano;
 using Dewar.Formats.Ripple;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Spe;
@@ -41,6 +42,8 @@ public sealed class FormatsPlugin : IPlugin
         new MsaReader(),
         new SerReader(),
         new Hdf5Reader(),
+        new GsfReader(),
+        new SxmReader(),
         new UnknownReader(),
     ];
 

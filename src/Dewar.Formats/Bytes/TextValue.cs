@@ -41,7 +41,7 @@ internal static class TextValue
             return null;
         }
 
-        return Whole(text) is { } whole ? whole : Real(text);
+        return Whole(text) is { } whole ? whole : (object?)Real(text);
     }
 
     private static int Count(this string text, char sought) => text.AsSpan().Count(sought);

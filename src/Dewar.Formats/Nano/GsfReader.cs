@@ -15,7 +15,8 @@ public sealed class GsfReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("Gwyddion simple field", ".gsf", "A field of heights or other values with its size and units.", "Gwyddion user guide: Gwyddion simple field file format 1.0"),
+        new("Gwyddion simple field", ".gsf", "A field of heights or other values with its size and units.",
+            "Gwyddion user guide: Gwyddion simple field file format 1.0"),
     ];
 
     public Likelihood Recognise(FileHead head) => head.Has("Gwyddion Simple Field "u8) ? Likelihood.BySignature : Likelihood.No;

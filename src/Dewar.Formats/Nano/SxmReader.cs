@@ -19,7 +19,8 @@ public sealed class SxmReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("Nanonis scan", ".sxm", "Each channel forward and backward with its unit and size; all tags of the header.", "Nanonis SPM control system manual: scan data file format"),
+        new("Nanonis scan", ".sxm", "Each channel forward and backward with its unit and size; all tags of the header.",
+            "Nanonis SPM control system manual: scan data file format"),
     ];
 
     public Likelihood Recognise(FileHead head) => head.Has(":NANONIS_VERSION:"u8) ? Likelihood.BySignature : Likelihood.No;
@@ -169,5 +170,6 @@ public sealed class SxmReader : IFormatReader
     }
 
     private static double[] Numbers(MetaGroup tree, string tag) =>
-        [.. (tree.Word(tag) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(TextValue.Real).OfType<double>()];
+        [.. (tree.Word(tag) ?? "").Split(' ',
+            StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(TextValue.Real).OfType<double>()];
 }

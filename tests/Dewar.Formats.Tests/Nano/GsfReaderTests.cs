@@ -7,7 +7,8 @@ namespace Dewar.Formats.Nano;
 
 public sealed class GsfReaderTests() : ReaderContract(new GsfReader(), Sample(""))
 {
-    [Theory, InlineData(""), InlineData("Title = a\n"), InlineData("Title = ab\n"), InlineData("Title = abc\n"), InlineData("Title = abcd\n")]
+    [Theory, InlineData(""), InlineData("Title = a\n"), InlineData("Title = ab\n"), InlineData("Title = abc\n"),
+        InlineData("Title = abcd\n")]
     public void Values_begin_at_a_multiple_of_four(string more)
     {
         var signal = Assert.Single(Read(Sample(more)).Extraction.Signals);
@@ -31,8 +32,10 @@ public sealed class GsfReaderTests() : ReaderContract(new GsfReader(), Sample(""
 
     private static byte[] Sample(string more)
     {
-        var text = Encoding.UTF8.GetBytes($"Gwyddion Simple Field 1.0\nXRes = 3\nYRes = 2\nXReal = 3e-06\nYReal = 2e-06\nXYUnits = m\nZUnits = m\n{more}");
-        return [.. text, .. new byte[4 - text.Length % 4], .. Enumerable.Range(0, 6).SelectMany(number => BitConverter.GetBytes((float)number))];
+        var text = Encoding.UTF8.GetBytes($"Gwyddion Simple Field 1.0\nXRes = 3\nYRes = 2\nXReal = 3e-06\nYReal = 2e-06\n"
+            + $"XYUnits = m\nZUnits = m\n{more}");
+        return [.. text, .. new byte[4 - text.Length % 4],
+            .. Enumerable.Range(0, 6).SelectMany(number => BitConverter.GetBytes((float)number))];
     }
 }
 
@@ -59,7 +62,8 @@ public sealed class SxmReaderTests() : ReaderContract(new SxmReader(), Sample("d
         Assert.Equal("2010-01-15T10:20:30", finding.Extraction.Facts[CoreNames.AcquiredAt]!.Value.ToString());
         Assert.Equal(3e-9, finding.Extraction.Facts[CoreNames.FieldWidth]!.Si!.Value, 1e-20);
         Assert.Equal(0.5, finding.Extraction.Metadata.Number("Z-Controller", "gain"));
-        Assert.Equal((1e-9, -1.5e-9), (Math.Round(finding.Extraction.Signals[0].Axes[1].Scale!.Value, 15), finding.Extraction.Signals[0].Axes[1].Offset));
+        Assert.Equal((1e-9, -1.5e-9), (Math.Round(finding.Extraction.Signals[0].Axes[1].Scale!.Value, 15),
+            finding.Extraction.Signals[0].Axes[1].Offset));
     }
 
     [Fact]
@@ -75,10 +79,13 @@ public sealed class SxmReaderTests() : ReaderContract(new SxmReader(), Sample("d
 
     private static byte[] Sample(string direction)
     {
-        var text = ":NANONIS_VERSION:\n2\n:SCANIT_TYPE:\n              FLOAT            MSBFIRST\n:REC_DATE:\n 15.01.2010\n:REC_TIME:\n10:20:30\n"
-            + ":ACQ_TIME:\n       12.5\n:SCAN_PIXELS:\n       3       2\n:SCAN_RANGE:\n           3E-9           2E-9\n:SCAN_OFFSET:\n   0.0   0.0\n"
+        var text = ":NANONIS_VERSION:\n2\n"
+            + ":SCANIT_TYPE:\n              FLOAT            MSBFIRST\n:REC_DATE:\n 15.01.2010\n:REC_TIME:\n10:20:30\n"
+            + ":ACQ_TIME:\n       12.5\n:SCAN_PIXELS:\n       3       2\n:SCAN_RANGE:\n           3E-9           2E-9\n"
+            + ":SCAN_OFFSET:\n   0.0   0.0\n"
             + $":SCAN_DIR:\n{direction}\n:Z-Controller>gain:\n0.5\n:DATA_INFO:\n\tChannel\tName\tUnit\tDirection\tCalibration\tOffset\n"
             + "\t14\tZ\tm\tboth\t1\t0\n\t0\tCurrent\tA\tforward\t1\t0\n\n:SCANIT_END:\n\n\n\u001A\u0004";
-        return [.. Encoding.Latin1.GetBytes(text), .. Enumerable.Range(0, 18).SelectMany(number => BitConverter.GetBytes((float)number).Reverse())];
+        return [.. Encoding.Latin1.GetBytes(text),
+            .. Enumerable.Range(0, 18).SelectMany(number => BitConverter.GetBytes((float)number).Reverse())];
     }
 }

@@ -1,10 +1,17 @@
+using Dewar.Formats.Cbf;
+using Dewar.Formats.Edf;
+using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Edax;
 using Dewar.Formats.Hdf5;
+using Dewar.Formats.Mda;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Npy;
+using Dewar.Formats.Sas;
+using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Nano;
 using Dewar.Formats.Ripple;
@@ -24,6 +31,18 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new CbfReader(),
+        new EdfReader(),
+        new SmvReader(),
+        new FitsReader(),
+        new MdaReader(),
+        new MrcReader(),
+        new NpyReader(),
+        new NpzReader(),
+        new SpecReader(),
+        new CanSasReader(),
+        new XdiReader(),
+        new SasTextReader(),
         new BloReader(),
         new DmReader(),
         new MrcReader(),

@@ -1,22 +1,22 @@
-using Dewar.Formats.Cbf;
-using Dewar.Formats.Edf;
-using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
+using Dewar.Formats.Cbf;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Edax;
+using Dewar.Formats.Edf;
+using Dewar.Formats.Fits;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mda;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
-using Dewar.Formats.Npy;
-using Dewar.Formats.Sas;
-using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Nano;
+using Dewar.Formats.Npy;
 using Dewar.Formats.Ripple;
+using Dewar.Formats.Sas;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Spe;
+using Dewar.Formats.Spec;
 using Dewar.Formats.Tiff;
 using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
@@ -45,7 +45,6 @@ public sealed class FormatsPlugin : IPlugin
         new SasTextReader(),
         new BloReader(),
         new DmReader(),
-        new MrcReader(),
         new MibReader(),
         new RippleReader(),
         new TvipsReader(),

@@ -98,7 +98,7 @@ internal sealed class Hdf5Dataset : Hdf5Object
     }
 
     /// <summary>What <see cref="MetaValue"/> can hold: the one value, or an array of the first ones; null when it has no such value.</summary>
-    public object? Value => IsNull || Elements == 0 ? null : Hdf5Values.Plain(Decode(MetaValue.Most), Shape.Count == 0);
+    public object? Value => IsNull || Elements == 0 ? null : Hdf5Values.Plain(new Hdf5Values(File, Hdf5Values.MostShown).Decode(Type, Read(Head(MetaValue.Most))), Shape.Count == 0);
 
     /// <summary>The first element as text; null when it is none.</summary>
     public string? FirstText => Type.IsText && Elements > 0 ? Decode(Head(1)) is [string text, ..] ? text : null : null;

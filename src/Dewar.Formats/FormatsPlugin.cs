@@ -4,8 +4,11 @@ using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
+using Dewar.Formats.Cbf;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Edax;
+using Dewar.Formats.Edf;
+using Dewar.Formats.Fits;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Images.Bmp;
 using Dewar.Formats.Images.Gif;
@@ -22,9 +25,13 @@ using Dewar.Formats.Sas;
 using Dewar.Formats.Sdds;
 using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
+using Dewar.Formats.Nano;
+using Dewar.Formats.Npy;
 using Dewar.Formats.Ripple;
+using Dewar.Formats.Sas;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Spe;
+using Dewar.Formats.Spec;
 using Dewar.Formats.Tiff;
 using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
@@ -82,6 +89,8 @@ public sealed class FormatsPlugin : IPlugin
         new Jpeg2000Reader(),
         new HeifReader(),
         new RecognisedPicturesReader(),
+        new GsfReader(),
+        new SxmReader(),
         new UnknownReader(),
     ];
 

@@ -20,7 +20,7 @@ public sealed class BcfReader : IFormatReader
         new(
             "Bruker Esprit hypermap",
             ".bcf",
-            "Pictures of the detectors, maps of spectra with pixel size and energies, their sums; microscope, stage, detector; the whole XML.",
+            "Pictures of the detectors, maps of spectra with pixel size and energies, their sums; microscope, stage, detector; all XML.",
             "AidAim single file system and Bruker's XML, as the HyperSpy project describes them"),
     ];
 

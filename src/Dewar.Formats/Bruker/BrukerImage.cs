@@ -16,7 +16,8 @@ internal static class BrukerImage
     /// <param name="size">Micrometres of a pixel, along x and y; null when unknown.</param>
     public static void AddTo(Extraction into, BrukerXml xml, MetaGroup image, (double X, double Y)? size)
     {
-        var (width, height, bytes) = ((long)(image.Number("Width") ?? 0), (long)(image.Number("Height") ?? 0), image.Number("ItemSize") ?? 1);
+        var (width, height, bytes) = ((long)(image.Number("Width") ?? 0), (long)(image.Number("Height") ?? 0),
+            image.Number("ItemSize") ?? 1);
         if (width is <= 0 or > 1 << 20 || height is <= 0 or > 1 << 20 || bytes is not (1 or 2 or 4))
         {
             into.Warn($"A picture of {width} × {height} pixels with {bytes} bytes each is none.");
@@ -24,7 +25,8 @@ internal static class BrukerImage
         }
 
         var element = new ElementType(ElementKind.Unsigned, (int)bytes * 8);
-        foreach (var plane in image.Children.OfType<MetaGroup>().Where(child => child.Name.StartsWith("Plane", StringComparison.Ordinal)).Take(MostPlanes))
+        var planes = image.Children.OfType<MetaGroup>().Where(child => child.Name.StartsWith("Plane", StringComparison.Ordinal));
+        foreach (var plane in planes.Take(MostPlanes))
         {
             if (xml.Data(plane, "Data") is not { } text || text.AsSpan().IndexOfAnyExcept(Nothing) < 0)
             {
@@ -35,7 +37,9 @@ internal static class BrukerImage
             var source = new LaterSource(() => Decode(text, length), length);
             into.Add(new Signal
             {
-                Name = plane.Word("Description") is { Length: > 0 } description ? description : image.Word("Name") is { Length: > 0 } name ? name : plane.Name,
+                Name = plane.Word("Description") is { Length: > 0 } description
+                    ? description
+                    : image.Word("Name") is { Length: > 0 } name ? name : plane.Name,
                 Type = SignalType.Image,
                 Element = element,
                 Axes =

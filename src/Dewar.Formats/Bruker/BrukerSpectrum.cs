@@ -4,7 +4,9 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Bruker;
 
-/// <summary>A spectrum in Esprit's XML (class TRTSpectrum): counts as words between commas, and headers of hardware, detector, analysis.</summary>
+/// <summary>
+/// A spectrum in Esprit's XML (class TRTSpectrum): counts as words between commas, and headers of hardware, detector, analysis.
+/// </summary>
 internal sealed class BrukerSpectrum
 {
     private const int MostChannels = 1 << 20;
@@ -86,7 +88,8 @@ internal sealed class BrukerSpectrum
         facts.Tell(CoreNames.LiveTime, hardware?.Number("LifeTime"), "ms", At("TRTSpectrumHardwareHeader", "LifeTime"));
         facts.Tell(CoreNames.RealTime, hardware?.Number("RealTime"), "ms", At("TRTSpectrumHardwareHeader", "RealTime"));
         facts.Tell(
-            CoreNames.DetectorTemperature, hardware?.Number("DetectorTemperature"), "°C", At("TRTSpectrumHardwareHeader", "DetectorTemperature"));
+            CoreNames.DetectorTemperature, hardware?.Number("DetectorTemperature"), "°C",
+                At("TRTSpectrumHardwareHeader", "DetectorTemperature"));
         facts.Tell(CoreNames.Detector, detector?.Word("Type"), At("TRTDetectorHeader", "Type"));
         facts.Tell(CoreNames.DetectorType, detector?.Word("Technology"), At("TRTDetectorHeader", "Technology"));
         facts.Tell(CoreNames.SerialNumber, detector?.Word("Serial"), At("TRTDetectorHeader", "Serial"));
@@ -103,7 +106,8 @@ internal sealed class BrukerSpectrum
     }
 
     /// <summary>The elements that were chosen or found, in the file's order.</summary>
-    public IEnumerable<string> Elements() => BrukerXml.All(_group, "TRTPSEElement").Select(element => element.Word("Name")).OfType<string>().Distinct();
+    public IEnumerable<string> Elements() =>
+        BrukerXml.All(_group, "TRTPSEElement").Select(element => element.Word("Name")).OfType<string>().Distinct();
 
     private static double? Positive(MetaGroup? group, string name) => group?.Number(name) is > 0 and var number ? number : null;
 

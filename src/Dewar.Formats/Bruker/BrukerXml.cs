@@ -71,7 +71,8 @@ internal sealed class BrukerXml
     {
         string[] days = ["d.M.yyyy", "d/M/yyyy", "yyyy-M-d", "d-M-yyyy"];
         return DateTime.TryParseExact(header?.Word("Date"), days, CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
-            ? new FileTime(TimeSpan.TryParse(header?.Word("Time"), CultureInfo.InvariantCulture, out var time) && time.Days == 0 ? day + time : day)
+            ? new FileTime(TimeSpan.TryParse(header?.Word("Time"), CultureInfo.InvariantCulture, out var time)
+                && time.Days == 0 ? day + time : day)
             : null;
     }
 }

@@ -14,15 +14,19 @@ internal sealed class Hypermap(Extraction into, SfsContainer container, BrukerXm
     {
         Tell();
         var microscope = BrukerXml.In(database, "TRTSEMData");
-        (double X, double Y)? size = microscope?.Number("DX") is > 0 and var x ? (x, microscope.Number("DY") is > 0 and var y ? y : x) : null;
-        var image = database.Children.OfType<MetaGroup>().FirstOrDefault(child => child.Name is "TRTImageData" && child.Word("Name") is null or "");
+        (double X, double Y)? size = microscope?.Number("DX") is > 0 and var x
+            ? (x, microscope.Number("DY") is > 0 and var y ? y : x)
+            : null;
+        var image = database.Children.OfType<MetaGroup>()
+            .FirstOrDefault(child => child.Name is "TRTImageData" && child.Word("Name") is null or "");
         foreach (var picture in BrukerXml.All(database, "TRTImageData"))
         {
             ct.ThrowIfCancellationRequested();
             BrukerImage.AddTo(into, xml, picture, size);
         }
 
-        foreach (var item in container.Items.Where(item => !item.IsFolder && item.Name.StartsWith("SpectrumData", StringComparison.Ordinal)).Take(MostMaps))
+        var maps = container.Items.Where(item => !item.IsFolder && item.Name.StartsWith("SpectrumData", StringComparison.Ordinal));
+        foreach (var item in maps.Take(MostMaps))
         {
             AddMap(item, image, size);
         }
@@ -30,7 +34,9 @@ internal sealed class Hypermap(Extraction into, SfsContainer container, BrukerXm
 
     private void AddMap(SfsItem item, MetaGroup? image, (double X, double Y)? size)
     {
-        var sum = BrukerXml.In(database, item.Name)?.Children.OfType<MetaGroup>().FirstOrDefault() is { } group ? new BrukerSpectrum(xml, group) : null;
+        var sum = BrukerXml.In(database, item.Name)?.Children.OfType<MetaGroup>().FirstOrDefault() is { } group
+            ? new BrukerSpectrum(xml, group)
+            : null;
         var place = $"{Place}/{item.Name}/TRTSpectrum";
         try
         {
@@ -44,8 +50,14 @@ internal sealed class Hypermap(Extraction into, SfsContainer container, BrukerXm
             }
 
             // No channel of a pixel has more than the sum of all pixels.
-            var element = sum?.Most switch { null or > ushort.MaxValue => ElementType.UInt32, > byte.MaxValue => ElementType.UInt16, _ => ElementType.UInt8 };
-            Axis Along(string name, long length, double? step) => new(name, length) { Scale = step, Unit = step is null ? null : "µm", IsScan = true };
+            var element = sum?.Most switch
+            {
+                null or > ushort.MaxValue => ElementType.UInt32,
+                > byte.MaxValue => ElementType.UInt16,
+                _ => ElementType.UInt8,
+            };
+            Axis Along(string name, long length, double? step) =>
+                new(name, length) { Scale = step, Unit = step is null ? null : "µm", IsScan = true };
             var signal = into.Add(new Signal
             {
                 Name = "EDX",

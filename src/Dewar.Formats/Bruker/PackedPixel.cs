@@ -99,7 +99,9 @@ internal readonly record struct PackedPixel(ushort Packing, ushort Pulses, int L
 
     // Pulses that did not fit into the runs stand at the end, behind their length.
     private int PulseBytes(ReadOnlySpan<byte> packed) =>
-        packed.Length >= Pulses * 2 + 4 && BinaryPrimitives.ReadUInt32LittleEndian(packed[(packed.Length - Pulses * 2 - 4)..]) == Pulses * 2 ? Pulses * 2 : 0;
+        packed.Length >= Pulses * 2 + 4 && BinaryPrimitives.ReadUInt32LittleEndian(packed[(packed.Length - Pulses * 2 - 4)..]) == Pulses * 2
+            ? Pulses * 2
+            : 0;
 
     private static ulong Number(ReadOnlySpan<byte> bytes, int size) => size switch
     {

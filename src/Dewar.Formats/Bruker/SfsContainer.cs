@@ -94,7 +94,8 @@ internal sealed class SfsContainer
 /// <param name="Table">The page that lists the pages of its content.</param>
 /// <param name="Length">Bytes, as they are stored.</param>
 /// <param name="Parent">The number of the folder that it is in; -1 at the root.</param>
-internal sealed record SfsItem(SfsContainer Container, string Name, uint Table, long Length, int Parent, bool IsFolder, ulong Created, ulong Changed)
+internal sealed record SfsItem(SfsContainer Container, string Name, uint Table, long Length, int Parent, bool IsFolder, ulong Created,
+    ulong Changed)
 {
     private const uint CompressedSignature = 0x53434141;
     private const int CompressedHead = 0x80;

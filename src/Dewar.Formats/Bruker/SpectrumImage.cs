@@ -6,8 +6,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Bruker;
 
 /// <summary>
-/// The spectra of a map (file SpectrumData): height and width, then line after line its pixels, of which empty ones may be left out. A pixel
-/// names its column and how its counts are packed: as the channels of single pulses with 16 or 12 bits each, or as runs of channels.
+/// The spectra of a map (file SpectrumData): height and width, then line after line its pixels, of which empty ones may be left out. A
+/// pixel names its column and how its counts are packed: as the channels of single pulses with 16 or 12 bits each, or as runs of channels.
 /// </summary>
 internal sealed class SpectrumImage(SfsItem item, ElementType element, long height, long width, long channels) : SignalValues
 {
@@ -138,7 +138,7 @@ internal sealed class SpectrumImage(SfsItem item, ElementType element, long heig
         ReadExactly(_data!, four, item.Name);
         return BinaryPrimitives.ReadInt32LittleEndian(four) is >= 0 and var count && count <= width
             ? count
-            : throw new DamagedException($"A line of {item.Name} claims {BinaryPrimitives.ReadInt32LittleEndian(four)} pixels, and {width} are in one");
+            : throw new DamagedException($"A line of {item.Name} claims more pixels than {width}, which are in one");
     }
 
     private static void ReadExactly(Stream stream, Span<byte> into, string name)

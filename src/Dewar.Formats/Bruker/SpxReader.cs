@@ -24,7 +24,9 @@ public sealed class SpxReader : IFormatReader
     public Likelihood Recognise(FileHead head)
     {
         var bytes = head.Bytes.Span;
-        return bytes.IndexOf("TRTSpectrum"u8) is >= 0 and < 1024 && bytes[..Math.Min(16, bytes.Length)].Contains((byte)'<') ? Likelihood.BySpeciality : Likelihood.No;
+        return bytes.IndexOf("TRTSpectrum"u8) is >= 0 and < 1024 && bytes[..Math.Min(16, bytes.Length)].Contains((byte)'<')
+            ? Likelihood.BySpeciality
+            : Likelihood.No;
     }
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
@@ -38,7 +40,8 @@ public sealed class SpxReader : IFormatReader
         }
         finally
         {
-            foreach (var group in BrukerXml.All(into.Metadata, "TRTSpectrum").Where(group => xml.Data(group, "Channels") is not null).Take(1000).ToList())
+            var groups = BrukerXml.All(into.Metadata, "TRTSpectrum").Where(group => xml.Data(group, "Channels") is not null);
+            foreach (var group in groups.Take(1000).ToList())
             {
                 var spectrum = new BrukerSpectrum(xml, group);
                 var signal = into.Add(spectrum.Signal(group.Word("Name") ?? "", "TRTSpectrum/TRTSpectrum"));

@@ -31,7 +31,8 @@ internal static class TextValue
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
     /// <summary>The whole number that a text is; null when it is none.</summary>
-    public static long? Whole(string? text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public static long? Whole(string? text) =>
+        long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static object? Number(string text)
     {
@@ -41,7 +42,7 @@ internal static class TextValue
             return null;
         }
 
-        return Whole(text) is { } whole ? whole : Real(text);
+        return Whole(text) is { } whole ? whole : (object?)Real(text);
     }
 
     private static int Count(this string text, char sought) => text.AsSpan().Count(sought);

@@ -7,7 +7,8 @@ internal static class TreeSearch
 {
     /// <summary>A value; of an XML element with attributes its text.</summary>
     public static MetaValue? First(MetaGroup tree, string name) =>
-        Walk(tree, "", 0).Where(found => found.Node.Name == name).Select(found => Value(found.Node)).FirstOrDefault(value => value is not null);
+        Walk(tree, "", 0).Where(found => found.Node.Name == name).Select(found => Value(found.Node))
+            .FirstOrDefault(value => value is not null);
 
     public static MetaGroup? Group(MetaGroup tree, string name) =>
         Walk(tree, "", 0).Select(found => found.Node).OfType<MetaGroup>().FirstOrDefault(node => node.Name == name);

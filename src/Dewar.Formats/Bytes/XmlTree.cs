@@ -5,8 +5,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Bytes;
 
 /// <summary>
-/// XML as a tree of metadata: an element with nothing but text becomes a value, any other a group, and its attributes values in it. Document
-/// types and their entities are not looked at. Long texts (pictures in Base64, lists of counts) stay out of the tree.
+/// XML as a tree of metadata: an element with nothing but text becomes a value, any other a group, and its attributes values in it.
+/// Document types and their entities are not looked at. Long texts (pictures in Base64, lists of counts) stay out of the tree.
 /// </summary>
 public sealed class XmlTree
 {
@@ -85,7 +85,9 @@ public sealed class XmlTree
     {
         if (++_nodes > MostNodes || depth > MostDepth)
         {
-            throw new DamagedException(depth > MostDepth ? $"The XML is nested more than {MostDepth} deep" : $"The XML has more than {MostNodes} elements");
+            throw new DamagedException(depth > MostDepth
+                ? $"The XML is nested more than {MostDepth} deep"
+                : $"The XML has more than {MostNodes} elements");
         }
 
         if (LeftOut.Contains(reader.LocalName))
@@ -94,7 +96,8 @@ public sealed class XmlTree
             return;
         }
 
-        var name = NamedBy is var (element, attribute) && reader.LocalName == element && reader.GetAttribute(attribute) is { Length: > 0 } said
+        var name = NamedBy is var (element, attribute) && reader.LocalName == element
+            && reader.GetAttribute(attribute) is { Length: > 0 } said
             ? said
             : reader.LocalName;
         var group = new MetaGroup(name);

@@ -76,7 +76,8 @@ public sealed class EdaxReader : IFormatReader
             : null;
         var picture = (header.Word("fName") ?? "").Split('\\', '/')[^1];
         var stem = Path.GetFileNameWithoutExtension(picture);
-        string[] names = [$"{stem}.ipr", Path.GetFileNameWithoutExtension(file.Name) + "_Img.ipr", Path.GetFileNameWithoutExtension(file.Name) + ".ipr"];
+        string[] names = [$"{stem}.ipr", Path.GetFileNameWithoutExtension(file.Name) + "_Img.ipr",
+            Path.GetFileNameWithoutExtension(file.Name) + ".ipr"];
         var image = Beside(file, into, names, "calibration", IsImage) is { } ipr ? ReadImage(ipr, into.Metadata.AddGroup("ipr")) : null;
         if (picture is not "" && file.Companion(picture) is { } bitmap)
         {
@@ -156,7 +157,8 @@ public sealed class EdaxReader : IFormatReader
     private static bool IsImage(FileHead head)
     {
         var bytes = head.Bytes.Span;
-        return head.Named(".ipr") && bytes.Length >= EdaxRecords.Image.Length && BitConverter.ToUInt16(bytes) is 333 or 334 && BitConverter.ToUInt16(bytes[2..]) <= 4;
+        return head.Named(".ipr") && bytes.Length >= EdaxRecords.Image.Length && BitConverter.ToUInt16(bytes) is 333 or 334
+            && BitConverter.ToUInt16(bytes[2..]) <= 4;
     }
 
     private static MetaGroup ReadImage(ByteSource file, MetaGroup into)

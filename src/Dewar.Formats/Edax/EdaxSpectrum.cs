@@ -73,7 +73,8 @@ internal sealed class EdaxSpectrum(MetaGroup header)
         int Part(string field) => (int)(header.Number(field) ?? 0);
         var (year, month, day) = (Part("collectDateYear"), Part("collectDateMon"), Part("collectDateDay"));
         return year is > 1970 and < 2100 && month is > 0 and < 13 && day > 0 && day <= DateTime.DaysInMonth(year, month)
-            ? new FileTime(new DateTime(year, month, day).AddHours(Part("collectTimeHour")).AddMinutes(Part("collectTimeMin")).AddSeconds(Part("collectTimeSec")))
+            ? new FileTime(new DateTime(year, month, day)
+                + new TimeSpan(Part("collectTimeHour"), Part("collectTimeMin"), Part("collectTimeSec")))
             : null;
     }
 }

@@ -18,7 +18,8 @@ internal sealed class MerlinText
         foreach (var line in all.Split('\n'))
         {
             var tab = line.IndexOf('\t');
-            if (tab > 0 && !line.StartsWith("HDR,", StringComparison.Ordinal) && !line.StartsWith("End", StringComparison.Ordinal) && text._lines.Count < 1000)
+            if (tab > 0 && !line.StartsWith("HDR,", StringComparison.Ordinal) && !line.StartsWith("End", StringComparison.Ordinal)
+                && text._lines.Count < 1000)
             {
                 text._lines.Add((line[..tab].Trim().TrimEnd(':'), line[(tab + 1)..].Trim(), at));
             }
@@ -31,7 +32,9 @@ internal sealed class MerlinText
 
     public static bool Is(FileHead head) => head.Has("HDR,"u8) && head.Bytes.Span.IndexOf("Time and Date Stamp"u8) > 0;
 
-    /// <summary>The value of the line whose name begins so; in brackets after the name stands what it may be, which changes with versions.</summary>
+    /// <summary>
+    /// The value of the line whose name begins so; in brackets after the name stands what it may be, which changes with versions.
+    /// </summary>
     public string? Word(string name) => _lines.Find(line => line.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)).Value;
 
     public long? Whole(string name) => TextValue.Whole(Word(name));
@@ -61,12 +64,17 @@ internal sealed class MerlinText
         facts.Tell(CoreNames.Manufacturer, "Quantum Detectors", At("Readout System"));
         facts.Tell(CoreNames.Detector, Word("Readout System") ?? "Merlin", At("Readout System"));
         facts.Tell(CoreNames.DetectorType, Word("Chip Type"), At("Chip Type"));
-        facts.Tell(CoreNames.SerialNumber, Word("Chip ID")?.Replace(" - ,", "", StringComparison.Ordinal).Trim(' ', ',', '-'), At("Chip ID"));
-        facts.Tell(CoreNames.Software, Word("Software Version") is { Length: > 0 } version ? $"Merlin {version}" : null, At("Software Version"));
+        facts.Tell(CoreNames.SerialNumber, Word("Chip ID")?.Replace(" - ,", "", StringComparison.Ordinal).Trim(' ', ',', '-'),
+            At("Chip ID"));
+        facts.Tell(CoreNames.Software, Word("Software Version") is { Length: > 0 } version ? $"Merlin {version}" : null,
+            At("Software Version"));
         var temperature = Word("Temperature")?.Split(' ').Select(TextValue.Real).FirstOrDefault(number => number is not null);
         facts.Tell(
-            CoreNames.DetectorTemperature, temperature, "°C", At("Temperature"), temperature is 0 ? "Zero stands for a board without a sensor." : null);
-        if (DateTime.TryParseExact(Word("Time and Date Stamp"), "dd/MM/yyyy HH:mm:ss", null, System.Globalization.DateTimeStyles.None, out var time))
+            CoreNames.DetectorTemperature, temperature, "°C", At("Temperature"), temperature is 0
+                ? "Zero stands for a board without a sensor."
+                : null);
+        if (DateTime.TryParseExact(Word("Time and Date Stamp"), "dd/MM/yyyy HH:mm:ss", null, System.Globalization.DateTimeStyles.None,
+            out var time))
         {
             facts.Tell(CoreNames.AcquiredAt, new FileTime(time), At("Time and Date Stamp"));
         }

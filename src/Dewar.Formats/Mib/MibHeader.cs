@@ -46,7 +46,11 @@ internal sealed class MibHeader
 
     /// <summary>By the clock of the computer.</summary>
     public DateTime? Local => DateTime.TryParseExact(
-        Field(9).Length > 26 ? Field(9)[..26] : Field(9), "yyyy-MM-dd HH:mm:ss.FFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        Field(9).Length > 26 ? Field(9)[..26] : Field(9),
+        "yyyy-MM-dd HH:mm:ss.FFFFFF",
+        CultureInfo.InvariantCulture,
+        DateTimeStyles.None,
+        out var time)
         ? time
         : null;
 
@@ -115,7 +119,8 @@ internal sealed class MibHeader
     private int AddThresholds(MetaGroup into, int from)
     {
         var thresholds = new List<double>();
-        while (from + thresholds.Count < _fields.Length && Field(from + thresholds.Count) is var text && text.Contains('.') && TextValue.Real(text) is { } threshold)
+        while (from + thresholds.Count < _fields.Length && Field(from + thresholds.Count) is var text && text.Contains('.')
+            && TextValue.Real(text) is { } threshold)
         {
             thresholds.Add(threshold);
         }
@@ -157,5 +162,7 @@ internal sealed class MibHeader
     private string Field(int number) => _fields[number].Trim(' ', '\0');
 
     private long Whole(int number) =>
-        TextValue.Whole(Field(number)) is >= 0 and var whole ? whole : throw new DamagedException($"{Fixed[number]} can't be '{Field(number)}'", _places[number]);
+        TextValue.Whole(Field(number)) is >= 0 and var whole
+            ? whole
+            : throw new DamagedException($"{Fixed[number]} can't be '{Field(number)}'", _places[number]);
 }

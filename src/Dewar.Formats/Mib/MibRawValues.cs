@@ -5,16 +5,22 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Mib;
 
 /// <summary>
-/// Frames as the chips send them (R64): words of 64 bits, big-endian, whose first pixel is in the lowest bits. Counters of 1 bit are packed,
-/// those of 6 bits take a byte, those of 12 bits two, and those of 24 bits two frames of 12 bits, the higher bits first. Of four chips in a
-/// square, a stored row is one row of each: of the fourth, the third, the second, the first; the lower two lie upside down.
+/// Frames as the chips send them (R64): words of 64 bits, big-endian, whose first pixel is in the lowest bits. Counters of 1 bit are
+/// packed, those of 6 bits take a byte, those of 12 bits two, and those of 24 bits two frames of 12 bits, the higher bits first. Of four
+/// chips in a square, a stored row is one row of each: of the fourth, the third, the second, the first; the lower two lie upside down.
 /// </summary>
 /// <param name="depth">Bits of a counter: 1, 6, 12, 24.</param>
 /// <param name="frame">Bytes from one frame to the next.</param>
 /// <param name="quad">Four chips in a square, rather than one or several in a row.</param>
-internal sealed class MibRawValues(ByteSource file, MibHeader header, int depth, long frame, bool quad, IReadOnlyList<long> shape) : SignalValues
+internal sealed class MibRawValues(ByteSource file, MibHeader header, int depth, long frame, bool quad,
+    IReadOnlyList<long> shape) : SignalValues
 {
-    public override ElementType Element { get; } = depth switch { <= 8 => ElementType.UInt8, <= 16 => ElementType.UInt16, _ => ElementType.UInt32 };
+    public override ElementType Element { get; } = depth switch
+    {
+        <= 8 => ElementType.UInt8,
+        <= 16 => ElementType.UInt16,
+        _ => ElementType.UInt32,
+    };
 
     public override IReadOnlyList<long> Shape => shape;
 
@@ -128,5 +134,6 @@ internal sealed class MibRawValues(ByteSource file, MibHeader header, int depth,
         }
     }
 
-    private static ushort Twelve(byte[] stored, long at) => BinaryPrimitives.ReadUInt16BigEndian(stored.AsSpan((int)(((at / 4 * 4) + 3 - (at % 4)) * 2)));
+    private static ushort Twelve(byte[] stored, long at) =>
+        BinaryPrimitives.ReadUInt16BigEndian(stored.AsSpan((int)(((at / 4 * 4) + 3 - (at % 4)) * 2)));
 }

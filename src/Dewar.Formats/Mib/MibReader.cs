@@ -15,7 +15,7 @@ public sealed class MibReader : IFormatReader
         new(
             "Quantum Detectors Merlin",
             ".mib .hdr",
-            "Frames of one or four chips, counted or raw, at the places of a scan where its shape is known; the header of the first frame, and the text beside.",
+            "Frames of one or four chips, counted or raw, at the places of a scan where its shape is known; first header, text beside.",
             "Merlin manual: MIB file format, MQ1 headers"),
     ];
 

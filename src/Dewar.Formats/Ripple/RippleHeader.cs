@@ -43,7 +43,8 @@ internal sealed class RippleHeader
     public static bool Is(FileHead head)
     {
         var bytes = head.Bytes.Span;
-        if (bytes.Length < 32 || bytes[..Math.Min(bytes.Length, 512)].Contains((byte)0) || (bytes.IndexOf("data-"u8) < 0 && bytes.IndexOf("DATA-"u8) < 0))
+        if (bytes.Length < 32 || bytes[..Math.Min(bytes.Length, 512)].Contains((byte)0)
+            || (bytes.IndexOf("data-"u8) < 0 && bytes.IndexOf("DATA-"u8) < 0))
         {
             return false;
         }
@@ -62,7 +63,8 @@ internal sealed class RippleHeader
         var length = TextValue.Real(Word(key)) ?? 1;
         return length is >= 1 and < int.MaxValue
             ? (long)length
-            : throw new DamagedException($"{key} can't be '{Word(key)}'", _lines.Find(line => line.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).At);
+            : throw new DamagedException($"{key} can't be '{Word(key)}'",
+                _lines.Find(line => line.Key.Equals(key, StringComparison.OrdinalIgnoreCase)).At);
     }
 
     public void AddTo(MetaGroup into)

@@ -26,7 +26,9 @@ public sealed class RippleReader : IFormatReader
             return Likelihood.BySignature;
         }
 
-        return head.Named(".raw") && Beside(head.Source, ".rpl") is { } list && RippleHeader.Is(FileHead.Of(list)) ? Likelihood.ByContent : Likelihood.No;
+        return head.Named(".raw") && Beside(head.Source, ".rpl") is { } list && RippleHeader.Is(FileHead.Of(list))
+            ? Likelihood.ByContent
+            : Likelihood.No;
     }
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
@@ -74,8 +76,10 @@ public sealed class RippleReader : IFormatReader
         var (width, height, depth) = (header.Length("width"), header.Length("height"), header.Length("depth"));
         var isVector = header.Word("record-by")?.ToLowerInvariant() is "vector";
         Axis[] stored = isVector
-            ? [Along(header, "height", height, scan: true), Along(header, "width", width, scan: true), Along(header, "depth", depth, scan: false)]
-            : [Along(header, "depth", depth, scan: true), Along(header, "height", height, scan: false), Along(header, "width", width, scan: false)];
+            ? [Along(header, "height", height, scan: true), Along(header, "width", width, scan: true),
+                Along(header, "depth", depth, scan: false)]
+            : [Along(header, "depth", depth, scan: true), Along(header, "height", height, scan: false),
+                Along(header, "width", width, scan: false)];
         Axis[] axes = [.. stored.Where(axis => axis.Length > 1)];
         axes = axes.Length == 0 ? [stored[^1]] : axes;
         long[] shape = [.. axes.Select(axis => axis.Length)];

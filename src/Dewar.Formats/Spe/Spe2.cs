@@ -60,10 +60,13 @@ internal sealed class Spe2(ByteSource file, Extraction into, MetaGroup header)
         var facts = into.Facts;
         facts.Tell(CoreNames.ExposureTime, header.Number("exp_sec"), "s", "header/exp_sec");
         facts.Tell(CoreNames.DetectorTemperature, header.Number("DetTemperature"), "°C", "header/DetTemperature");
-        facts.Tell(CoreNames.GratingDensity, header.Number("SpecGrooves") is > 0 and var grooves ? grooves : null, "1/mm", "header/SpecGrooves");
-        facts.Tell(CoreNames.Wavelength, header.Number("xcalibration", "laser_position") is > 0 and var laser ? laser : null, "nm", "header/xcalibration/laser_position");
+        facts.Tell(CoreNames.GratingDensity, header.Number("SpecGrooves") is > 0 and var grooves ? grooves : null, "1/mm",
+            "header/SpecGrooves");
+        facts.Tell(CoreNames.Wavelength, header.Number("xcalibration", "laser_position") is > 0 and var laser ? laser : null, "nm",
+            "header/xcalibration/laser_position");
         facts.Tell(CoreNames.Frames, header.Number("lavgexp") is > 1 and var accumulated ? accumulated : null, "", "header/lavgexp");
-        facts.Tell(CoreNames.Software, header.Word("sw_version") is { Length: > 0 } version ? $"WinSpec {version}" : null, "header/sw_version");
+        facts.Tell(CoreNames.Software, header.Word("sw_version") is { Length: > 0 } version ? $"WinSpec {version}" : null,
+            "header/sw_version");
         facts.Tell(CoreNames.Manufacturer, "Princeton Instruments", "the format");
         if (header.Find("Comments") is MetaValue { Value: string[] comments })
         {
@@ -86,13 +89,18 @@ internal sealed class Spe2(ByteSource file, Extraction into, MetaGroup header)
             return new FileTime(day);
         }
 
-        var ahead = Clock("ExperimentTimeUTC") is { } utc && utc != local ? Math.Round((local - utc).TotalMinutes / 15) * 15 : (double?)null;
-        var offset = ahead is { } minutes ? TimeSpan.FromMinutes(minutes > 14 * 60 ? minutes - 1440 : minutes < -12 * 60 ? minutes + 1440 : minutes) : (TimeSpan?)null;
+        var ahead = Clock("ExperimentTimeUTC") is { } utc && utc != local
+            ? Math.Round((local - utc).TotalMinutes / 15) * 15
+            : (double?)null;
+        var offset = ahead is { } minutes
+            ? TimeSpan.FromMinutes(minutes > 14 * 60 ? minutes - 1440 : minutes < -12 * 60 ? minutes + 1440 : minutes)
+            : (TimeSpan?)null;
         return new FileTime(day + local, offset);
     }
 
     private TimeSpan? Clock(string name) =>
-        DateTime.TryParseExact(header.Word(name) is { Length: 5 } five ? "0" + five : header.Word(name), "HHmmss", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+        DateTime.TryParseExact(header.Word(name) is { Length: 5 } five ? "0" + five : header.Word(name), "HHmmss",
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time.TimeOfDay
             : null;
 }

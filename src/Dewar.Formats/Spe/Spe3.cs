@@ -70,7 +70,8 @@ internal sealed class Spe3(ByteSource file, Extraction into)
             throw new DamagedException($"{name} of {count} frames with {width} × {height} pixels is none");
         }
 
-        long[] strides = [.. count > 1 ? [stride] : Array.Empty<long>(), .. height > 1 ? [width * element.Size] : Array.Empty<long>(), element.Size];
+        long[] strides = [.. count > 1 ? [stride] : Array.Empty<long>(), .. height > 1 ? [width * element.Size] : Array.Empty<long>(),
+            element.Size];
         long[] shape = [.. count > 1 ? [count] : Array.Empty<long>(), .. height > 1 ? [height] : Array.Empty<long>(), width];
         checked
         {
@@ -90,7 +91,8 @@ internal sealed class Spe3(ByteSource file, Extraction into)
         block.Children.OfType<MetaGroup>().Where(child => child.Name is "DataBlock" && child.Word("type") is "Region").Take(1000);
 
     // "1,3" names a wavelength mapping and a sensor mapping by their numbers.
-    private static MetaGroup? Mapping(MetaGroup root, string? numbers) => (root.Find("Calibrations") as MetaGroup)?.Children.OfType<MetaGroup>()
+    private static MetaGroup? Mapping(MetaGroup root, string? numbers) =>
+        (root.Find("Calibrations") as MetaGroup)?.Children.OfType<MetaGroup>()
         .FirstOrDefault(child => child.Name is "SensorMapping" && (numbers ?? "").Split(',').Contains(child.Word("id")));
 
     private double[]? Wavelengths(MetaGroup root)
@@ -102,10 +104,16 @@ internal sealed class Spe3(ByteSource file, Extraction into)
 
         foreach (var name in new[] { "Wavelength", "WavelengthError" })
         {
-            var list = _xml.LongTextOf(mapping, name) ?? mapping.Word(name) ?? (mapping.Find(name) is MetaGroup inner ? _xml.LongTextOf(inner, "#text") ?? inner.Word("#text") : null);
+            var list = _xml.LongTextOf(mapping, name) ?? mapping.Word(name);
+            if (list is null && mapping.Find(name) is MetaGroup inner)
+            {
+                list = _xml.LongTextOf(inner, "#text") ?? inner.Word("#text");
+            }
+
             if (list is not null)
             {
-                var numbers = list.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(TextValue.Real).OfType<double>().ToArray();
+                var numbers = list.Split([',', ' ', '\n'], StringSplitOptions.RemoveEmptyEntries).Select(TextValue.Real).OfType<double>()
+                    .ToArray();
                 return name is "Wavelength" ? numbers : [.. numbers.Where((_, index) => index % 2 == 0)];
             }
         }
@@ -116,8 +124,10 @@ internal sealed class Spe3(ByteSource file, Extraction into)
     private void Tell(MetaGroup root)
     {
         var facts = into.Facts;
-        void Number(CoreName name, string element, string unit) => facts.Tell(name, TreeSearch.First(root, element)?.AsNumber, unit, TreeSearch.Place(root, element));
-        void Word(CoreName name, string element) => facts.Tell(name, TreeSearch.First(root, element)?.AsWord, TreeSearch.Place(root, element));
+        void Number(CoreName name, string element, string unit) =>
+            facts.Tell(name, TreeSearch.First(root, element)?.AsNumber, unit, TreeSearch.Place(root, element));
+        void Word(CoreName name, string element) =>
+            facts.Tell(name, TreeSearch.First(root, element)?.AsWord, TreeSearch.Place(root, element));
         Number(CoreNames.ExposureTime, "ExposureTime", "ms");
         Number(CoreNames.DetectorTemperature, "SensorTemperatureReading", "°C");
         Number(CoreNames.DetectorTemperature, "SensorTemperatureSetPoint", "°C");
@@ -127,7 +137,8 @@ internal sealed class Spe3(ByteSource file, Extraction into)
             facts.Tell(CoreNames.AcquiredAt, new FileTime(time.DateTime, time.Offset), TreeSearch.Place(root, "created"));
         }
 
-        facts.Tell(CoreNames.Operator, root.Word("GeneralInformation", "creator"), "SpeFormat/GeneralInformation/creator", "LightField's user, or the name of the program.");
+        facts.Tell(CoreNames.Operator, root.Word("GeneralInformation", "creator"), "SpeFormat/GeneralInformation/creator",
+            "LightField's user, or the name of the program.");
         facts.Tell(CoreNames.Description, root.Word("GeneralInformation", "notes"), "SpeFormat/GeneralInformation/notes");
         facts.Tell(CoreNames.Software, TreeSearch.First(root, "softwareVersion")?.AsWord ?? "LightField", "SpeFormat");
         facts.Tell(CoreNames.Manufacturer, "Princeton Instruments", "the format");
@@ -143,5 +154,6 @@ internal sealed class Spe3(ByteSource file, Extraction into)
         }
     }
 
-    private static long Whole(MetaGroup group, string name) => group.Number(name) is >= 0 and < int.MaxValue and var number ? (long)number : 0;
+    private static long Whole(MetaGroup group, string name) =>
+        group.Number(name) is >= 0 and < int.MaxValue and var number ? (long)number : 0;
 }

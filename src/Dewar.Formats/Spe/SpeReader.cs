@@ -4,8 +4,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Spe;
 
 /// <summary>
-/// Frames of Princeton Instruments' cameras: SPE 2 of WinSpec and WinView, with all in a header of 4100 bytes, and SPE 3 of LightField, with
-/// XML behind the frames.
+/// Frames of Princeton Instruments' cameras: SPE 2 of WinSpec and WinView, with all in a header of 4100 bytes, and SPE 3 of LightField,
+/// with XML behind the frames.
 /// </summary>
 public sealed class SpeReader : IFormatReader
 {
@@ -18,14 +18,15 @@ public sealed class SpeReader : IFormatReader
         new(
             "Princeton Instruments SPE 2 and 3",
             ".spe",
-            "Frames or spectra of each region of interest, with wavelengths where they are calibrated; exposure, spectrometer, camera; the header or the whole XML.",
+            "Frames or spectra of each region of interest, with wavelengths; exposure, spectrometer, camera; the header or the whole XML.",
             "WinSpec WINHEAD.TXT (SPE 2.5); Princeton Instruments: SPE 3.0 file format specification"),
     ];
 
     public Likelihood Recognise(FileHead head)
     {
         var bytes = head.Bytes.Span;
-        if (bytes.Length < SpeRecords.HeaderLength || BitConverter.ToInt16(bytes[SpeRecords.TypeAt..]) is < 0 or > 8 || BitConverter.ToUInt16(bytes[42..]) == 0)
+        if (bytes.Length < SpeRecords.HeaderLength || BitConverter.ToInt16(bytes[SpeRecords.TypeAt..]) is < 0 or > 8
+            || BitConverter.ToUInt16(bytes[42..]) == 0)
         {
             return Likelihood.No;
         }
@@ -36,7 +37,9 @@ public sealed class SpeReader : IFormatReader
         }
 
         var version = BitConverter.ToSingle(bytes[SpeRecords.VersionAt..]);
-        return head.Named(".spe") && version is >= 1 and < 4 && BitConverter.ToUInt16(bytes[656..]) > 0 ? Likelihood.ByContent : Likelihood.No;
+        return head.Named(".spe") && version is >= 1 and < 4 && BitConverter.ToUInt16(bytes[656..]) > 0
+            ? Likelihood.ByContent
+            : Likelihood.No;
     }
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)

@@ -9,7 +9,8 @@ internal static class SpeWavelengths
     public static Axis Axis(MetaGroup calibration, long length)
     {
         var order = (int)(calibration.Number("polynom_order") ?? 0);
-        if (calibration.Number("calib_valid") is not 1 || order is < 1 or > 5 || calibration.Find("polynom_coeff") is not MetaValue { Value: double[] coefficients }
+        if (calibration.Number("calib_valid") is not 1 || order is < 1 or > 5
+            || calibration.Find("polynom_coeff") is not MetaValue { Value: double[] coefficients }
             || coefficients.Any(coefficient => !double.IsFinite(coefficient)) || coefficients[1] == 0)
         {
             return new("x", length);

@@ -66,10 +66,14 @@ public sealed class TvipsReader : IFormatReader
     {
         if (IsFirst(head))
         {
-            return head.Bytes.Span[52..256].IndexOf("TVIPS"u8) >= 0 ? Likelihood.BySignature : head.Named(".tvips") ? Likelihood.ByContent : Likelihood.No;
+            return head.Bytes.Span[52..256].IndexOf("TVIPS"u8) >= 0
+                ? Likelihood.BySignature
+                : head.Named(".tvips") ? Likelihood.ByContent : Likelihood.No;
         }
 
-        return FirstName(head.Name) is { } first && head.Source.Companion(first) is { } source && IsFirst(FileHead.Of(source)) ? Likelihood.ByContent : Likelihood.No;
+        return FirstName(head.Name) is { } first && head.Source.Companion(first) is { } source && IsFirst(FileHead.Of(source))
+            ? Likelihood.ByContent
+            : Likelihood.No;
     }
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
@@ -122,7 +126,8 @@ public sealed class TvipsReader : IFormatReader
     {
         List<SignalValues> parts = [movie.Frames(file, movie.Start, into)];
         var stem = file.Name.Length > 10 && file.Name[^10..^6] is "_000" ? file.Name[..^9] : null;
-        for (var number = 1; stem is not null && number < MostFiles && file.Companion($"{stem}{number:000}{file.Name[^6..]}") is { } next; number++)
+        for (var number = 1; stem is not null && number < MostFiles
+            && file.Companion($"{stem}{number:000}{file.Name[^6..]}") is { } next; number++)
         {
             into.AddPart(next.Name, "data");
             if (next.Length >= movie.Stride)

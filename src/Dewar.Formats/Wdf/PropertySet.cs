@@ -5,8 +5,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Wdf;
 
 /// <summary>
-/// A set of properties (PSET): values with a type, flags and a number, sets within sets, and keys that give the numbers their names. The keys
-/// of a set also name what lies in the sets below, where these have none of their own.
+/// A set of properties (PSET): values with a type, flags and a number, sets within sets, and keys that give the numbers their names. The
+/// keys of a set also name what lies in the sets below, where these have none of their own.
 /// </summary>
 internal sealed class PropertySet
 {

@@ -36,7 +36,8 @@ internal static class WdfFacts
         facts.Tell(CoreNames.Frames, tree.Number("WDF1", "accumulations_per_spectrum"), "", "WDF1/accumulations_per_spectrum");
     }
 
-    private static FileTime? Time(MetaGroup tree, string name) => tree.Find("WDF1", name) is MetaValue { Value: FileTime time } ? time : null;
+    private static FileTime? Time(MetaGroup tree, string name) =>
+        tree.Find("WDF1", name) is MetaValue { Value: FileTime time } ? time : null;
 
     private static void TellCalibration(MetaGroup calibration, Facts facts)
     {
@@ -44,10 +45,12 @@ internal static class WdfFacts
         {
             facts.Tell(CoreNames.DetectorType, "CCD", "WXCS/CCD");
             facts.Tell(CoreNames.Detector, TreeSearch.First(camera, "CCD")?.AsWord, "WXCS/CCD/CCD");
-            facts.Tell(CoreNames.DetectorTemperature, TreeSearch.First(camera, "Target temperature")?.AsNumber, "°C", "WXCS/CCD/Target temperature");
+            facts.Tell(CoreNames.DetectorTemperature, TreeSearch.First(camera, "Target temperature")?.AsNumber, "°C",
+                "WXCS/CCD/Target temperature");
         }
 
-        facts.Tell(CoreNames.GratingDensity, TreeSearch.First(calibration, "Groove Density (lines/mm)")?.AsNumber, "1/mm", TreeSearch.Place(calibration, "Groove Density (lines/mm)"));
+        facts.Tell(CoreNames.GratingDensity, TreeSearch.First(calibration, "Groove Density (lines/mm)")?.AsNumber, "1/mm",
+            TreeSearch.Place(calibration, "Groove Density (lines/mm)"));
     }
 
     private static void TellMeasurement(MetaGroup measurement, Facts facts)

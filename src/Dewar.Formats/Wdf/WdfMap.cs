@@ -56,7 +56,8 @@ internal sealed record WdfMap(uint Flags, double[] Offset, double[] Scale, long[
         }
 
         var sizes = Size.Select(size => Math.Max(1, size)).ToArray();
-        if (sizes.Any(size => size > int.MaxValue) || checked(sizes[0] * sizes[1]) > long.MaxValue / sizes[2] || sizes[0] * sizes[1] * sizes[2] < spectra
+        if (sizes.Any(size => size > int.MaxValue) || checked(sizes[0] * sizes[1]) > long.MaxValue / sizes[2]
+            || sizes[0] * sizes[1] * sizes[2] < spectra
             || sizes[0] * sizes[1] * sizes[2] > Math.Max(1 << 20, spectra * 1000))
         {
             return null;

@@ -62,7 +62,8 @@ internal sealed record WdfOrigin(ByteSource File, uint Kind, bool IsPrimary, str
         };
     }
 
-    private string Name => WdfUnits.Kind(Kind) is { Length: 1 } letter ? letter.ToLowerInvariant() : Kind is WdfUnits.Time ? "time" : WdfUnits.Kind(Kind);
+    private string Name =>
+        WdfUnits.Kind(Kind) is { Length: 1 } letter ? letter.ToLowerInvariant() : Kind is WdfUnits.Time ? "time" : WdfUnits.Kind(Kind);
 
     private double At(long number)
     {

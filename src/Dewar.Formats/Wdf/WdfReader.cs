@@ -4,7 +4,9 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Wdf;
 
-/// <summary>Raman and photoluminescence spectra of Renishaw's WiRE (.wdf), to the descriptions by A. Henderson and the Gwyddion project.</summary>
+/// <summary>
+/// Raman and photoluminescence spectra of Renishaw's WiRE (.wdf), to the descriptions by A. Henderson and the Gwyddion project.
+/// </summary>
 public sealed class WdfReader : IFormatReader
 {
     private static readonly RecordLayout Header = new("""
@@ -40,7 +42,7 @@ public sealed class WdfReader : IFormatReader
         new(
             "Renishaw WiRE",
             ".wdf",
-            "Spectra, series, line scans and maps with their places, snake scans put in order; the picture under white light; all sets of properties.",
+            "Spectra, series, line scans and maps with their places, snake scans put in order; the white light picture; all properties.",
             "A. Henderson, doi:10.5281/zenodo.495477; Gwyddion: Renishaw WiRE data files"),
     ];
 
@@ -83,9 +85,11 @@ public sealed class WdfReader : IFormatReader
         switch (block.Name)
         {
             case "TEXT":
-                into.Metadata.Add("TEXT", new Cursor(file, block.Start).Text(Math.Min(block.Length, 64 * 1024), Encoding.UTF8), at: block.Start);
+                into.Metadata.Add("TEXT", new Cursor(file, block.Start).Text(Math.Min(block.Length, 64 * 1024), Encoding.UTF8),
+                    at: block.Start);
                 break;
-            case "WXDA" or "WXDM" or "WXCS" or "WXIS" or "ZLDC" or "WARP" or "WXDB" or "WARA" or "RCAL" or "CFAR" or "MAP" or "CHLG" or "AUX" or "NAIL":
+            case "WXDA" or "WXDM" or "WXCS" or "WXIS" or "ZLDC" or "WARP"
+                or "WXDB" or "WARA" or "RCAL" or "CFAR" or "MAP" or "CHLG" or "AUX" or "NAIL":
                 var group = new MetaGroup(block.Number == 0 ? block.Name : $"{block.Name}_{block.Number}");
                 PropertySet.AddTo(group, file, block, into);
                 if (group.Children.Count > 0)

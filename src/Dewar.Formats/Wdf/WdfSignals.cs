@@ -107,7 +107,14 @@ internal sealed class WdfSignals(ByteSource file, Extraction into, MetaGroup hea
         }
 
         var (scale, offset) = Line(places);
-        return (new(WdfUnits.AxisName(unit), _points) { Unit = WdfUnits.Unit(unit), Scale = scale, Offset = offset ?? 0, Places = () => places }, turned);
+        var axis = new Axis(WdfUnits.AxisName(unit), _points)
+        {
+            Unit = WdfUnits.Unit(unit),
+            Scale = scale,
+            Offset = offset ?? 0,
+            Places = () => places,
+        };
+        return (axis, turned);
     }
 
     private double[] Places(WdfBlock block)

@@ -5,14 +5,17 @@ internal static class WdfUnits
 {
     private static readonly string?[] Units =
     [
-        null, "1/cm", "nm", "nm", "eV", "µm", "Counts", "electrons", "mm", "m", "K", "Pa", "s", "ms", "h", "d", "px", null, null, "°", "rad", "°C", "°F",
+        null, "1/cm", "nm", "nm", "eV", "µm", "Counts", "electrons", "mm", "m", "K", "Pa", "s", "ms", "h", "d", "px", null, null, "°",
+        "rad", "°C", "°F",
         "K/min", null, "µs",
     ];
 
     private static readonly string[] Kinds =
     [
-        "Arbitrary", "Spectral", "Intensity", "X", "Y", "Z", "R", "Theta", "Phi", "Temperature", "Pressure", "Time", "Derivative", "Polarization",
-        "FocusTrack_Z", "TempRampRate", "Checksum", "Flags", "ElapsedTime", "Frequency", "Mp_Well_Spatial_X", "Mp_Well_Spatial_Y", "Mp_LocationIndex",
+        "Arbitrary", "Spectral", "Intensity", "X", "Y", "Z", "R", "Theta", "Phi", "Temperature", "Pressure", "Time", "Derivative",
+        "Polarization",
+        "FocusTrack_Z", "TempRampRate", "Checksum", "Flags", "ElapsedTime", "Frequency", "Mp_Well_Spatial_X", "Mp_Well_Spatial_Y",
+        "Mp_LocationIndex",
         "Mp_WellReference", "PAFZActual", "PAFZError", "PAFSignalUsed", "ExposureTime", "ExternalSignal", "Custom",
     ];
 

@@ -5,8 +5,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Wdf;
 
 /// <summary>
-/// Spectra in single precision, one after the other in the order in which they were taken. Handed out by their place, with the spectral axis
-/// rising. Places that were not reached are not a number.
+/// Spectra in single precision, one after the other in the order in which they were taken. Handed out by their place, with the spectral
+/// axis rising. Places that were not reached are not a number.
 /// </summary>
 /// <param name="start">The first spectrum, in bytes from the beginning of the file.</param>
 /// <param name="spectra">As many were taken.</param>

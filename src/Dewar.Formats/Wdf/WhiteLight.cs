@@ -5,7 +5,9 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Wdf;
 
-/// <summary>The picture of the sample under white light (block WHTL): a JPEG whose EXIF says where it was taken and how wide it is.</summary>
+/// <summary>
+/// The picture of the sample under white light (block WHTL): a JPEG whose EXIF says where it was taken and how wide it is.
+/// </summary>
 internal static class WhiteLight
 {
     private const ushort Description = 0x10E;
@@ -63,10 +65,13 @@ internal static class WhiteLight
         {
             var pixels = new byte[length];
             var written = JpegDecoder.Decode(jpeg, pixels);
-            return written == length ? pixels : throw new DamagedException($"The picture under white light has {written} of {length} bytes");
+            return written == length
+                ? pixels
+                : throw new DamagedException($"The picture under white light has {written} of {length} bytes");
         }
 
-        return new(new LaterSource(Decode, length), 0, size.Channels == 1 ? ElementType.UInt8 : ElementType.Rgb8, [size.Height, size.Width]);
+        return new(new LaterSource(Decode, length), 0, size.Channels == 1 ? ElementType.UInt8 : ElementType.Rgb8,
+            [size.Height, size.Width]);
     }
 
     // From the first frame header: every marker but a few has a length.
@@ -82,7 +87,8 @@ internal static class WhiteLight
             var marker = jpeg[at + 1];
             if (marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
-                var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]), BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]));
+                var (height, width) = (BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 5)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(jpeg[(at + 7)..]));
                 return width > 0 && height > 0 ? (width, height, jpeg[at + 9]) : null;
             }
 

@@ -16,7 +16,8 @@ internal static class BcfFile
     public static byte[] Map(string xml, byte[] spectra, bool packed) =>
         Container(packed, ("HeaderData", Encoding.Latin1.GetBytes(xml)), ("SpectrumData0", spectra));
 
-    public static string Xml(int height, int width, int channels, string date = "12.9.2018") => string.Create(CultureInfo.InvariantCulture, $"""
+    public static string Xml(int height, int width, int channels, string date = "12.9.2018") =>
+        string.Create(CultureInfo.InvariantCulture, $"""
         <?xml version="1.0" encoding="WINDOWS-1252" standalone="yes"?>
         <TRTSpectrumDatabase><RTHeader/>
         <ClassInstance Type="TRTSpectrumDatabase" Name="A map">
@@ -24,12 +25,14 @@ internal static class BcfFile
           <ClassInstance Type="TRTSEMData"><HV>20</HV><WD>8,42176</WD><Mag>3138,5</Mag><DX>9,5E-1</DX><DY>9.5E-1</DY></ClassInstance>
           <ClassInstance Type="TRTSEMStageData"><X>67358.85</X><Y>1</Y><Z>2</Z><Rotation>325.5</Rotation></ClassInstance>
           <ClassInstance Type="TRTImageData"><ItemSize>2</ItemSize><Width>{width}</Width><Height>{height}</Height><PlaneCount>2</PlaneCount>
-            <Plane0><Description>BSE</Description><Data>{Convert.ToBase64String([.. Enumerable.Range(0, height * width * 2).Select(i => (byte)i)])}</Data></Plane0>
+            <Plane0><Description>BSE</Description>
+            <Data>{Convert.ToBase64String([.. Enumerable.Range(0, height * width * 2).Select(i => (byte)i)])}</Data></Plane0>
             <Plane1><Description>SEI</Description><Data>{Convert.ToBase64String(new byte[height * width * 2])}</Data></Plane1>
           </ClassInstance>
           <ClassInstance Type="TRTContainerClass"><ChildClassInstances><ClassInstance Type="TRTElementInformationList">
             <ClassInstance Type="TRTSpectrumRegionList"><ChildClassInstances>
-              <ClassInstance Type="TRTSpectrumRegion" Name="Ti"/><ClassInstance Type="TRTSpectrumRegion" Name="Cu"><Line>KA</Line></ClassInstance>
+              <ClassInstance Type="TRTSpectrumRegion" Name="Ti"/><ClassInstance Type="TRTSpectrumRegion" Name="Cu"><Line>KA</Line>
+              </ClassInstance>
             </ChildClassInstances></ClassInstance></ClassInstance></ChildClassInstances></ClassInstance>
           <LineCounter>15,15</LineCounter><ChCount>{channels}</ChCount><DetectorCount>1</DetectorCount>
           <SpectrumData0>{Spectrum("", string.Join(',', Enumerable.Repeat(9, channels)))}</SpectrumData0>
@@ -38,13 +41,16 @@ internal static class BcfFile
 
     public static string Spectrum(string name, string counts) => $"""
         <ClassInstance Type="TRTSpectrum" Name="{name}"><TRTHeaderedClass>
-          <ClassInstance Type="TRTSpectrumHardwareHeader"><RealTime>7575</RealTime><LifeTime>7385</LifeTime><Amplification>1E4</Amplification></ClassInstance>
+          <ClassInstance Type="TRTSpectrumHardwareHeader"><RealTime>7575</RealTime><LifeTime>7385</LifeTime>
+          <Amplification>1E4</Amplification></ClassInstance>
           <ClassInstance Type="TRTDetectorHeader"><Type>XFlash 5010</Type><DetLayers>{Layers()}</DetLayers></ClassInstance>
           <ClassInstance Type="TRTESMAHeader"><PrimaryEnergy>1.5E1</PrimaryEnergy><ElevationAngle>3.5E1</ElevationAngle></ClassInstance>
         </TRTHeaderedClass><ClassInstance Type="TRTSpectrumHeader"><Date>2.3.2018</Date><Time>13:53:4</Time><CalibAbs>-2.5E-1</CalibAbs>
           <CalibLin>2.5E-3</CalibLin></ClassInstance><Channels>{counts}</Channels>
-          <ClassInstance Type="TRTPSEElementList" Name="Elements"><ChildClassInstances><ClassInstance Type="TRTPSEElement" Name="Fe"><Element>26</Element></ClassInstance>
-          <ClassInstance Type="TRTPSEElement" Name="S"><Element>16</Element></ClassInstance></ChildClassInstances></ClassInstance></ClassInstance>
+          <ClassInstance Type="TRTPSEElementList" Name="Elements"><ChildClassInstances><ClassInstance Type="TRTPSEElement" Name="Fe">
+          <Element>26</Element></ClassInstance>
+          <ClassInstance Type="TRTPSEElement" Name="S"><Element>16</Element></ClassInstance></ChildClassInstances></ClassInstance>
+          </ClassInstance>
         """;
 
     /// <summary>The spectra's file: of each line its pixels, as column, packing, pulses besides and packed counts.</summary>
@@ -167,5 +173,6 @@ internal static class BcfFile
         return packed.ToArray();
     }
 
-    private static string Layers() => Convert.ToBase64String(Deflate("<DetLayers><Layer0 Atom=\"5\" Thickness=\"0.013\"/></DetLayers>"u8.ToArray()));
+    private static string Layers() =>
+        Convert.ToBase64String(Deflate("<DetLayers><Layer0 Atom=\"5\" Thickness=\"0.013\"/></DetLayers>"u8.ToArray()));
 }

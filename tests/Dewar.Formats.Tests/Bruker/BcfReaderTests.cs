@@ -89,11 +89,13 @@ public abstract class BcfReaderTests(bool packed) : ReaderContract(new BcfReader
         for (var round = 0; round < 500; round++)
         {
             var spoiled = Mutations.Spoil(xml, new Random(round));
-            Drain(Read(BcfFile.Container(packed, ("HeaderData", spoiled), ("SpectrumData0", Mutations.Spoil(Sample(), new Random(round))))));
+            Drain(Read(BcfFile.Container(packed, ("HeaderData", spoiled),
+                ("SpectrumData0", Mutations.Spoil(Sample(), new Random(round))))));
         }
     }
 
-    private static SignalValues Map(Finding finding) => finding.Extraction.Signals.First(signal => signal.Type is SignalType.SpectrumImage).Values!;
+    private static SignalValues Map(Finding finding) =>
+        finding.Extraction.Signals.First(signal => signal.Type is SignalType.SpectrumImage).Values!;
 
     private static Finding Read(byte[] bytes) => new Inspector([new BcfReader()]).Inspect(new MemorySource("sample.bcf", bytes));
 

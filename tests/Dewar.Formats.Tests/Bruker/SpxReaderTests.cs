@@ -45,10 +45,12 @@ public sealed class SpxReaderTests() : ReaderContract(new SpxReader(), Sample("1
 
     [Fact]
     public void Other_XML_is_not_taken() =>
-        Assert.Equal(Likelihood.No, new SpxReader().Recognise(FileHead.Of(new MemorySource("a.spx", "<root><Spectrum/></root>"u8.ToArray()))));
+        Assert.Equal(Likelihood.No, new SpxReader().Recognise(FileHead.Of(new MemorySource("a.spx",
+            "<root><Spectrum/></root>"u8.ToArray()))));
 
     private static Finding Read(byte[] bytes) => new Inspector([new SpxReader()]).Inspect(new MemorySource("sample.spx", bytes));
 
     private static byte[] Sample(string counts) => Encoding.Latin1.GetBytes(
-        $"<?xml version=\"1.0\" encoding=\"WINDOWS-1252\" standalone=\"yes\"?>\n<TRTSpectrum><RTHeader/>{BcfFile.Spectrum("µ.spx", counts)}</TRTSpectrum>");
+        $"<?xml version=\"1.0\" encoding=\"WINDOWS-1252\" standalone=\"yes\"?>\n<TRTSpectrum><RTHeader/>"
+        + $"{BcfFile.Spectrum("µ.spx", counts)}</TRTSpectrum>");
 }

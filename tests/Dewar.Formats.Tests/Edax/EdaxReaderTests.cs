@@ -100,7 +100,8 @@ public sealed class EdaxMapTests() : ReaderContract(new EdaxReader(), EdaxFile.M
     public void Impossible_sizes_are_said()
     {
         Assert.Contains("3 bytes", Read("map.spd", [], EdaxFile.Map(size: 3)).Damage, StringComparison.Ordinal);
-        Assert.Contains("breaks off", string.Join(' ', Read("map.spd", [], EdaxFile.Map()[..1100]).Extraction.Warnings), StringComparison.Ordinal);
+        Assert.Contains("breaks off", string.Join(' ', Read("map.spd", [], EdaxFile.Map()[..1100]).Extraction.Warnings),
+            StringComparison.Ordinal);
     }
 
     private static Finding Read(string name, Dictionary<string, byte[]> beside, byte[]? bytes = null) =>

@@ -63,5 +63,6 @@ public sealed class HyperSpyTests
     }
 
     private static byte[] SpxBytes() => System.Text.Encoding.Latin1.GetBytes(
-        $"<?xml version=\"1.0\" encoding=\"WINDOWS-1252\"?><TRTSpectrum><RTHeader/>{BcfFile.Spectrum("x.spx", string.Join(',', Enumerable.Range(0, 300)))}</TRTSpectrum>");
+        $"<?xml version=\"1.0\" encoding=\"WINDOWS-1252\"?><TRTSpectrum><RTHeader/>"
+        + $"{BcfFile.Spectrum("x.spx", string.Join(',', Enumerable.Range(0, 300)))}</TRTSpectrum>");
 }

@@ -31,7 +31,10 @@ internal static class MibFile
 
     /// <summary>Frames of counted pixels of 16 bits, each pixel its number in the file.</summary>
     public static byte[] Counted(int frames, int width, int height) =>
-        [.. Enumerable.Range(0, frames).SelectMany(frame => Header(frame + 1, width, height, "U16").Concat(Numbers(frame * width * height, width * height)))];
+    [
+        .. Enumerable.Range(0, frames)
+            .SelectMany(frame => Header(frame + 1, width, height, "U16").Concat(Numbers(frame * width * height, width * height))),
+    ];
 
     /// <summary>Pixels of a row of raw counters in the order in which the chips send them.</summary>
     public static byte[] Raw(uint[] pixels, int depth)

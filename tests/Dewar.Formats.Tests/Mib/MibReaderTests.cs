@@ -131,7 +131,8 @@ public sealed class MibReaderTests() : ReaderContract(new MibReader(), MibFile.C
     {
         var text = Beside["sample.hdr"];
         var known = new Dictionary<string, byte[]> { ["sample.mib"] = MibFile.Counted(1, 8, 4), ["sample.hdr"] = text };
-        Finding Text(Dictionary<string, byte[]> companions) => new Inspector([new MibReader()]).Inspect(new MemorySource("sample.hdr", text, companions));
+        Finding Text(Dictionary<string, byte[]> companions) =>
+            new Inspector([new MibReader()]).Inspect(new MemorySource("sample.hdr", text, companions));
 
         Assert.Equal("sample.mib", Text(known).Extraction.PartOf);
         Assert.Null(Text([]).Extraction.PartOf);

@@ -6,10 +6,12 @@ using Xunit;
 
 namespace Dewar.Formats.Ripple;
 
-public sealed class RippleReaderTests() : ReaderContract(new RippleReader(), Text(Sample), new Dictionary<string, byte[]> { ["sample.raw"] = Floats(24) })
+public sealed class RippleReaderTests() : ReaderContract(
+    new RippleReader(), Text(Sample), new Dictionary<string, byte[]> { ["sample.raw"] = Floats(24) })
 {
     private const string Sample =
-        ";a comment\nkey\tvalue\nwidth\t3\nheight\t2\ndepth\t4\noffset\t0\ndata-length\t4\ndata-type\tfloat\nbyte-order\tlittle-endian\nrecord-by\tvector\n"
+        ";a comment\nkey\tvalue\nwidth\t3\nheight\t2\ndepth\t4\noffset\t0\ndata-length\t4\ndata-type\tfloat\n"
+        + "byte-order\tlittle-endian\nrecord-by\tvector\n"
         + "ev-per-chan\t10\nbeam-energy\t100.0\ntitle\tTest title\ndate\t2016-08-06\ntime\t10:55:00\n";
 
     protected override string SampleName => "sample.rpl";
@@ -47,7 +49,8 @@ public sealed class RippleReaderTests() : ReaderContract(new RippleReader(), Tex
     [InlineData("float", 8, "float64")]
     public void Types_are_read_in_both_byte_orders(string type, int length, string element)
     {
-        var text = $"key\tvalue\nwidth\t1\nheight\t1\ndepth\t2\noffset\t3\ndata-Length\t{length}\ndata-type\t{type}\nbyte-order\tbig-endian\nrecord-by\tvector\n";
+        var text = $"key\tvalue\nwidth\t1\nheight\t1\ndepth\t2\noffset\t3\ndata-Length\t{length}\n"
+            + $"data-type\t{type}\nbyte-order\tbig-endian\nrecord-by\tvector\n";
         var bytes = new byte[3 + 2 * length];
         bytes[2 + length] = (byte)(type is "float" ? 0 : 5);
         bytes[2 + 2 * length] = (byte)(type is "float" ? 0 : 9);

@@ -55,17 +55,22 @@ internal static class SpeFile
         var xml = $"""
             <?xml version="1.0" encoding="utf-8"?>
             <SpeFormat version="3.0" xmlns="http://www.princetoninstruments.com/spe/2009">
-              <DataFormat><DataBlock type="Frame" count="{frames}" pixelFormat="MonochromeUnsigned16" size="{First + Second}" stride="{Stride}">
+              <DataFormat>
+              <DataBlock type="Frame" count="{frames}" pixelFormat="MonochromeUnsigned16" size="{First + Second}" stride="{Stride}">
                 <DataBlock type="Region" count="1" width="3" height="2" size="{First}" stride="{First}" calibrations="1,2"/>
                 <DataBlock type="Region" count="1" width="4" height="1" size="{Second}" stride="{Second}" calibrations="1,3"/>
               </DataBlock></DataFormat>
-              <Calibrations><WavelengthMapping id="1" orientation="Normal"><Wavelength xml:space="preserve">{wavelengths}</Wavelength></WavelengthMapping>
+              <Calibrations><WavelengthMapping id="1" orientation="Normal"><Wavelength xml:space="preserve">{wavelengths}</Wavelength>
+              </WavelengthMapping>
                 <SensorMapping id="2" x="0" y="0" width="3" height="2" xBinning="1" yBinning="1"/>
                 <SensorMapping id="3" x="0" y="2" width="4" height="1" xBinning="1" yBinning="1"/></Calibrations>
-              <DataHistories><DataHistory><Origin software="LightField" softwareVersion="6.1.0" created="2013-05-20T16:42:05.7-04:00"><Experiment><Devices>
-                <Cameras><Camera type="Camera" model="PIXIS: 400B" serialNumber="0410"><ShutterTiming><ExposureTime type="Double">250</ExposureTime>
+              <DataHistories><DataHistory><Origin software="LightField" softwareVersion="6.1.0" created="2013-05-20T16:42:05.7-04:00">
+              <Experiment><Devices>
+                <Cameras><Camera type="Camera" model="PIXIS: 400B" serialNumber="0410"><ShutterTiming>
+                <ExposureTime type="Double">250</ExposureTime>
                 </ShutterTiming><Sensor><Temperature><Reading>-70</Reading></Temperature></Sensor></Camera></Cameras>
-                <Spectrometers><Spectrometer type="Spectrometer" model="SP-2-300i"/></Spectrometers></Devices></Experiment></Origin></DataHistory></DataHistories>
+                <Spectrometers><Spectrometer type="Spectrometer" model="SP-2-300i"/></Spectrometers></Devices></Experiment></Origin>
+                </DataHistory></DataHistories>
             </SpeFormat>
             """;
         var file = Two(1, 2, 3)[..Header];

@@ -5,7 +5,8 @@ namespace Dewar.Formats.Tvips;
 /// <summary>Writes movies as the TVIPS recorder does.</summary>
 internal static class TvipsFile
 {
-    public static byte[] Movie(int frames, int version = 2, int width = 8, int height = 4, int bits = 16, int mode = 2, int frameHeader = 72, string filler = "TVIPS ")
+    public static byte[] Movie(int frames, int version = 2, int width = 8, int height = 4, int bits = 16, int mode = 2,
+        int frameHeader = 72, string filler = "TVIPS ")
     {
         var file = new MemoryStream();
         var writer = new BinaryWriter(file);
@@ -20,7 +21,8 @@ internal static class TvipsFile
     }
 
     /// <summary>Frames alone, as they are in the files that go on.</summary>
-    public static byte[] Frames(int first, int frames, int version = 2, int width = 8, int height = 4, int bits = 16, int mode = 2, int frameHeader = 72)
+    public static byte[] Frames(int first, int frames, int version = 2, int width = 8, int height = 4, int bits = 16, int mode = 2,
+        int frameHeader = 72)
     {
         var file = new MemoryStream();
         var writer = new BinaryWriter(file);

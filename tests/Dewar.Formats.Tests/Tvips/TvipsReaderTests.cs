@@ -56,7 +56,9 @@ public sealed class TvipsReaderTests() : ReaderContract(new TvipsReader(), Tvips
 
     [Fact]
     public void Frame_headers_may_be_longer_than_what_is_known_of_them() =>
-        Assert.Equal(100, Read("m.tvips", new() { ["m.tvips"] = TvipsFile.Movie(2, frameHeader: 128) }).Extraction.Signals[0].Values!.ReadNumbers(new([1, 0, 0], [1, 1, 1], [1, 1, 1]))[0]);
+        Assert.Equal(100, Read("m.tvips",
+            new() { ["m.tvips"] = TvipsFile.Movie(2, frameHeader: 128) })
+                .Extraction.Signals[0].Values!.ReadNumbers(new([1, 0, 0], [1, 1, 1], [1, 1, 1]))[0]);
 
     [Fact]
     public void Times_are_in_UTC_and_the_stage_is_told()

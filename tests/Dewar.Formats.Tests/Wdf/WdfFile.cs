@@ -34,7 +34,8 @@ internal sealed class WdfFile
     public byte[] Bytes => [.. _file];
 
     /// <summary>Spectra, of which each value is its number in the file.</summary>
-    public WdfFile Data(int count) => Block("DATA", count * 4, writer => Array.ForEach([.. Enumerable.Range(0, count)], number => writer.Write((float)number)));
+    public WdfFile Data(int count) =>
+        Block("DATA", count * 4, writer => Array.ForEach([.. Enumerable.Range(0, count)], number => writer.Write((float)number)));
 
     /// <summary>Places from the highest to the lowest, as most files have them.</summary>
     public WdfFile Falling(int points) => Block("XLST", 8 + points * 4, writer =>
@@ -50,7 +51,8 @@ internal sealed class WdfFile
         writer.Ints(x, y, 1, 0);
     });
 
-    public WdfFile Origins(params (uint Type, uint Unit, double[] Values)[] origins) => Block("ORGN", 4 + origins.Sum(origin => 24 + origin.Values.Length * 8), writer =>
+    public WdfFile Origins(params (uint Type, uint Unit, double[] Values)[] origins) =>
+        Block("ORGN", 4 + origins.Sum(origin => 24 + origin.Values.Length * 8), writer =>
     {
         writer.Write(origins.Length);
         foreach (var (type, unit, values) in origins)
@@ -58,19 +60,23 @@ internal sealed class WdfFile
             writer.Write(type);
             writer.Write(unit);
             writer.Write(Padded("origin", 16));
-            Array.ForEach(values, value => writer.Write((type & 0xFFFF) == 11 ? BitConverter.GetBytes((ulong)value) : BitConverter.GetBytes(value)));
+            Array.ForEach(values, value => writer.Write((type & 0xFFFF) == 11
+                ? BitConverter.GetBytes((ulong)value)
+                : BitConverter.GetBytes(value)));
         }
     });
 
     /// <summary>A set of properties in which the keys stand outside and the values deeper within.</summary>
     public WdfFile Properties(string block)
     {
-        byte[] inner = [(byte)'i', 0, 1, 0, 3, 0, 0, 0, (byte)'r', 0, 2, 0, .. BitConverter.GetBytes(500f), (byte)'u', 64, 9, 0, 2, 0, 0, 0, 1, 2];
+        byte[] inner = [(byte)'i', 0, 1, 0, 3, 0, 0, 0, (byte)'r', 0, 2, 0, .. BitConverter.GetBytes(500f), (byte)'u', 64, 9, 0, 2, 0, 0,
+            0, 1, 2];
         byte[] set =
         [
             (byte)'p', 0, 7, 0, .. BitConverter.GetBytes(inner.Length), .. inner,
             .. Key(1, "Accumulations"), .. Key(2, "Exposure Time"), .. Key(7, "Scan"),
-            (byte)'s', 128, 8, 0, 2, 0, 0, 0, 4, 0, 5, 0, (byte)'t', 0, 10, 0, .. BitConverter.GetBytes(133008257038481252L), .. Key(8, "pair"), .. Key(10, "when"),
+            (byte)'s', 128, 8, 0, 2, 0, 0, 0, 4, 0, 5, 0, (byte)'t', 0, 10, 0, .. BitConverter.GetBytes(133008257038481252L),
+                .. Key(8, "pair"), .. Key(10, "when"),
         ];
         return Block(block, 8 + set.Length, writer =>
         {
@@ -86,12 +92,14 @@ internal sealed class WdfFile
         using var writer = new BinaryWriter(content);
         write(writer);
         content.SetLength(length);
-        _file.AddRange([.. Encoding.Latin1.GetBytes(name), .. BitConverter.GetBytes(name is "WDF1" ? 1 : 0), .. BitConverter.GetBytes((long)length + 16)]);
+        _file.AddRange([.. Encoding.Latin1.GetBytes(name), .. BitConverter.GetBytes(name is "WDF1" ? 1 : 0),
+            .. BitConverter.GetBytes((long)length + 16)]);
         _file.AddRange(content.ToArray());
         return this;
     }
 
-    private static byte[] Key(byte number, string name) => [(byte)'k', 0, number, 0, .. BitConverter.GetBytes(name.Length), .. Encoding.UTF8.GetBytes(name)];
+    private static byte[] Key(byte number, string name) =>
+        [(byte)'k', 0, number, 0, .. BitConverter.GetBytes(name.Length), .. Encoding.UTF8.GetBytes(name)];
 
     private static byte[] Padded(string text, int length) => [.. Encoding.UTF8.GetBytes(text), .. new byte[length - text.Length]];
 }

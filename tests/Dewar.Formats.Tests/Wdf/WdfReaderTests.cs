@@ -5,7 +5,8 @@ using Xunit;
 namespace Dewar.Formats.Wdf;
 
 public sealed class WdfReaderTests() : ReaderContract(
-    new WdfReader(), new WdfFile(5, 6, measurement: 3).Data(30).Falling(5).Map(0, 3, 2).Properties("WXDM").Block("TEXT", 4, writer => writer.Write("note"u8)).Bytes)
+    new WdfReader(), new WdfFile(5, 6, measurement: 3).Data(30).Falling(5).Map(0, 3, 2).Properties("WXDM")
+        .Block("TEXT", 4, writer => writer.Write("note"u8)).Bytes)
 {
     private const uint Snake = 4;
     private const uint ColumnMajor = 2;
@@ -19,7 +20,8 @@ public sealed class WdfReaderTests() : ReaderContract(
         Assert.Equal(SignalType.Spectrum, signal.Type);
         Assert.Equal([4, 3, 2, 1, 0], signal.Values!.ReadNumbers(Slab.All([5])));
         Assert.Equal([992, 994, 996, 998, 1000], signal.Axes[0].Places!());
-        Assert.Equal(("Raman Shift", "1/cm", 2.0, 992.0), (signal.Axes[0].Name, signal.Axes[0].Unit, Math.Round(signal.Axes[0].Scale!.Value, 9), signal.Axes[0].Offset));
+        Assert.Equal(("Raman Shift", "1/cm", 2.0, 992.0),
+            (signal.Axes[0].Name, signal.Axes[0].Unit, Math.Round(signal.Axes[0].Scale!.Value, 9), signal.Axes[0].Offset));
         Assert.Equal([3, 1], signal.Values!.ReadNumbers(new([1], [2], [2])));
     }
 

@@ -1,13 +1,10 @@
-using Dewar.Formats.Cbf;
-using Dewar.Formats.Edf;
-using Dewar.Formats.Fio;
-using Dewar.Formats.Fits;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Edax;
 using Dewar.Formats.Edf;
+using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Images.Bmp;
@@ -20,15 +17,12 @@ using Dewar.Formats.Images.WebP;
 using Dewar.Formats.Mda;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
-using Dewar.Formats.Npy;
-using Dewar.Formats.Sas;
-using Dewar.Formats.Sdds;
-using Dewar.Formats.Spec;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Nano;
 using Dewar.Formats.Npy;
 using Dewar.Formats.Ripple;
 using Dewar.Formats.Sas;
+using Dewar.Formats.Sdds;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Spe;
 using Dewar.Formats.Spec;
@@ -46,40 +40,46 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        // Electron microscopy.
+        new DmReader(),
+        new SerReader(),
+        new MrcReader(),
+        new MdocReader(),
+        new DirectElectronReader(),
+        new MsaReader(),
+        new BloReader(),
+        new BcfReader(),
+        new SpxReader(),
+        new MibReader(),
+        new EdaxReader(),
+        new TvipsReader(),
+        new RippleReader(),
+        new WdfReader(),
+        new SpeReader(),
+        new GsfReader(),
+        new SxmReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
+
+        // Beamlines.
+        new Hdf5Reader(),
         new CbfReader(),
         new EdfReader(),
         new SmvReader(),
-        new FioReader(),
         new FitsReader(),
         new MdaReader(),
-        new MrcReader(),
         new NpyReader(),
         new NpzReader(),
         new SddsReader(),
         new SpecReader(),
         new CanSasReader(),
         new XdiReader(),
+        new FioReader(),
         new SasTextReader(),
-        new BloReader(),
-        new DmReader(),
-        new MrcReader(),
-        new MdocReader(),
-        new DirectElectronReader(),
-        new MibReader(),
-        new RippleReader(),
-        new TvipsReader(),
-        new EdaxReader(),
-        new SpeReader(),
-        new WdfReader(),
-        new BcfReader(),
-        new SpxReader(),
+
+        // Pictures.
         new TiffReader(),
-        new TescanHeaderReader(),
-        new HitachiTextReader(),
-        new JeolTextReader(),
-        new MsaReader(),
-        new SerReader(),
-        new Hdf5Reader(),
         new PngReader(),
         new JpegReader(),
         new BmpReader(),
@@ -88,9 +88,11 @@ public sealed class FormatsPlugin : IPlugin
         new WebPReader(),
         new Jpeg2000Reader(),
         new HeifReader(),
+
+        // What any laboratory has.
         new RecognisedPicturesReader(),
-        new GsfReader(),
-        new SxmReader(),
+
+        // The rest.
         new UnknownReader(),
     ];
 

@@ -11,6 +11,9 @@ public sealed class SamplesTests
         : [.. new[] { "formats", "malformed" }.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder), "*", SearchOption.AllDirectories))
             .Select(path => Path.GetRelativePath(root, path)).Order(StringComparer.Ordinal)];
 
+    [Fact]
+    public void No_two_readers_have_the_same_name() => Assert.Equal(FormatsPlugin.Readers.Count, FormatsPlugin.Readers.DistinctBy(reader => reader.Name).Count());
+
     [Theory, MemberData(nameof(Names))]
     public void A_real_file_is_read(string name)
     {

@@ -1,4 +1,6 @@
 using Dewar.Formats.Mrc;
+using Dewar.Formats.PlainText;
+using Dewar.Formats.Tables;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -11,6 +13,8 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new TableReader(),
+        new PlainTextReader(),
         new UnknownReader(),
     ];
 

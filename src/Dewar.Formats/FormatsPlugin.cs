@@ -1,5 +1,6 @@
 using Dewar.Formats.Mrc;
 using Dewar.Formats.PlainText;
+using Dewar.Formats.PointClouds;
 using Dewar.Formats.Tables;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
@@ -13,6 +14,12 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new PcdReader(),
+        new PlyReader(),
+        new LasReader(),
+        new MeshReader(),
+        new ObjReader(),
+        new XyzReader(),
         new TableReader(),
         new PlainTextReader(),
         new UnknownReader(),

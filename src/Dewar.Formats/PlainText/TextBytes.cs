@@ -28,6 +28,14 @@ internal sealed record TextBytes(ByteSource Bytes, long Start, Encoding Encoding
         return Of(file, head.AsSpan(0, file.Read(0, head)));
     }
 
+    /// <summary>The whole lines at the beginning of a file; null when it is no text.</summary>
+    public static TextBytes? Of(FileHead head)
+    {
+        var bytes = head.Bytes.Span;
+        var length = head.Length > bytes.Length && bytes.LastIndexOfAny((byte)'\n', (byte)'\r') is > 0 and var last ? last + 1 : bytes.Length;
+        return Of(new PartSource(head.Source, 0, length), bytes[..length]);
+    }
+
     /// <summary>The text of a file whose beginning is known; null when it is none.</summary>
     public static TextBytes? Of(ByteSource file, ReadOnlySpan<byte> head)
     {

@@ -106,7 +106,7 @@ internal sealed class TableLayout
         {
             var same = rows[i].Fields.Length == width;
             broken += same || !whole && i == rows.Count - 1 ? 0 : 1;
-            if (broken > (rows.Count - i) / 20 + (rows.Count - i > 4 ? 1 : 0))
+            if (broken > (rows.Count - i) / 20 + 1)
             {
                 break;
             }

@@ -28,8 +28,7 @@ public sealed class TableReader : IFormatReader
         }
 
         var named = head.Named(".csv", ".tsv", ".tab");
-        var text = TextBytes.Of(new Bytes.PartSource(head.Source, 0, head.Bytes.Length), head.Bytes.Span);
-        if (text is null || TableLayout.Guess(text, oneColumn: named) is not { } layout)
+        if (TextBytes.Of(head) is not { } text || TableLayout.Guess(text, oneColumn: named) is not { } layout)
         {
             return named ? Likelihood.ByName : Likelihood.No;
         }

@@ -1,6 +1,8 @@
+using Dewar.Formats.Compound;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.PlainText;
 using Dewar.Formats.PointClouds;
+using Dewar.Formats.Spreadsheets;
 using Dewar.Formats.Tables;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
@@ -14,6 +16,8 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new SpreadsheetReader(),
+        new CompoundReader(),
         new PcdReader(),
         new PlyReader(),
         new LasReader(),

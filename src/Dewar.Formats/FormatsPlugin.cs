@@ -1,5 +1,8 @@
+using Dewar.Formats.Archives;
 using Dewar.Formats.Compound;
+using Dewar.Formats.Documents;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.NetCdf3;
 using Dewar.Formats.PlainText;
 using Dewar.Formats.PointClouds;
 using Dewar.Formats.Spreadsheets;
@@ -16,14 +19,22 @@ public sealed class FormatsPlugin : IPlugin
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
         new MrcReader(),
+        new NetCdfReader(),
         new SpreadsheetReader(),
+        new PackageReader(),
         new CompoundReader(),
+        new ZipReader(),
+        new TarReader(),
+        new PdfReader(),
+        new RtfReader(),
         new PcdReader(),
         new PlyReader(),
         new LasReader(),
         new MeshReader(),
         new ObjReader(),
         new XyzReader(),
+        new JsonFileReader(),
+        new XmlFileReader(),
         new TableReader(),
         new PlainTextReader(),
         new UnknownReader(),

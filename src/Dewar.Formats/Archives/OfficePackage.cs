@@ -77,6 +77,33 @@ internal static class OfficePackage
     public static XmlReader? Part(ZipDirectory zip, string name, long most) =>
         zip.Find(name) is { } member && zip.Open(member, most) is { } stream ? XmlReader.Create(stream, Safe) : null;
 
+    /// <summary>The first words of a part; paragraphs are lines.</summary>
+    public static string Words(ZipDirectory zip, string part, int most)
+    {
+        var words = new StringBuilder();
+        try
+        {
+            using var xml = Part(zip, part, 16 << 20);
+            while (words.Length < most && xml?.Read() == true)
+            {
+                if (xml.NodeType is XmlNodeType.Text or XmlNodeType.SignificantWhitespace)
+                {
+                    words.Append(xml.Value);
+                }
+                else if (xml.NodeType == XmlNodeType.EndElement && xml.LocalName is "p" or "h" && words.Length > 0)
+                {
+                    words.Append('\n');
+                }
+            }
+        }
+        catch (Exception failure) when (failure is XmlException or InvalidDataException)
+        {
+            // What came before is kept.
+        }
+
+        return words.ToString(0, Math.Min(words.Length, most));
+    }
+
     /// <summary>Adds the simple values of a part with properties, and tells them in common names.</summary>
     public static void Properties(ZipDirectory zip, Extraction into)
     {

@@ -26,7 +26,7 @@ public sealed class PlainTextReader : IFormatReader
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {
         var text = TextBytes.Of(file) ?? throw new DamagedException($"{file.Name} is no text", 0);
-        (into.Format, into.MediaType) = FormatOf(file.Name);
+        (into.Format, into.MediaType) = Unknown.Signatures.Find(FileHead.Of(file)) is var known && known.Format is "Plain text" or "Unknown" ? FormatOf(file.Name) : known;
         into.Metadata.Add("encoding", text.EncodingName);
         into.Add(Beginning(text));
         Pairs(text, into);

@@ -1,6 +1,7 @@
 using Dewar.Formats.Archives;
 using Dewar.Formats.Compound;
 using Dewar.Formats.Documents;
+using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.NetCdf3;
 using Dewar.Formats.PlainText;
@@ -37,6 +38,7 @@ public sealed class FormatsPlugin : IPlugin
         new XmlFileReader(),
         new TableReader(),
         new PlainTextReader(),
+        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

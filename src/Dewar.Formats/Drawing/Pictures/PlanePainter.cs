@@ -1,0 +1,78 @@
+namespace Dewar.Formats.Drawing.Pictures;
+
+/// <summary>Turns values into colours.</summary>
+internal static class PlanePainter
+{
+    /// <summary>Draws a plane in the size that is asked for; each value as a rectangle where it is larger than the plane.</summary>
+    public static Canvas Paint(Plane plane, Tone tone, Drawable source, int width, int height)
+    {
+        var canvas = new Canvas(width, height, Colour.White);
+        var scale = plane.Channels >= 2 ? 255 / White(plane, source) : 1;
+        var hasOpacity = plane.Channels is 2 or 4 && plane.Most(plane.Channels - 1) > 0;
+        for (var y = 0; y < height; y++)
+        {
+            var row = (int)((long)y * plane.Height / height) * plane.Width;
+            for (var x = 0; x < width; x++)
+            {
+                var at = (row + (int)((long)x * plane.Width / width)) * plane.Channels;
+                var here = plane.Values.AsSpan(at, plane.Channels);
+                canvas[x, y] = double.IsNaN(here[0]) ? Colour.Gap : plane.Channels == 1 ? Colour.Grey(tone.Level(here[0])) : Mixed(here, scale, hasOpacity);
+            }
+        }
+
+        return canvas;
+    }
+
+    /// <summary>Turned as EXIF says.</summary>
+    public static Canvas Turned(Canvas canvas, int orientation)
+    {
+        if (orientation is < 2 or > 8)
+        {
+            return canvas;
+        }
+
+        var (width, height) = orientation >= 5 ? (canvas.Height, canvas.Width) : (canvas.Width, canvas.Height);
+        var turned = new Canvas(width, height, Colour.White);
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                var (right, bottom) = (width - 1 - x, height - 1 - y);
+                turned[x, y] = orientation switch
+                {
+                    2 => canvas[right, y],
+                    3 => canvas[right, bottom],
+                    4 => canvas[x, bottom],
+                    5 => canvas[y, x],
+                    6 => canvas[y, right],
+                    7 => canvas[bottom, right],
+                    _ => canvas[bottom, x],
+                };
+            }
+        }
+
+        return turned;
+    }
+
+    // What is full brightness: what the type can hold, unless nothing comes near, or it is a float.
+    private static double White(Plane plane, Drawable source)
+    {
+        if (source.Hints.Palette is not null)
+        {
+            return 255;
+        }
+
+        var most = Enumerable.Range(0, Math.Min(plane.Channels, 3)).Max(plane.Most);
+        var full = source.Element is { Kind: Sdk.ElementKind.Unsigned, Bits: <= 16 } element ? (1 << element.Bits) - 1 : most is > 0 and <= 1 ? 1 : most;
+        var white = source.Hints.High ?? (source.Element.Bits > 8 && most > 0 && most < full / 3.0 ? most : full);
+        return white > 0 ? white : 1;
+    }
+
+    private static Colour Mixed(ReadOnlySpan<double> here, double scale, bool hasOpacity)
+    {
+        var colour = here.Length >= 3 ? new Colour(Level(here[0] * scale), Level(here[1] * scale), Level(here[2] * scale)) : Colour.Grey(Level(here[0] * scale));
+        return hasOpacity ? Colour.White.Towards(colour, Level(here[^1] * scale) / 255.0) : colour;
+    }
+
+    private static byte Level(double value) => (byte)(Math.Clamp(double.IsNaN(value) ? 0 : value, 0, 255) + 0.5);
+}

@@ -1,0 +1,73 @@
+using Dewar.Sdk;
+
+namespace Dewar.Formats.Drawing.Pictures;
+
+/// <summary>How bright a value is drawn.</summary>
+/// <param name="Low">Drawn darkest.</param>
+/// <param name="High">Drawn brightest.</param>
+/// <param name="Bend">0 for even steps; otherwise how many times smaller the steps of the logarithm are at the bright end.</param>
+/// <param name="IsInverted">Dark is bright.</param>
+internal readonly record struct Tone(double Low, double High, double Bend, bool IsInverted)
+{
+    private const int Enough = 1 << 16;
+
+    /// <summary>From 0 to 1.</summary>
+    public double Share(double value)
+    {
+        var share = High > Low ? Math.Clamp((value - Low) / (High - Low), 0, 1) : 0.5;
+        share = Bend > 0 ? Math.Log(1 + Bend * share) / Math.Log(1 + Bend) : share;
+        return IsInverted ? 1 - share : share;
+    }
+
+    public byte Level(double value) => (byte)(Share(value) * 255 + 0.5);
+
+    /// <summary>Chooses by the values, so that a few extreme ones don't decide.</summary>
+    public static Tone Of(ReadOnlySpan<double> values, Drawable source)
+    {
+        var (hints, sorted) = (source.Hints, Sorted(values));
+        var isLogarithmic = hints.Logarithmic ?? (source.Signal.Type == SignalType.Diffraction || source.Element.Kind == ElementKind.Complex);
+        if (sorted.Length == 0)
+        {
+            return new(0, 1, 0, hints.Inverted);
+        }
+
+        var (low, high) = isLogarithmic ? (At(sorted, 0.01), At(sorted, 0.9995)) : (At(sorted, 0.003), At(sorted, 0.997));
+        if (!(high - low > 1e-9 * Math.Abs(high)))
+        {
+            // Nearly all the same: what differs is what there is to see, unless averaging made it.
+            (low, high) = (sorted[0], sorted[^1]);
+            low = high - low > 1e-9 * Math.Abs(high) ? low : high;
+        }
+        else if (!isLogarithmic && source.Element == ElementType.UInt8 && high - low > 150)
+        {
+            // Somebody set brightness and contrast at the instrument.
+            (low, high) = (0, 255);
+        }
+
+        (low, high) = (hints.Low ?? low, hints.High ?? high);
+        return new(low, high, isLogarithmic && high > low ? BendOf(sorted, low, high) : 0, hints.Inverted);
+    }
+
+    // What is weaker than the noise of the background needs no steps of its own.
+    private static double BendOf(double[] sorted, double low, double high) =>
+        Math.Clamp((high - low) / Math.Max(At(sorted, 0.5) - low, (high - low) * 1e-9), 20, 3000);
+
+    private static double[] Sorted(ReadOnlySpan<double> values)
+    {
+        var step = values.Length / Enough + 1;
+        var some = new List<double>(Math.Min(values.Length, Enough));
+        for (var i = 0; i < values.Length; i += step)
+        {
+            if (double.IsFinite(values[i]))
+            {
+                some.Add(values[i]);
+            }
+        }
+
+        var sorted = some.ToArray();
+        Array.Sort(sorted);
+        return sorted;
+    }
+
+    private static double At(double[] sorted, double share) => sorted[(int)Math.Round((sorted.Length - 1) * share)];
+}

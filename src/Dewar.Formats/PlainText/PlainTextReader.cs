@@ -8,6 +8,7 @@ public sealed class PlainTextReader : IFormatReader
 {
     public const int MostLines = 200;
     private const int MostPairs = 4000;
+    private static readonly string[] Endings = [".txt", ".log", ".md", ".ini", ".cfg", ".conf", ".yaml", ".yml", ".toml", ".rst"];
 
     public string Name => "text";
 
@@ -18,10 +19,21 @@ public sealed class PlainTextReader : IFormatReader
         new("Plain text", ".txt .log .md .ini .cfg .yaml .yml .toml", "The first lines; sections, and names with values.", "Unicode 16, chapter 23.8 (byte-order marks)"),
     ];
 
-    public Likelihood Recognise(FileHead head) =>
-        head.Length > 0 && TextBytes.Guess(head.Bytes.Span, head.Length > head.Bytes.Length, out _) is not null
-            ? head.Named(".txt", ".log", ".md", ".ini", ".cfg", ".conf", ".yaml", ".yml", ".toml", ".rst") ? Likelihood.ByName : Likelihood.Fallback
-            : Likelihood.No;
+    public Likelihood Recognise(FileHead head)
+    {
+        if (head.Length == 0 || TextBytes.Guess(head.Bytes.Span, head.Length > head.Bytes.Length, out _) is null)
+        {
+            return Likelihood.No;
+        }
+
+        // Text that is filled up with zeros; some binary formats begin with words, too.
+        if (head.Bytes.Span is [.., 0] && Unknown.Signatures.Find(head).Format is not ("Plain text" or "Unknown"))
+        {
+            return Likelihood.No;
+        }
+
+        return head.Named(Endings) ? Likelihood.ByName : Likelihood.Fallback;
+    }
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {

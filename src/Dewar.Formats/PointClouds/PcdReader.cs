@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Dewar.Formats.Bytes;
 using Dewar.Formats.PlainText;
@@ -152,15 +151,15 @@ public sealed class PcdReader : IFormatReader
             return null;
         }
 
-        var inflated = new Lazy<ByteSource>(() => new MemorySource(file.Name, Lzf(file.ReadBytes(start + 8, packed), (int)size)));
+        var inflated = new Lazy<ByteSource>(() => new MemorySource(file.Name, Unpacked(file.ReadBytes(start + 8, packed), (int)size)));
         return new PointValues(() => inflated.Value, fields, count);
     }
 
-    private static byte[] Lzf(byte[] packed, int size)
+    private static byte[] Unpacked(byte[] packed, int size)
     {
         var bytes = new byte[size];
-        PointClouds.Lzf.Decode(packed, bytes);
-        return bytes;
+        var there = Codecs.Lzf.Decode(packed, bytes);
+        return there == size ? bytes : throw new DamagedException($"The compressed points give {there} bytes, and {size} are announced");
     }
 
     private static PcdHeader Header(ByteSource file, MetaGroup into, out long start)

@@ -8,6 +8,13 @@ using Dewar.Formats.PlainText;
 using Dewar.Formats.PointClouds;
 using Dewar.Formats.Spreadsheets;
 using Dewar.Formats.Tables;
+using Dewar.Formats.Blo;
+using Dewar.Formats.Dm;
+using Dewar.Formats.Hdf5;
+using Dewar.Formats.Mrc;
+using Dewar.Formats.Tiff;
+using Dewar.Formats.Msa;
+using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -19,6 +26,8 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new BloReader(),
+        new DmReader(),
         new MrcReader(),
         new NetCdfReader(),
         new SpreadsheetReader(),
@@ -38,6 +47,12 @@ public sealed class FormatsPlugin : IPlugin
         new XmlFileReader(),
         new TableReader(),
         new PlainTextReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
+        new MsaReader(),
+        new SerReader(),
         new Hdf5Reader(),
         new UnknownReader(),
     ];

@@ -4,7 +4,8 @@ namespace Dewar.Formats;
 
 /// <summary>Finds the reader for a file and has it read.</summary>
 /// <param name="readers">All there are; among equally sure ones the first gets the file.</param>
-public sealed class Inspector(IReadOnlyList<IFormatReader> readers)
+/// <param name="beginning">Is told of each reader before it reads: it may be the last that is heard of it.</param>
+public sealed class Inspector(IReadOnlyList<IFormatReader> readers, Action<IFormatReader>? beginning = null)
 {
     /// <summary>Reads a file. Whatever is in it, this gives an answer.</summary>
     public Finding Inspect(ByteSource file, CancellationToken ct = default)
@@ -19,6 +20,7 @@ public sealed class Inspector(IReadOnlyList<IFormatReader> readers)
         foreach (var (reader, likelihood) in candidates)
         {
             ct.ThrowIfCancellationRequested();
+            beginning?.Invoke(reader);
             var finding = Read(reader, file, ct);
             if (finding.Damage is null || likelihood >= Likelihood.BySignature)
             {

@@ -1,3 +1,5 @@
+using Dewar.Extraction;
+using Dewar.Formats;
 using Dewar.Hosting;
 using Dewar.Incoming;
 using Dewar.Sdk;
@@ -15,7 +17,25 @@ internal sealed class Plugins : IPluginRegistry
     public IReadOnlyList<ITransferMethod> Methods => _methods;
 
     /// <summary>The readers of files; among equally sure ones the first gets the file.</summary>
-    public IReadOnlyList<IFormatReader> Readers => _readers;
+    public IReadOnlyList<IFormatReader> FormatReaders => _readers;
+
+    /// <summary>The readers: first those that a site set up itself, then plug-ins, then what is in the box.</summary>
+    public static IReadOnlyList<IFormatReader> Readers(ReaderSetup setup)
+    {
+        var plugins = new Plugins();
+        foreach (var (name, program) in setup.Programs)
+        {
+            plugins.Add(new CommandReader(name, program));
+        }
+
+        if (setup.Plugins is { } folder)
+        {
+            PluginFolder.Register(folder, plugins);
+        }
+
+        new FormatsPlugin().Register(plugins);
+        return plugins.FormatReaders;
+    }
 
     /// <param name="api">The site, for what goes through it.</param>
     public static Plugins InTheBox(ApiClient api, bool seesStorages)

@@ -6,6 +6,7 @@ using Dewar.Catalogue;
 using Dewar.Demo;
 using Dewar.Downloads;
 using Dewar.Experiments;
+using Dewar.Extraction;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
@@ -27,6 +28,7 @@ namespace Dewar
                 Server.Command(),
                 DemoCommand.Build(Server.Run),
                 StationCommand.Build(),
+                WorkerCommand.Build(Plugins.Readers),
                 AccessCommands.Login(),
                 AccessCommands.Logout(),
                 AccessCommands.WhoAmI(),
@@ -41,6 +43,8 @@ namespace Dewar
                 FileCommands.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
+                InspectCommand.Build(Plugins.Readers),
+                ExtractCommand.Build(Plugins.Readers),
                 VerifyCommand.Build(),
                 ReleaseCommand.Build(),
                 ScanCommand.Build(),

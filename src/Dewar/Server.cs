@@ -9,6 +9,7 @@ using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Downloads;
 using Dewar.Experiments;
+using Dewar.Extraction;
 using Dewar.Hosting;
 using Dewar.Incoming;
 using Dewar.Instruments;
@@ -36,6 +37,7 @@ internal static class Server
         Add<ExperimentsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
+        Add<ExtractionModule>(builder);
         Add<DownloadsModule>(builder);
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
@@ -58,6 +60,7 @@ internal static class Server
         Map<ExperimentsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
+        Map<ExtractionModule>(app);
         Map<DownloadsModule>(app);
         Map<DavModule>(app);
         Map<UploadsModule>(app);
@@ -84,11 +87,11 @@ internal static class Server
         var setup = await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(password, ct);
         // Only now: whoever signs in the moment that it answers must not be told that the password is wrong.
         await SiteHost.Listen(app, site, ct);
-        var station = RunStation(app, site, ct);
+        var parts = Parts(RunStation(app, site, ct), RunWorker(app, site, ct));
         await ready(SiteHost.LocalAddress(app), setup);
-        if (await Task.WhenAny(app.WaitForShutdownAsync(ct), station) == station && station.IsFaulted)
+        if (await Task.WhenAny(app.WaitForShutdownAsync(ct), parts) == parts && parts.IsFaulted)
         {
-            // A site whose own station can't work would look well and take nothing.
+            // A site whose own station or worker can't work would look well and take nothing.
             await app.StopAsync(CancellationToken.None);
         }
         else
@@ -96,7 +99,7 @@ internal static class Server
             await app.WaitForShutdownAsync(ct);
         }
 
-        await station;
+        await parts;
     }
 
     /// <summary>Brings the database up to date, makes the storages, and the first administrator.</summary>
@@ -127,6 +130,15 @@ internal static class Server
         return Task.CompletedTask;
     }
 
+    /// <summary>Ends when all have ended, and at once with the first that fails.</summary>
+    private static async Task Parts(params Task[] parts)
+    {
+        await foreach (var part in Task.WhenEach(parts))
+        {
+            await part;
+        }
+    }
+
     /// <summary>The embedded station: the same as any other, over the same API.</summary>
     private static async Task RunStation(WebApplication app, SiteSettings site, CancellationToken ct)
     {
@@ -146,6 +158,30 @@ internal static class Server
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
             // The site is going down, and its station with it.
+        }
+    }
+
+    /// <summary>The embedded worker: the same as any other, over the same API.</summary>
+    private static async Task RunWorker(WebApplication app, SiteSettings site, CancellationToken ct)
+    {
+        if (site.Reading == 0)
+        {
+            return;
+        }
+
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
+        var options = WorkerCommand.Of(site, Plugins.Readers);
+        var token = await app.Services.GetRequiredService<TokenStore>().EnsureEmbeddedWorker(ct);
+        using var api = new ApiClient(new(SiteHost.LocalAddress(app)), token);
+        var services = app.Services;
+        var worker = new ReadingWorker(api, options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ReadingWorker>>());
+        try
+        {
+            await worker.Run(stopping.Token);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The site is going down, and its worker with it.
         }
     }
 

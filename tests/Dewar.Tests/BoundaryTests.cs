@@ -20,6 +20,7 @@ public sealed partial class BoundaryTests
         ["Experiments"] = ["Instruments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
+        ["Extraction"] = ["Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],

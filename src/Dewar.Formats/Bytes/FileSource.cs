@@ -16,9 +16,10 @@ public sealed class FileSource : ByteSource
     private long _blockStart;
     private int _blockLength;
 
-    private FileSource(string name, SafeFileHandle handle, IFolder folder)
+    private FileSource(string name, string path, SafeFileHandle handle, IFolder folder)
     {
         Name = name;
+        Path = path;
         _handle = handle;
         _folder = folder;
         Length = RandomAccess.GetLength(handle);
@@ -28,10 +29,14 @@ public sealed class FileSource : ByteSource
 
     public override long Length { get; }
 
+    /// <summary>Where it is on this computer, for readers that are programs of their own.</summary>
+    public string Path { get; }
+
     /// <summary>Opens a file in a folder; null when there is no such file that may be read there.</summary>
     /// <param name="path">From the folder.</param>
     public static FileSource? Open(IFolder folder, string path) =>
-        folder.Open(path) is { } handle ? new(Path.GetFileName(path), handle, folder.Below(Path.GetDirectoryName(path) ?? "")) : null;
+        folder.Open(path) is { } handle
+        ? new(System.IO.Path.GetFileName(path), folder.PathOf(path), handle, folder.Below(System.IO.Path.GetDirectoryName(path) ?? "")) : null;
 
     public override int Read(long offset, Span<byte> into)
     {
@@ -98,6 +103,9 @@ public interface IFolder
 
     /// <summary>Names of the files here that begin so, in order; at most a thousand.</summary>
     IReadOnlyList<string> List(string prefix);
+
+    /// <summary>Where a file is on this computer.</summary>
+    string PathOf(string path);
 
     /// <summary>The same for a folder in it; empty for itself.</summary>
     IFolder Below(string path);

@@ -23,6 +23,8 @@ public sealed class PlainFolder(string root) : IFolder
             .Select(file => file.Name).Order(StringComparer.Ordinal).Take(1000),
     ];
 
+    public string PathOf(string path) => Path.Combine(root, path);
+
     public IFolder Below(string path) => path is "" ? this : new PlainFolder(Path.Combine(root, path));
 
     private bool IsInside(string path)

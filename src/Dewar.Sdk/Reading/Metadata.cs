@@ -111,7 +111,7 @@ public sealed class MetaValue : MetaNode
     {
         null or string or bool or long or double or FileTime => value,
         byte or sbyte or short or ushort or int or uint => Convert.ToInt64(value),
-        ulong large => large <= long.MaxValue ? (long)large : (double)large,
+        ulong large => large <= long.MaxValue ? (object)(long)large : (double)large,
         float single => Widened(single),
         Half half => (double)half,
         string[] words => words[..Math.Min(words.Length, Most)],

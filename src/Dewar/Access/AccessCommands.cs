@@ -64,7 +64,7 @@ internal static class AccessCommands
         static Command Add()
         {
             var name = new Argument<string>("name") { Description = "What it is for; for the scope station, the station" };
-            var scope = new Option<Scope>("--scope") { Description = "read, write, admin, or station", Required = true };
+            var scope = new Option<Scope>("--scope") { Description = "read, write, admin, station, or worker", Required = true };
             var expires = new Option<string>("--expires") { Description = "How long it lives", DefaultValueFactory = _ => "90d" };
             var station = new Option<string?>("--station") { Description = "For the scope station: which, if it is not the name" };
             return new Command("add", "Make a token; its secret is shown this once") { name, scope, expires, station }.Calls(async (line, api, ct) =>

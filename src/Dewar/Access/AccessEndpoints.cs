@@ -132,6 +132,12 @@ internal static class AccessEndpoints
             return TypedResults.Ok(await tokens.Make(caller, "station", form.Name, null, station, Scope.Station, life, ct));
         }
 
+        if (form.Scope == Scope.Worker)
+        {
+            return caller.Administers ? TypedResults.Ok(await tokens.Make(caller, "worker", form.Name, null, null, Scope.Worker, life, ct))
+                : throw Refusal.Forbidden("Only administrators may make a token for a worker: it reads the files of all experiments.");
+        }
+
         if (form.Station is not null)
         {
             throw Refusal.Invalid("scope-invalid", $"A token for the station '{form.Station}' has the scope 'station'.");

@@ -21,7 +21,7 @@ internal sealed class Authentication(RequestDelegate next)
         if (header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             var found = await tokens.Recognise(header["Bearer ".Length..].Trim(), http.RequestAborted);
-            http.Features.Set(found is { Kind: "program" or "station" } known ? known.Caller
+            http.Features.Set(found is { Kind: "program" or "station" or "worker" } known ? known.Caller
                 : throw new Refusal(401, "token-invalid", "The token is unknown, expired or revoked, or its user is disabled."));
         }
         else if (isDav && header.StartsWith(NameAndPassword, StringComparison.OrdinalIgnoreCase))

@@ -3,8 +3,11 @@ namespace Dewar.Access;
 /// <summary>What somebody may do at a site as a whole.</summary>
 public enum Role { User, Staff, Administrator }
 
-/// <summary>How much of its owner's power a token carries, the larger including the smaller. A station's token acts as that station only.</summary>
-public enum Scope { Read, Write, Admin, Station }
+/// <summary>
+/// How much of its owner's power a token carries, the larger including the smaller. A station's token acts as that station only, and a
+/// worker's only reads files and says what is in them.
+/// </summary>
+public enum Scope { Read, Write, Admin, Station, Worker }
 
 /// <summary>Who is asking.</summary>
 internal sealed record Caller
@@ -19,6 +22,9 @@ internal sealed record Caller
     /// <summary>The station this is; null for people.</summary>
     public string? Station { get; init; }
 
+    /// <summary>Reads files of all experiments for the site.</summary>
+    public bool IsWorker => Scope == Scope.Worker;
+
     /// <summary>The stations whose staff this is.</summary>
     public IReadOnlyList<string> StaffOf { get; init; } = [];
 
@@ -26,10 +32,10 @@ internal sealed record Caller
     public string? Token { get; init; }
 
     /// <summary>The name in the audit log.</summary>
-    public string Who => Station is null ? Name : $"station {Station}";
+    public string Who => (Station, IsWorker) switch { (null, true) => $"worker {Name}", (null, _) => Name, _ => $"station {Station}" };
 
-    public bool IsSomebody => UserId is not null || Station is not null;
-    public bool IsUser => UserId is not null && Station is null;
+    public bool IsSomebody => UserId is not null || Station is not null || IsWorker;
+    public bool IsUser => UserId is not null && Station is null && !IsWorker;
 
     /// <summary>Sees every experiment; to change things the token must allow it too.</summary>
     public bool SeesAll => IsUser && Role == Role.Administrator;

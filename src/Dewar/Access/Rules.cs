@@ -29,6 +29,9 @@ internal static class Rules
             _ => Refusal.Forbidden("Only an administrator may do this."),
         });
 
+        /// <summary>A worker; for everybody else there is no such route.</summary>
+        public TBuilder NeedsWorker() => route.Needs("worker", http => http.Caller().IsWorker ? null : Refusal.Forbidden("Only a worker may do this."));
+
         public TBuilder Needs(string what, Func<HttpContext, Refusal?> check) => route.Needs(what, http => ValueTask.FromResult(check(http)));
 
         public TBuilder Needs(string what, Func<HttpContext, ValueTask<Refusal?>> check)
@@ -56,7 +59,7 @@ internal static class Rules
     }
 
     public static Refusal TooSmall(Caller caller) => new(403, "scope-too-small",
-        caller.Station is null
+        caller.Station is null && !caller.IsWorker
             ? $"Your token has the scope '{caller.Scope.ToString().ToLowerInvariant()}', which does not allow this."
-            : "A station's token may only do a station's work.");
+            : $"A {(caller.IsWorker ? "worker" : "station")}'s token may only do a {(caller.IsWorker ? "worker" : "station")}'s work.");
 }

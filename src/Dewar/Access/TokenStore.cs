@@ -11,6 +11,7 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
     /// <summary>Longest life of a token; long enough for an experiment's whole campaign.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(731);
 
+    private const string EmbeddedWorker = "embedded";
     private static readonly TimeSpan UsedNoticed = TimeSpan.FromMinutes(5);
 
     public Task<TokenMade> Make(Caller who, string kind, string name, long? userId, string? station, Scope scope, TimeSpan life, CancellationToken ct) =>
@@ -37,6 +38,13 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
         return new(new(secret.PublicId, name, kind, user, station, scope, now, now + life, null), secret.Whole);
     }
 
+    /// <summary>The token of the worker inside the site's own process: made at each start; those of earlier ones end.</summary>
+    public Task<string> EnsureEmbeddedWorker(CancellationToken ct) => audit.Write(async write =>
+    {
+        await write.Execute($"delete from access_token where kind = 'worker' and name = {EmbeddedWorker}", ct);
+        return (await Make(write, Caller.Nobody with { Name = "site" }, "worker", EmbeddedWorker, null, null, Scope.Worker, Longest - TimeSpan.FromDays(1), ct)).Secret;
+    }, ct);
+
     /// <summary>Who this secret is; null when it is unknown, expired, revoked, or its user disabled.</summary>
     public async Task<(Caller Caller, string Kind)?> Recognise(string text, CancellationToken ct)
     {
@@ -47,13 +55,14 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
 
         var now = time.GetUtcNow();
         var found = await database.First($"""
-            select t.digest, t.kind, t.scope, t.station, t.expires_us, t.used_us, u.id, u.name, u.role, u.disabled_us
+            select t.digest, t.kind, t.scope, t.station, t.expires_us, t.used_us, u.id, u.name, u.role, u.disabled_us, t.name
             from access_token t left join access_user u on u.id = t.user_id
             where t.public_id = {secret.PublicId}
             """, row => new
         {
             Digest = row.Bytes(0),
             Kind = row.GetString(1),
+            Name = row.GetString(10),
             Scope = Enum.Parse<Scope>(row.GetString(2), true),
             Station = row.TextOrNull(3),
             Expires = row.Instant(4),
@@ -78,7 +87,7 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
         var caller = new Caller
         {
             UserId = found.UserId,
-            Name = found.User ?? found.Station ?? "setup",
+            Name = found.User ?? found.Station ?? found.Name,
             Role = found.Role,
             Scope = found.Scope,
             Station = found.Kind == "station" ? found.Station : null,

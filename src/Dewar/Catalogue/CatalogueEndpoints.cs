@@ -33,8 +33,16 @@ internal static class CatalogueEndpoints
         HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.ListVersions(http.Experiment(), FileQuery.Read(filters), ct));
 
-    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct) =>
-        TypedResults.Ok(await Find(http, path, files, ct));
+    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct)
+    {
+        var file = await Find(http, path, files, ct);
+        foreach (var follower in followers)
+        {
+            file = await follower.Complete(file, ct);
+        }
+
+        return TypedResults.Ok(file);
+    }
 
     private static async Task<Ok<List<FileVersion>>> Versions(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.Versions(http.Experiment(), await Find(http, path, files, ct), ct));

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace Dewar.Catalogue;
 
@@ -25,6 +26,51 @@ public sealed record CatalogueFile(
     IReadOnlyList<Replica> Replicas, Bringer? BroughtBy, DateTimeOffset? DeletedAt, string? DeletedWhy)
 {
     internal long Id { get; init; }
+
+    /// <summary>What is in it; only where one file is asked for. <see cref="Metadata"/> then has what the file says of itself as well.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReadingState? State { get; init; }
+
+    /// <summary>What is wrong with the file, or with its reading.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Message { get; init; }
+
+    /// <summary>The format, in the words of the field.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Format { get; init; }
+
+    /// <summary>The media type.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? MediaType { get; init; }
+
+    /// <summary>Who read it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ReadBy? Reader { get; init; }
+
+    /// <summary>When it was read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ReadAt { get; init; }
+
+    /// <summary>The signals in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JsonElement>? Signals { get; init; }
+
+    /// <summary>Other files that are one thing with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JsonElement>? Parts { get; init; }
+
+    /// <summary>The file that it is a part of.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? PartOf { get; init; }
+
+    /// <summary>What is odd in it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>Its pictures.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Pictures? Preview { get; init; }
+
     internal long ModifiedNs { get; init; }
 
     /// <summary>A replica of the current version is stored, as far as is known.</summary>

@@ -143,7 +143,7 @@ internal static class SiteHost
             headers.XFrameOptions = "DENY";
             headers["Referrer-Policy"] = "same-origin";
             headers.ContentSecurityPolicy = path.StartsWithSegments("/api/try") ? SwaggerPolicy : PagePolicy;
-            if (path.StartsWithSegments("/api"))
+            if (path.StartsWithSegments("/api") && headers.CacheControl.Count == 0)
             {
                 headers.CacheControl = "no-store";
             }

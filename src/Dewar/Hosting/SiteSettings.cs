@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Dewar.Hosting;
 
 /// <summary>How a site was set up. With nothing said: SQLite, a storage and a station below the home folder, on this computer only.</summary>
@@ -19,6 +21,12 @@ internal sealed record SiteSettings
         new("verify-rate", "", "How many bytes a second are read in the background, such as 20MB. Alone: always, each replica at most once a day. Default with verify-every: 50MB."),
         new("scan-every", "1h", "How often in-place storages are looked through for what is new, changed, moved or gone, such as 15m; 0 for only when somebody asks. Once a day every single file is asked, not only the folders."),
         new("scan-quiet", "5s", "How long a file must not have been touched before a scan takes it; 0 for at once."),
+        new("reading", "", "How many files the site reads at once for what is in them; 0 leaves that to workers. Default: one for every two processors."),
+        new("reading-time", "60s", "How long the reading of one file may take."),
+        new("reading-memory", "512MB", "How much memory the reading of one file may take."),
+        new("readers", "", "Programs of your own that read files, by name: zvd: '*.zvd /opt/bin/read-zvd'. A pattern for names, the program, and what stands before the file's path. It prints JSON; see docs/reference/reading.md."),
+        new("plugins", "", "A folder with plug-ins: assemblies for Dewar, each in a folder of its own name."),
+        new("previews", "", "Where pictures of files are kept. Default: in the home folder. Several processes of one site share it."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
 
@@ -39,6 +47,12 @@ internal sealed record SiteSettings
     public required long? VerifyRate { get; init; }
     public required TimeSpan? ScanEvery { get; init; }
     public required TimeSpan ScanQuiet { get; init; }
+    public required int Reading { get; init; }
+    public required TimeSpan ReadingTime { get; init; }
+    public required long ReadingMemory { get; init; }
+    public required IReadOnlyDictionary<string, string> Readers { get; init; }
+    public required string? Plugins { get; init; }
+    public required string Previews { get; init; }
     public required LogLevel Log { get; init; }
 
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
@@ -97,6 +111,12 @@ internal sealed record SiteSettings
             VerifyRate = set.As("verify-rate", text => text.Length == 0 ? (long?)null : Positive(Bytes.Parse(text)), null, "a size such as 20MB"),
             ScanEvery = set.As("scan-every", text => text == "0" ? (TimeSpan?)null : Positive(Duration.Parse(text)), null, "a duration such as 15m"),
             ScanQuiet = set.As("scan-quiet", text => text == "0" ? TimeSpan.Zero : Duration.Parse(text), TimeSpan.Zero, "a duration such as 5s"),
+            Reading = set.As("reading", text => text.Length == 0 ? Math.Max(1, Environment.ProcessorCount / 2) : NotNegative(int.Parse(text, CultureInfo.InvariantCulture)), 0, "a number"),
+            ReadingTime = set.As("reading-time", text => Positive(Duration.Parse(text)), TimeSpan.FromMinutes(1), "a duration such as 60s"),
+            ReadingMemory = set.As("reading-memory", text => Positive(Bytes.Parse(text)), 512L << 20, "a size such as 512MB"),
+            Readers = set.Map("readers"),
+            Plugins = set.Text("plugins") is { Length: > 0 } plugins ? Path.GetFullPath(plugins) : null,
+            Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
             Log = set.Level("log"),
         };
         set.Check();
@@ -114,6 +134,8 @@ internal sealed record SiteSettings
                 && (one.Path.Length > other.Path.Length || string.CompareOrdinal(one.Name, other.Name) > 0))
             .Select(other => $"storages: '{one.Name}' lies in '{other.Name}'.")));
     }
+
+    private static int NotNegative(int value) => value >= 0 ? value : throw new FormatException();
 
     private static T Positive<T>(T value) where T : struct, IComparable<T> => value.CompareTo(default) > 0 ? value : throw new FormatException();
 }

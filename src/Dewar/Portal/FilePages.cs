@@ -21,9 +21,14 @@ internal static class FilePages
         return Page.Of<FolderPage, FolderPageView>(new(http.Experiment(), folder, after));
     }
 
-    public static async Task<IResult> File(HttpContext http, string path, FileStore files, CancellationToken ct)
+    public static async Task<IResult> File(HttpContext http, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct)
     {
         var file = await files.Find(http.Experiment(), path, ct) ?? throw Refusal.NotFound("file", path);
+        foreach (var follower in followers)
+        {
+            file = await follower.Complete(file, ct);
+        }
+
         return Page.Of<FilePage, FileView>(new(http.Experiment(), file, await files.Versions(http.Experiment(), file, ct)));
     }
 }

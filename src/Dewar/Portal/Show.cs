@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Disk;
@@ -10,6 +11,12 @@ namespace Dewar.Portal;
 /// <summary>How pages write things.</summary>
 internal static class Show
 {
+    /// <summary>A word in what was read of a file; empty when it is not there.</summary>
+    public static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
+
+    /// <summary>The shape of a signal: 512 × 512.</summary>
+    public static string Shape(JsonElement signal) => signal.TryGetProperty("shape", out var shape) ? string.Join(" × ", shape.EnumerateArray()) : "";
+
     /// <summary>
     /// A name as it may be shown: what cannot be seen, or turns the text around it, stands there by its code.
     /// Pages put it in a bdi element, so that letters written from the right stay in their place.

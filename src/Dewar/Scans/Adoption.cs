@@ -34,6 +34,7 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
 
             return (moved.Count, results, back);
         }, ct);
+        register.Ring();
         progress.Unsettled += read.Count(each => each.IsChanging);
         progress.Moved += count;
         progress.Added += outcomes.Count(each => each.Outcome == RegistrationOutcome.Registered);

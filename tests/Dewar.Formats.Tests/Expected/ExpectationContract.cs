@@ -14,6 +14,9 @@ public abstract class ExpectationContract(string folder)
     private static readonly Lazy<HashSet<(string File, string Key)>> Differences = new(() =>
         [.. File.ReadLines(Repository.PathOf("tests/Dewar.Formats.Tests/Expected/differences.tsv")).Skip(1).Select(line => line.Split('\t')).Select(row => (row[0], row[1]))]);
 
+    /// <summary>The file that is being compared, without folders.</summary>
+    protected string FileName { get; private set; } = "";
+
     [Fact]
     public void Every_expected_value_is_met()
     {
@@ -22,6 +25,7 @@ public abstract class ExpectationContract(string folder)
         {
             var name = $"{folder}/{Path.GetFileName(path)}";
             var finding = Samples.Inspect(name);
+            FileName = Path.GetFileName(path);
             foreach (var (key, expected) in Samples.Expected(name))
             {
                 var actual = Actual(finding, key) ?? CommonKeys.Actual(finding, key) ?? CommonKeys.OfBytes(name, key);

@@ -9,132 +9,139 @@ internal static class RouteTable
     public static readonly string[] Callers =
     [
         "anonymous", "stranger", "reader", "member", "owner", "member through a group", "staff of the station", "staff of another station",
-        "administrator", "administrator, scope read", "administrator, scope write", "owner, scope read", "the station", "another station",
+        "administrator", "administrator, scope read", "administrator, scope write", "owner, scope read", "the station", "another station", "a worker",
     ];
 
     private const string Text = """
-                                                                           an st re me ow gr sf so ad ar aw or is io
-        POST /api/sign-in                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /api/sign-out                                                 1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /api/set-password                                             +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /api/me                                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /api/tokens                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /api/tokens                                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  {"name":"t","scope":"read"}
-        DELETE /api/tokens/{token}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3
-        GET /api/users                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        POST /api/users                                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        GET /api/users/{user}                                              1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        PATCH /api/users/{user}                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        PUT /api/users/{user}/password                                     1  +  3  3  3  3  3  3  +  3  3  3  3  3  {"password":"correct-horse"}
-        GET /api/groups                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /api/groups                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        PUT /api/groups/{group}/members/{user}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        DELETE /api/groups/{group}/members/{user}                          1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        GET /api/storages                                                  1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        GET /api/stations                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /api/stations                                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        GET /api/stations/{station}                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        PATCH /api/stations/{station}                                      1  3  3  3  3  3  +  3  +  3  +  3  3  3
-        GET /api/stations/{station}/assignments                            1  3  3  3  3  3  3  3  3  3  3  3  +  3
-        POST /api/stations/{station}/report                                1  3  3  3  3  3  3  3  3  3  3  3  +  3
-        GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
-        GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  {"name":"e","type":"t","station":"here"}
-        GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        PATCH /api/experiments/{experiment}                                1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        PUT /api/experiments/{experiment}/members/{kind}/{member}          1  4  3  3  +  3  +  4  +  3  +  3  4  4  {"role":"reader"}
-        DELETE /api/experiments/{experiment}/members/{kind}/{member}       1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        POST /api/experiments/{experiment}/close                           1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        POST /api/experiments/{experiment}/reopen                          1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        GET /api/acquisitions                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /api/experiments/{experiment}/acquisitions                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/acquisitions                    1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/versions                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/versions/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/folders/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/content/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        HEAD /api/experiments/{experiment}/content/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/archive.zip                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        HEAD /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"paths":["a/b"]}
-        GET /api/experiments/{experiment}/manifest                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  {"source":1,"files":[]}
-        GET /api/experiments/{experiment}/uploads                          1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        OPTIONS /api/experiments/{experiment}/uploads                      1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        POST /api/experiments/{experiment}/uploads                         1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/uploads/{upload}                 1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        HEAD /api/experiments/{experiment}/uploads/{upload}                1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        PATCH /api/experiments/{experiment}/uploads/{upload}               1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        POST /api/experiments/{experiment}/uploads/{upload}                1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        DELETE /api/experiments/{experiment}/uploads/{upload}              1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/incoming/{source:long}                                    1  3  3  3  3  3  3  3  3  3  3  3  +  4
-        POST /api/incoming/{source:long}/pack                              1  3  3  3  3  3  3  3  3  3  3  3  +  4
-        POST /api/incoming/{source:long}/place                             1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"files":[]}
-        POST /api/incoming/{source:long}/discard                           1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"session":"s","turn":1,"files":[]}
-        POST /api/incoming/{source:long}/recover                           1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"session":"s","turn":1,"folders":[],"tagPrefix":"t-","keep":[]}
-        POST /api/incoming/{source:long}/noted                             1  3  3  3  3  3  3  3  3  3  3  3  +  4  {"contents":[]}
-        GET /api/incoming/{source:long}/uploads/{upload}                   1  3  3  3  3  3  3  3  3  3  3  3  +  4
-        POST /api/incoming/{source:long}/uploads                           1  3  3  3  3  3  3  3  3  3  3  3  +  +
-        HEAD /api/incoming/{source:long}/uploads/{upload}                  1  3  3  3  3  3  3  3  3  3  3  3  +  +
-        PATCH /api/incoming/{source:long}/uploads/{upload}                 1  3  3  3  3  3  3  3  3  3  3  3  +  +
-        POST /api/experiments/{experiment}/verifications                   1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/verifications                    1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/verifications/{verification}     1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/verifications/{verification}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/findings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/held                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  {"sha256":[]}
-        GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        POST /api/storages/{storage}/accept                                1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        POST /api/experiments/{experiment}/scans                           1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/scans                            1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /api/experiments/{experiment}/scans/{scan}                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/experiments/{experiment}/scans/{scan}/stop               1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /api/experiments/{experiment}/differences                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        POST /api/storages/{storage}/scans                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        GET /api/storages/{storage}/scans                                  1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        GET /api/storages/{storage}/scans/{scan}                           1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        POST /api/storages/{storage}/scans/{scan}/stop                     1  3  3  3  3  3  3  3  +  3  3  3  3  3
-        GET /api/storages/{storage}/differences                            1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3
-        GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        OPTIONS /dav                                                       1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        PROPFIND /dav                                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        OPTIONS /dav/{experiment}/{**path}                                 1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        PROPFIND /dav/{experiment}/{**path}                                1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /dav/{experiment}/{**path}                                     1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        HEAD /dav/{experiment}/{**path}                                    1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /sign-out                                                     1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /set-password                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        POST /set-password                                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /                                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /experiments                                                   1  +  +  +  +  +  +  +  +  +  +  +  +  +
-        GET /experiments/{experiment}                                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /experiments/{experiment}/file/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4
-        GET /new-experiment                                                1  3  3  3  3  3  +  +  +  3  +  3  3  3
-        POST /new-experiment                                               1  3  3  3  3  3  +  +  +  3  +  3  3  3
-        POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        POST /experiments/{experiment}/close                               1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        POST /experiments/{experiment}/reopen                              1  4  3  3  +  3  +  4  +  3  +  3  4  4
-        POST /experiments/{experiment}/scan                                1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        GET /experiments/{experiment}/acquire                              1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        POST /experiments/{experiment}/acquire                             1  4  3  +  +  +  +  4  +  3  +  3  4  4
-        POST /experiments/{experiment}/acquisitions/{acquisition}/stop     1  4  3  +  +  +  +  4  +  3  +  3  4  4
+                                                                           an st re me ow gr sf so ad ar aw or is io wo
+        POST /api/sign-in                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sign-out                                                 1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/set-password                                             +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/me                                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/tokens                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/tokens                                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"name":"t","scope":"read"}
+        DELETE /api/tokens/{token}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/users                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /api/users                                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/users/{user}                                              1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        PATCH /api/users/{user}                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        PUT /api/users/{user}/password                                     1  +  3  3  3  3  3  3  +  3  3  3  3  3  3  {"password":"correct-horse"}
+        GET /api/groups                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/groups                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        PUT /api/groups/{group}/members/{user}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        DELETE /api/groups/{group}/members/{user}                          1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/storages                                                  1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/stations                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/stations                                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/stations/{station}                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PATCH /api/stations/{station}                                      1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
+        GET /api/stations/{station}/assignments                            1  3  3  3  3  3  3  3  3  3  3  3  +  3  3
+        POST /api/stations/{station}/report                                1  3  3  3  3  3  3  3  3  3  3  3  +  3  3
+        GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
+        GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"e","type":"t","station":"here"}
+        GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        PATCH /api/experiments/{experiment}                                1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        PUT /api/experiments/{experiment}/members/{kind}/{member}          1  4  3  3  +  3  +  4  +  3  +  3  4  4  4  {"role":"reader"}
+        DELETE /api/experiments/{experiment}/members/{kind}/{member}       1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/close                           1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/reopen                          1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        GET /api/acquisitions                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/experiments/{experiment}/acquisitions                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/acquisitions                    1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/versions                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/versions/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/folders/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/content/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        HEAD /api/experiments/{experiment}/content/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/archive.zip                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        HEAD /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4  {"paths":["a/b"]}
+        GET /api/experiments/{experiment}/manifest                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  4  {"source":1,"files":[]}
+        GET /api/experiments/{experiment}/uploads                          1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        OPTIONS /api/experiments/{experiment}/uploads                      1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/uploads                         1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/uploads/{upload}                 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        HEAD /api/experiments/{experiment}/uploads/{upload}                1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        PATCH /api/experiments/{experiment}/uploads/{upload}               1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/uploads/{upload}                1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        DELETE /api/experiments/{experiment}/uploads/{upload}              1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/incoming/{source:long}                                    1  3  3  3  3  3  3  3  3  3  3  3  +  4  3
+        POST /api/incoming/{source:long}/pack                              1  3  3  3  3  3  3  3  3  3  3  3  +  4  3
+        POST /api/incoming/{source:long}/place                             1  3  3  3  3  3  3  3  3  3  3  3  +  4  3  {"files":[]}
+        POST /api/incoming/{source:long}/discard                           1  3  3  3  3  3  3  3  3  3  3  3  +  4  3  {"session":"s","turn":1,"files":[]}
+        POST /api/incoming/{source:long}/recover                           1  3  3  3  3  3  3  3  3  3  3  3  +  4  3  {"session":"s","turn":1,"folders":[],"tagPrefix":"t-","keep":[]}
+        POST /api/incoming/{source:long}/noted                             1  3  3  3  3  3  3  3  3  3  3  3  +  4  3  {"contents":[]}
+        GET /api/incoming/{source:long}/uploads/{upload}                   1  3  3  3  3  3  3  3  3  3  3  3  +  4  3
+        POST /api/incoming/{source:long}/uploads                           1  3  3  3  3  3  3  3  3  3  3  3  +  +  3
+        HEAD /api/incoming/{source:long}/uploads/{upload}                  1  3  3  3  3  3  3  3  3  3  3  3  +  +  3
+        PATCH /api/incoming/{source:long}/uploads/{upload}                 1  3  3  3  3  3  3  3  3  3  3  3  +  +  3
+        POST /api/experiments/{experiment}/verifications                   1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/verifications                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/verifications/{verification}     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/verifications/{verification}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/findings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/held                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4  {"sha256":[]}
+        GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /api/storages/{storage}/accept                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /api/readings                                                 1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  []
+        POST /api/readings/lease                                           1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  {"readers":{},"most":1}
+        GET /api/experiments/{experiment}/previews/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/readings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/readings/again                  1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/readings/again/{id}              1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/readings/again/{id}/changes      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/scans                           1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/scans                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/scans/{scan}                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/experiments/{experiment}/scans/{scan}/stop               1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/experiments/{experiment}/differences                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /api/storages/{storage}/scans                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/storages/{storage}/scans                                  1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/storages/{storage}/scans/{scan}                           1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /api/storages/{storage}/scans/{scan}/stop                     1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/storages/{storage}/differences                            1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/health                                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        OPTIONS /dav                                                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PROPFIND /dav                                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        OPTIONS /dav/{experiment}/{**path}                                 1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        PROPFIND /dav/{experiment}/{**path}                                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /dav/{experiment}/{**path}                                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        HEAD /dav/{experiment}/{**path}                                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /sign-out                                                     1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /set-password                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /set-password                                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /                                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /experiments                                                   1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /experiments/{experiment}                                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /experiments/{experiment}/file/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /new-experiment                                                1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
+        POST /new-experiment                                               1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
+        POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/close                               1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/reopen                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/scan                                1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /experiments/{experiment}/acquire                              1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/acquire                             1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/acquisitions/{acquisition}/stop     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         """;
 
     public static IReadOnlyList<Row> Rows { get; } = [.. Text.Split('\n').Skip(1).Select(Read)];

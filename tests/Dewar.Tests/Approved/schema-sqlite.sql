@@ -21,16 +21,16 @@ CREATE TABLE access_staff
     primary key (user_id, station)
 );
 
-CREATE TABLE access_token
+CREATE TABLE "access_token"
 (
     id         integer primary key,
     public_id  text  not null unique,
     digest     blob not null,
-    kind       text  not null check (kind in ('session', 'program', 'station', 'setup')),
+    kind       text  not null check (kind in ('session', 'program', 'station', 'worker', 'setup')),
     name       text  not null,
     user_id    bigint references access_user (id),
     station    text,
-    scope      text  not null check (scope in ('read', 'write', 'station', 'admin')),
+    scope      text  not null check (scope in ('read', 'write', 'station', 'worker', 'admin')),
     created_us bigint  not null,
     expires_us bigint  not null,
     used_us    bigint
@@ -235,6 +235,80 @@ CREATE TABLE experiments_member
 CREATE INDEX experiments_member_of_group on experiments_member (group_id, experiment_id);
 
 CREATE INDEX experiments_member_of_user on experiments_member (user_id, experiment_id);
+
+CREATE TABLE extraction_again
+(
+    id            integer primary key,
+    public_id     text not null unique,
+    experiment_id bigint not null,
+    asked_by      text not null,
+    asked_us      bigint not null,
+    files         bigint not null
+);
+
+CREATE TABLE extraction_change
+(
+    again   bigint not null,
+    file_id bigint not null,
+    what    text not null,
+    primary key (again, file_id)
+) without rowid;
+
+CREATE TABLE extraction_companion
+(
+    experiment_id bigint not null,
+    path          text not null,
+    whole         bigint not null,
+    file_id       bigint not null
+);
+
+CREATE INDEX extraction_companion_of on extraction_companion (file_id);
+
+CREATE INDEX extraction_companion_path on extraction_companion (experiment_id, whole, substr(path, 1, 500));
+
+CREATE TABLE extraction_reader
+(
+    name    text primary key,
+    version bigint not null
+);
+
+CREATE TABLE extraction_reading
+(
+    file_id        bigint  primary key,
+    experiment_id  bigint  not null,
+    version        bigint  not null,
+    state          text  not null check (state in ('read', 'damaged', 'failed')),
+    reader         text  not null,
+    reader_version bigint  not null,
+    format         text  not null,
+    media_type     text  not null,
+    message        text,
+    part_of        text,
+    document       blob not null,
+    thumbnail      bigint,
+    preview        bigint,
+    read_us        bigint  not null
+) without rowid;
+
+CREATE INDEX extraction_reading_by on extraction_reading (experiment_id, reader, reader_version, file_id);
+
+CREATE INDEX extraction_reading_failed on extraction_reading (reader, reader_version) where state = 'failed';
+
+CREATE TABLE extraction_wanted
+(
+    file_id   bigint primary key,
+    asked_us  bigint not null,
+    due_us    bigint not null,
+    leased_us bigint,
+    worker    text,
+    attempts  bigint not null,
+    cause     text,
+    again     bigint
+) without rowid;
+
+CREATE INDEX extraction_wanted_again on extraction_wanted (again) where again is not null;
+
+CREATE INDEX extraction_wanted_due on extraction_wanted (due_us, file_id);
 
 CREATE TABLE instruments_instrument
 (

@@ -33,8 +33,10 @@ internal sealed class Beamline(TestSite site, Experiment experiment, Acquisition
 
     public static string Sha256(string content) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));
 
-    public Arrival Arrival(string path, string content, string? delivery = null, params string[] displaced) => new(
-        path, Encoding.UTF8.GetByteCount(content), Sha256(content), Nanoseconds(Then), delivery ?? $"d{Interlocked.Increment(ref _deliveries)}",
+    public Arrival Arrival(string path, string content, string? delivery = null, params string[] displaced) => Arrival(path, Encoding.UTF8.GetBytes(content), delivery, displaced);
+
+    public Arrival Arrival(string path, byte[] content, string? delivery = null, params string[] displaced) => new(
+        path, content.Length, Convert.ToHexStringLower(SHA256.HashData(content)), Nanoseconds(Then), delivery ?? $"d{Interlocked.Increment(ref _deliveries)}",
         displaced.Length > 0 ? [.. displaced.Select(Sha256)] : null, Then);
 
     public Task<Answer> Send(IReadOnlyList<Arrival> files, IReadOnlyDictionary<string, string>? metadata = null, int station = 0) =>
@@ -43,17 +45,22 @@ internal sealed class Beamline(TestSite site, Experiment experiment, Acquisition
     public async Task<List<Registered>> Register(params Arrival[] files) => (await Send(files)).As<List<Registered>>();
 
     /// <summary>Registers a file and puts its bytes into the storage, as a station does.</summary>
-    public async Task Bring(string path, string content)
+    public Task Bring(string path, string content) => Bring(path, Encoding.UTF8.GetBytes(content));
+
+    /// <inheritdoc cref="Bring(string, string)"/>
+    public async Task Bring(string path, byte[] content)
     {
         Put(path, content);
         await Register(Arrival(path, content));
     }
 
-    public void Put(string path, string content)
+    public void Put(string path, string content) => Put(path, Encoding.UTF8.GetBytes(content));
+
+    public void Put(string path, byte[] content)
     {
         var file = System.IO.Path.Combine(Folder, path);
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(file)!);
-        File.WriteAllText(file, content);
+        File.WriteAllBytes(file, content);
         File.SetLastWriteTimeUtc(file, Then.UtcDateTime);
     }
 

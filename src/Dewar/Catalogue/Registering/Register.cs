@@ -10,7 +10,7 @@ namespace Dewar.Catalogue;
 /// Registers what stations have stored, a batch at a time, in one transaction. The same batch told again changes nothing.
 /// What is the current version follows the storage, not the order of the messages: a station says which content its file pushed aside.
 /// </summary>
-internal sealed class Register(AuditLog audit, TimeProvider time)
+internal sealed class Register(AuditLog audit, IEnumerable<IFileFollower> followers, TimeProvider time)
 {
     public const int Largest = 10_000;
 
@@ -23,13 +23,14 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
             throw Refusal.Invalid("batch-too-large", $"A batch has at most {Largest} files; this one has {batch.Files.Count}.");
         }
 
-        return await audit.Write(async write =>
+        var results = await audit.Write(async write =>
         {
             var open = await SourcePlace.FindOpen(write, station, batch.Source, ct) is { } found && found.Experiment == experiment ? found
                 : throw Refusal.Conflict("source-ended", $"Source {batch.Source} of '{experiment}' is not one that the station '{station}' is working on.");
             await write.Lock($"files of {open.ExperimentId}", ct);
             var run = new RegisterRun(write, new(open.ExperimentId, open.StorageId, batch.Source), batch, time.GetUtcNow().InMicroseconds);
             await run.All(ct);
+            await Tell(write, run, ct);
             if (run.Fresh > 0)
             {
                 await audit.Append(write, who, "files.registered", experiment, open.ExperimentId,
@@ -44,6 +45,17 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
 
             return run.Results;
         }, ct);
+        Ring();
+        return results;
+    }
+
+    /// <summary>After the transaction of <see cref="Adopt"/>.</summary>
+    public void Ring()
+    {
+        foreach (var follower in followers)
+        {
+            follower.Ring();
+        }
     }
 
     /// <summary>Registers files that a scan found where they are, inside its transaction, and takes its word that they are what they are.</summary>
@@ -54,6 +66,7 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
         await write.Lock($"files of {place.ExperimentId}", ct);
         var run = new RegisterRun(write, place, new(0, files), time.GetUtcNow().InMicroseconds);
         await run.All(ct);
+        await Tell(write, run, ct);
         if (run.Fresh > 0)
         {
             await audit.Append(write, who, "files.adopted", experiment, place.ExperimentId, new { files = run.Fresh, bytes = run.FreshBytes, first = files[0].Path }, ct);
@@ -65,5 +78,14 @@ internal sealed class Register(AuditLog audit, TimeProvider time)
         }
 
         return (run.Results, run.Restored);
+    }
+
+    private async Task Tell(Transaction write, RegisterRun run, CancellationToken ct)
+    {
+        var (fresh, changed) = run.NewVersions;
+        foreach (var follower in followers)
+        {
+            await follower.Came(write, fresh, changed, ct);
+        }
     }
 }

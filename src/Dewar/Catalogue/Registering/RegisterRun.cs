@@ -31,6 +31,10 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
 
     public long FreshBytes { get; private set; }
 
+    /// <summary>Files that have a new current version, by whether they were there before.</summary>
+    public (IReadOnlyList<long> Fresh, IReadOnlyList<long> Changed) NewVersions =>
+        (_new.ConvertAll(file => file.Id), [.. _changed.Where(file => !_new.Contains(file)).Select(file => file.Id)]);
+
     /// <summary>Files that were suspect or missing and were brought anew.</summary>
     public int Restored { get; private set; }
 

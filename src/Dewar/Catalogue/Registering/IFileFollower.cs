@@ -1,0 +1,21 @@
+using Dewar.Database;
+
+namespace Dewar.Catalogue;
+
+/// <summary>A room further on that has to do with every file. It is told in the transaction in which something happens.</summary>
+internal interface IFileFollower
+{
+    /// <summary>Files have a new current version.</summary>
+    /// <param name="fresh">Files that were not there before.</param>
+    /// <param name="changed">Files that were.</param>
+    Task Came(Transaction write, IReadOnlyList<long> fresh, IReadOnlyList<long> changed, CancellationToken ct);
+
+    /// <summary>A file and all its bytes are gone.</summary>
+    Task Gone(Transaction write, long file, CancellationToken ct);
+
+    /// <summary>What was told is true now: the transaction ended well.</summary>
+    void Ring();
+
+    /// <summary>Adds to what is shown of one file what this room knows.</summary>
+    Task<CatalogueFile> Complete(CatalogueFile file, CancellationToken ct);
+}

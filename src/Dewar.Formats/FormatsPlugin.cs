@@ -1,20 +1,18 @@
 using Dewar.Formats.Archives;
+using Dewar.Formats.Blo;
 using Dewar.Formats.Compound;
+using Dewar.Formats.Dm;
 using Dewar.Formats.Documents;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Mrc;
+using Dewar.Formats.Msa;
 using Dewar.Formats.NetCdf3;
 using Dewar.Formats.PlainText;
 using Dewar.Formats.PointClouds;
+using Dewar.Formats.Ser;
 using Dewar.Formats.Spreadsheets;
 using Dewar.Formats.Tables;
-using Dewar.Formats.Blo;
-using Dewar.Formats.Dm;
-using Dewar.Formats.Hdf5;
-using Dewar.Formats.Mrc;
 using Dewar.Formats.Tiff;
-using Dewar.Formats.Msa;
-using Dewar.Formats.Ser;
 using Dewar.Formats.Unknown;
 using Dewar.Sdk;
 
@@ -29,6 +27,15 @@ public sealed class FormatsPlugin : IPlugin
         new BloReader(),
         new DmReader(),
         new MrcReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
+        new MsaReader(),
+        new SerReader(),
+        new Hdf5Reader(),
+
+        // General forms come last: a special reader that is as sure goes before them.
         new NetCdfReader(),
         new SpreadsheetReader(),
         new PackageReader(),
@@ -47,13 +54,6 @@ public sealed class FormatsPlugin : IPlugin
         new XmlFileReader(),
         new TableReader(),
         new PlainTextReader(),
-        new TiffReader(),
-        new TescanHeaderReader(),
-        new HitachiTextReader(),
-        new JeolTextReader(),
-        new MsaReader(),
-        new SerReader(),
-        new Hdf5Reader(),
         new UnknownReader(),
     ];
 

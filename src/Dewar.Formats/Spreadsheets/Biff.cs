@@ -128,9 +128,6 @@ internal sealed class Biff(byte[] stream, DateFormats formats, Action<string> co
                     break;
                 case 0x000a when --depth <= 0:
                     return;
-                case 0x0200 when record.Length >= 12 && Version >= 8:
-                    sheet.Announced = ((int)Math.Min(int.MaxValue, BinaryPrimitives.ReadUInt32LittleEndian(record[4..])), U16(record, 10));
-                    break;
                 case 0x0203 when depth == 1 && record.Length >= 14:
                     sheet.Set(row, column, formats.Value(BinaryPrimitives.ReadDoubleLittleEndian(record[6..]), style));
                     break;

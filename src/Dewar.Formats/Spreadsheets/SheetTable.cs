@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using Dewar.Formats.PlainText;
 using Dewar.Sdk;
 
@@ -13,7 +14,7 @@ internal static class SheetTable
     /// <summary>Adds a sheet as a signal, and what stands above its table to the metadata.</summary>
     public static void Add(Sheet sheet, Extraction into, MetaGroup tree)
     {
-        var rows = sheet.Rows.ToArray();
+        var rows = sheet.Rows;
         tree.Add("rows", rows.Length == 0 ? 0 : rows[^1] + 1);
         tree.Add("cells", sheet.CellCount);
         if (sheet.IsHidden)
@@ -93,11 +94,9 @@ internal static class SheetTable
         var (low, high) = (int.MaxValue, 0);
         foreach (var row in rows)
         {
-            foreach (var column in sheet.Row(row).Keys)
-            {
-                low = Math.Min(low, column);
-                high = Math.Max(high, column);
-            }
+            var cells = sheet.Row(row);
+            low = Math.Min(low, cells[0].Column);
+            high = Math.Max(high, cells[^1].Column);
         }
 
         return (low, high);
@@ -106,25 +105,24 @@ internal static class SheetTable
     // The first row of words that is about as wide as the rows below it. The place in the list of rows; null without one.
     private static int? Heading(Sheet sheet, int[] rows)
     {
-        var widths = rows.Take(200).Select(row => sheet.Row(row).Count).Order().ToArray();
-        var usual = widths[widths.Length / 2];
+        var first = rows.Take(200).Select(row => Values(sheet, row)).ToArray();
+        var usual = first.Select(cells => cells.Length).Order().ElementAt(first.Length / 2);
         for (var i = 0; i < Math.Min(HeadingsWithin, rows.Length - 1); i++)
         {
-            var cells = sheet.Row(rows[i]);
-            if (cells.Count * 5 < usual * 3)
+            var cells = first[i];
+            if (cells.Length * 5 < usual * 3)
             {
                 continue;
             }
 
-            var words = cells.Values.Count(value => value is string);
-            var below = rows.Skip(i + 1).Take(20).SelectMany(row => sheet.Row(row).Values).ToList();
-            var numbers = below.Any(value => value is double or bool or FileTime);
-            if (words == cells.Count && (numbers || cells.Values.Distinct().Count() == cells.Count && i == 0 && cells.Count > 1))
+            var words = cells.Count(value => value is string);
+            var numbers = first.Skip(i + 1).Take(20).SelectMany(below => below).Any(value => value is double or bool or FileTime);
+            if (words == cells.Length && (numbers || cells.Distinct().Count() == cells.Length && i == 0 && cells.Length > 1))
             {
                 return i;
             }
 
-            if (words * 2 < cells.Count)
+            if (words * 2 < cells.Length)
             {
                 return null;
             }
@@ -133,13 +131,26 @@ internal static class SheetTable
         return null;
     }
 
-    private static bool AreUnits(Sheet sheet, int row) => sheet.Row(row).Values.All(value => value is string word && Units.IsUnit(word.Trim('[', ']', '(', ')')));
+    private static object[] Values(Sheet sheet, int row)
+    {
+        var cells = sheet.Row(row);
+        var values = new object[cells.Length];
+        for (var i = 0; i < values.Length; i++)
+        {
+            values[i] = cells[i].Value;
+        }
+
+        return values;
+    }
+
+    private static bool AreUnits(Sheet sheet, int row) =>
+        Values(sheet, row).All(value => value is string word && Units.IsUnit(word.Trim('[', ']', '(', ')')));
 
     private static void Above(Sheet sheet, int[] rows, Extraction into, MetaGroup tree)
     {
         foreach (var row in rows)
         {
-            object[] cells = [.. sheet.Row(row).OrderBy(cell => cell.Key).Select(cell => cell.Value)];
+            var cells = Values(sheet, row);
             if (cells is [string key, var value])
             {
                 KeyValues.Add(tree, into.Facts, key.Trim().TrimEnd(':', '='), Sheet.Word(value), null);
@@ -167,11 +178,15 @@ internal sealed class SheetValues(Sheet sheet, int firstRow, int firstColumn, lo
     {
         for (var i = 0L; i < part.Count[0]; i++)
         {
-            var cells = sheet.Row((int)(firstRow + part.Start[0] + i * part.Step[0]));
-            for (var j = 0L; j < part.Count[1]; j++)
+            var target = into.Slice((int)(i * part.Count[1] * 8), (int)part.Count[1] * 8);
+            MemoryMarshal.Cast<byte, double>(target).Fill(double.NaN);
+            foreach (var cell in sheet.Row((int)(firstRow + part.Start[0] + i * part.Step[0])))
             {
-                var value = cells.GetValueOrDefault((int)(firstColumn + part.Start[1] + j * part.Step[1]));
-                BinaryPrimitives.WriteDoubleLittleEndian(into[(int)((i * part.Count[1] + j) * 8)..], Sheet.Number(value));
+                var column = cell.Column - firstColumn - part.Start[1];
+                if (column >= 0 && column % part.Step[1] == 0 && column / part.Step[1] < part.Count[1])
+                {
+                    BinaryPrimitives.WriteDoubleLittleEndian(target[(int)(column / part.Step[1] * 8)..], cell.AsNumber);
+                }
             }
         }
     }

@@ -94,10 +94,6 @@ internal static class Xlsb
             {
                 row = BinaryPrimitives.ReadInt32LittleEndian(record);
             }
-            else if (type == 148 && record.Length >= 16)
-            {
-                sheet.Announced = (BinaryPrimitives.ReadInt32LittleEndian(record[4..]) + 1, BinaryPrimitives.ReadInt32LittleEndian(record[12..]) + 1);
-            }
             else if (type is >= 2 and <= 11 && record.Length >= 9)
             {
                 var column = BinaryPrimitives.ReadInt32LittleEndian(record);

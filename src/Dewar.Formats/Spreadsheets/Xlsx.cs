@@ -203,10 +203,6 @@ internal static class Xlsx
 
             switch (xml.LocalName)
             {
-                case "dimension":
-                    var last = Place((xml.GetAttribute("ref") ?? "").Split(':')[^1]);
-                    sheet.Announced = (last.Row + 1, last.Column + 1);
-                    break;
                 case "row":
                     ct.ThrowIfCancellationRequested();
                     row = int.TryParse(xml.GetAttribute("r"), out var number) ? number - 1 : row + 1;

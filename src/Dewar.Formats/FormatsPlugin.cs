@@ -1,19 +1,33 @@
 using Dewar.Formats.Archives;
 using Dewar.Formats.Blo;
+using Dewar.Formats.Bruker;
+using Dewar.Formats.Cbf;
 using Dewar.Formats.Compound;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Documents;
+using Dewar.Formats.Edax;
+using Dewar.Formats.Edf;
+using Dewar.Formats.Fits;
 using Dewar.Formats.Hdf5;
+using Dewar.Formats.Mda;
+using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Msa;
 using Dewar.Formats.NetCdf3;
+using Dewar.Formats.Npy;
 using Dewar.Formats.PlainText;
 using Dewar.Formats.PointClouds;
+using Dewar.Formats.Ripple;
+using Dewar.Formats.Sas;
 using Dewar.Formats.Ser;
+using Dewar.Formats.Spe;
+using Dewar.Formats.Spec;
 using Dewar.Formats.Spreadsheets;
 using Dewar.Formats.Tables;
 using Dewar.Formats.Tiff;
+using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
+using Dewar.Formats.Wdf;
 using Dewar.Sdk;
 
 namespace Dewar.Formats;
@@ -24,9 +38,28 @@ public sealed class FormatsPlugin : IPlugin
     /// <summary>Among equally sure readers the first one gets the file.</summary>
     public static IReadOnlyList<IFormatReader> Readers { get; } =
     [
+        new CbfReader(),
+        new EdfReader(),
+        new SmvReader(),
+        new FitsReader(),
+        new MdaReader(),
+        new MrcReader(),
+        new NpyReader(),
+        new NpzReader(),
+        new SpecReader(),
+        new CanSasReader(),
+        new XdiReader(),
+        new SasTextReader(),
         new BloReader(),
         new DmReader(),
-        new MrcReader(),
+        new MibReader(),
+        new RippleReader(),
+        new TvipsReader(),
+        new EdaxReader(),
+        new SpeReader(),
+        new WdfReader(),
+        new BcfReader(),
+        new SpxReader(),
         new TiffReader(),
         new TescanHeaderReader(),
         new HitachiTextReader(),

@@ -2,9 +2,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Bytes;
 
-/// <summary>A file as a stream, for the framework's own readers.</summary>
-/// <param name="source">Where the bytes are; it is not closed with this.</param>
-public sealed class SourceStream(ByteSource source) : Stream
+/// <summary>The bytes of a source as a stream, for decompressors and parsers of the framework.</summary>
+internal sealed class SourceStream(ByteSource source) : Stream
 {
     public override bool CanRead => true;
 
@@ -18,28 +17,22 @@ public sealed class SourceStream(ByteSource source) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        if (Position >= source.Length || buffer.IsEmpty)
-        {
-            return 0;
-        }
-
-        var read = source.Read(Position, buffer);
+        var read = Position >= source.Length || buffer.Length == 0 ? 0 : source.Read(Position, buffer);
         Position += read;
         return read;
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = Math.Max(0, origin switch
+    public override long Seek(long offset, SeekOrigin origin)
     {
-        SeekOrigin.Current => Position + offset,
-        SeekOrigin.End => source.Length + offset,
-        _ => offset,
-    });
+        var to = checked(offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => Position, _ => Length });
+        return Position = to >= 0 ? to : throw new InvalidDataException("A place before the beginning of the file was asked for.");
+    }
 
     public override void Flush()
     {
-        // Nothing is written.
+        // Nothing is ever written.
     }
 
     public override void SetLength(long value) => throw new NotSupportedException();

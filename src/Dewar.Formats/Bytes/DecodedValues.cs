@@ -1,0 +1,52 @@
+using Dewar.Sdk;
+
+namespace Dewar.Formats.Bytes;
+
+/// <summary>Values that can only be had all together, as those of a compressed picture are. They are decoded once, when first asked for.</summary>
+/// <param name="element">The type as it is handed out.</param>
+/// <param name="shape">Elements along each axis.</param>
+/// <param name="decode">Gives all of them: little-endian, the last axis the fastest, as many bytes as the shape asks for.</param>
+internal sealed class DecodedValues(ElementType element, IReadOnlyList<long> shape, Func<byte[]> decode) : SignalValues
+{
+    /// <summary>Decoded bytes that one signal may take.</summary>
+    public const long Most = 384L << 20;
+
+    private PackedValues? _decoded;
+
+    public override ElementType Element => element;
+
+    public override IReadOnlyList<long> Shape => shape;
+
+    /// <summary>Bytes that the shape asks for.</summary>
+    /// <exception cref="DamagedException">They are more than anybody should have to hold.</exception>
+    public static int Size(ElementType element, IReadOnlyList<long> shape)
+    {
+        var size = (long)element.Size;
+        foreach (var length in shape)
+        {
+            size = checked(size * length);
+        }
+
+        return size is >= 0 and <= Most ? (int)size : throw new DamagedException($"{size} bytes of compressed values are claimed, too many to decode at once");
+    }
+
+    public override void Read(in Slab part, Span<byte> into)
+    {
+        var values = _decoded ??= new(new MemorySource("", Whole()), 0, element, shape);
+        values.Read(part, into);
+    }
+
+    private byte[] Whole()
+    {
+        var size = Size(element, shape);
+        try
+        {
+            var bytes = decode();
+            return bytes.Length == size ? bytes : throw new DamagedException($"{bytes.Length} bytes were decoded, and {size} are announced");
+        }
+        catch (InvalidDataException broken)
+        {
+            throw new DamagedException($"The compressed values are broken: {broken.Message}");
+        }
+    }
+}

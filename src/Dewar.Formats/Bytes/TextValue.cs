@@ -1,0 +1,48 @@
+using System.Globalization;
+
+namespace Dewar.Formats.Bytes;
+
+/// <summary>Words of text formats as what they are: numbers, flags, words.</summary>
+internal static class TextValue
+{
+    /// <summary>
+    /// A number where the text is one and nothing is lost by saying so ("007" stays a word), a flag for true and false, otherwise the text
+    /// without blanks around it.
+    /// </summary>
+    /// <param name="decimalComma">"8,843E-7" is a number as well, as programs write it that keep to the customs of their country.</param>
+    public static object Typed(string text, bool decimalComma = false)
+    {
+        var trimmed = text.Trim();
+        if (trimmed.Length is 0 or > 40 || !(char.IsAsciiDigit(trimmed[0]) || trimmed[0] is '-' or '+' or '.' or 't' or 'T' or 'f' or 'F'))
+        {
+            return trimmed;
+        }
+
+        if (bool.TryParse(trimmed, out var flag))
+        {
+            return flag;
+        }
+
+        return Number(decimalComma && trimmed.Count(',') == 1 ? trimmed.Replace(',', '.') : trimmed) ?? (object)trimmed;
+    }
+
+    /// <summary>The number that a text is, with a decimal point; null when it is none.</summary>
+    public static double? Real(string? text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    /// <summary>The whole number that a text is; null when it is none.</summary>
+    public static long? Whole(string? text) => long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static object? Number(string text)
+    {
+        var digits = text.AsSpan().TrimStart("+-");
+        if (digits.Length > 1 && digits[0] == '0' && char.IsAsciiDigit(digits[1]))
+        {
+            return null;
+        }
+
+        return Whole(text) is { } whole ? whole : Real(text);
+    }
+
+    private static int Count(this string text, char sought) => text.AsSpan().Count(sought);
+}

@@ -38,7 +38,11 @@ public sealed class PackedValues(ByteSource source, long start, ElementType elem
 
     public override void Read(in Slab part, Span<byte> into)
     {
-        if (into.Length > 0)
+        if (into.Length > 0 && FileOrder() is { } order)
+        {
+            ReadAsStored(part, order, into);
+        }
+        else if (into.Length > 0)
         {
             ReadAxis(part, 0, start, into);
         }
@@ -46,6 +50,40 @@ public sealed class PackedValues(ByteSource source, long start, ElementType elem
         if (BigEndian)
         {
             ByteOrder.Reverse(into, element.Kind == ElementKind.Complex ? element.Bits / 16 : element.Bits / 8);
+        }
+    }
+
+    // The axes as the file stores them, the slowest first; null when they are so already.
+    private int[]? FileOrder()
+    {
+        int[] order = [.. Enumerable.Range(0, shape.Count).OrderByDescending(axis => shape[axis] == 1 ? long.MaxValue : Math.Abs(Strides[axis]))];
+        return order.Where(axis => shape[axis] > 1).SequenceEqual(Enumerable.Range(0, shape.Count).Where(axis => shape[axis] > 1)) ? null : order;
+    }
+
+    // Read in one sweep in the file's order, then put into ours.
+    private void ReadAsStored(in Slab part, int[] order, Span<byte> into)
+    {
+        var (slab, bytes) = (part, new byte[into.Length]);
+        new PackedValues(source, start, element, [.. order.Select(axis => shape[axis])]) { Strides = [.. order.Select(axis => Strides[axis])] }.Read(
+            new([.. order.Select(axis => slab.Start[axis])], [.. order.Select(axis => slab.Count[axis])], [.. order.Select(axis => slab.Step[axis])]), bytes);
+        var steps = new long[order.Length];
+        var packed = Packed(element, part.Count);
+        for (var i = 0; i < order.Length; i++)
+        {
+            steps[i] = packed[order[i]];
+        }
+
+        var place = new long[order.Length];
+        var (at, fastest) = (0L, order.Length - 1);
+        for (var from = 0; from < bytes.Length; from += element.Size)
+        {
+            bytes.AsSpan(from, element.Size).CopyTo(into[(int)at..]);
+            at += steps[fastest];
+            for (var axis = fastest; ++place[axis] == part.Count[order[axis]] && axis > 0; axis--)
+            {
+                place[axis] = 0;
+                at += steps[axis - 1] - steps[axis] * part.Count[order[axis]];
+            }
         }
     }
 

@@ -27,7 +27,7 @@ internal static class Zlib
             {
                 return stream.ReadAtLeast(output, output.Length, throwOnEndOfStream: false);
             }
-            catch (InvalidDataException failure)
+            catch (Exception failure) when (failure is InvalidDataException or IOException)
             {
                 throw new DamagedException($"The deflated data are broken: {failure.Message}");
             }

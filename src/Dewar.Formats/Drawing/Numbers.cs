@@ -4,22 +4,31 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Drawing;
 
-/// <summary>Values as numbers, quickly; those outside of what is valid become NaN.</summary>
-internal static class Numbers
+/// <summary>Reads values as numbers, quickly; those that are not valid become NaN. Its memory serves one part after the other.</summary>
+/// <param name="values">The values.</param>
+/// <param name="valid">Which of them count.</param>
+internal sealed class Numbers(SignalValues values, Valid valid)
 {
-    /// <summary>Reads a part. The elements' channels stand one after the other.</summary>
-    public static double[] Read(SignalValues values, in Slab part, Valid valid)
+    private byte[] _bytes = [];
+    private double[] _numbers = [];
+
+    /// <summary>Reads a part. The elements' channels stand one after the other; it is good until the next is read.</summary>
+    public Span<double> Read(in Slab part)
     {
         var element = values.Element;
-        var bytes = new byte[checked(part.Elements * element.Size)];
-        values.Read(part, bytes);
-        var numbers = new double[checked(part.Elements * element.Channels)];
-        Decode(bytes, element, numbers);
-        valid.Keep(numbers);
-        return numbers;
+        var (size, count) = ((int)checked(part.Elements * element.Size), (int)checked(part.Elements * element.Channels));
+        (_bytes, _numbers) = (_bytes.Length < size ? new byte[size] : _bytes, _numbers.Length < count ? new double[count] : _numbers);
+        var (bytes, numbers) = (_bytes.AsMemory(0, size), _numbers.AsMemory(0, count));
+        values.Read(part, bytes.Span);
+        Decode(bytes.Span, element, numbers.Span);
+        valid.Keep(numbers.Span);
+        return numbers.Span;
     }
 
-    private static void Decode(ReadOnlySpan<byte> bytes, ElementType element, double[] into)
+    /// <summary>Reads a part of a signal once.</summary>
+    public static double[] Of(Drawable source, in Slab part) => new Numbers(source.Values, Valid.Finite).Read(part).ToArray();
+
+    private static void Decode(ReadOnlySpan<byte> bytes, ElementType element, Span<double> into)
     {
         if (!BitConverter.IsLittleEndian)
         {
@@ -40,7 +49,7 @@ internal static class Numbers
         }
     }
 
-    private static void Widen<T>(ReadOnlySpan<byte> bytes, double[] into) where T : unmanaged, INumber<T>
+    private static void Widen<T>(ReadOnlySpan<byte> bytes, Span<double> into) where T : unmanaged, INumber<T>
     {
         var numbers = MemoryMarshal.Cast<byte, T>(bytes);
         for (var i = 0; i < into.Length; i++)

@@ -1,6 +1,4 @@
 using Dewar.Formats.Drawing.Cards;
-using Dewar.Formats.Drawing.Pictures;
-using Dewar.Formats.Drawing.Plots;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Drawing;
@@ -28,29 +26,6 @@ public static class Preview
         return Render(extraction, Style.For(size), ct)?.ToPng();
     }
 
-    internal static Canvas? Render(Extraction extraction, Style style, CancellationToken ct)
-    {
-        var signals = extraction.Signals.OrderByDescending(signal => signal.IsMain).Take(8);
-        foreach (var signal in signals)
-        {
-            if (Try(signal, style, ct) is { } picture)
-            {
-                return picture;
-            }
-        }
-
-        return extraction.Signals.Count > 0 ? Card.Of(extraction, style) : null;
-    }
-
-    private static Canvas? Try(Signal signal, Style style, CancellationToken ct)
-    {
-        try
-        {
-            return SignalPicture.Draw(signal, style.Size, style.Size, style, ct);
-        }
-        catch (Exception failure) when (failure is DamagedException or OverflowException or EndOfStreamException or InvalidDataException or NotSupportedException)
-        {
-            return null;
-        }
-    }
+    internal static Canvas? Render(Extraction extraction, Style style, CancellationToken ct) =>
+        Gallery.Draw(extraction, style, ct) ?? (extraction.Signals.Count > 0 ? Card.Of(extraction, style) : null);
 }

@@ -32,7 +32,7 @@ internal sealed class Style
     public double Line => IsSmall ? 1.3 : 1.8;
 
     /// <summary>Elements that may be read for a picture.</summary>
-    public long Budget => IsSmall ? 8 << 20 : 32 << 20;
+    public long Budget => Math.Clamp(32L * Size * Size, 4 << 20, 32 << 20);
 
     public static Style For(int size) => new(size);
 }

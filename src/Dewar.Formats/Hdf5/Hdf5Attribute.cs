@@ -41,7 +41,7 @@ internal sealed class Hdf5Attribute
         {
             if (!_decoded)
             {
-                _value = Hdf5Values.Plain(Decode(MetaValue.Most), Shape.Count == 0);
+                _value = Hdf5Values.Plain(Decode(MetaValue.Most, Hdf5Values.MostShown), Shape.Count == 0);
                 _decoded = true;
             }
 
@@ -76,10 +76,12 @@ internal sealed class Hdf5Attribute
     };
 
     /// <summary>Decodes the elements, the last axis the fastest. See <see cref="Hdf5Type.Value"/> for what they become.</summary>
-    public object?[] Decode(int most = int.MaxValue)
+    public object?[] Decode(int most = int.MaxValue) => Decode(most, int.MaxValue);
+
+    private object?[] Decode(int most, int mostValues)
     {
         var count = (int)Math.Min(Math.Min(most, Elements), _bytes.Length / Type.Size);
-        return new Hdf5Values(_file).Decode(Type, _bytes.Span[..(count * Type.Size)]);
+        return new Hdf5Values(_file, mostValues).Decode(Type, _bytes.Span[..(count * Type.Size)]);
     }
 
     internal static IReadOnlyList<Hdf5Attribute> ReadAll(Hdf5File file, ObjectHeader header)

@@ -11,9 +11,9 @@ internal sealed class Hdf5Dataset : Hdf5Object
 
     internal Hdf5Dataset(Hdf5File file, string path, Lazy<ObjectHeader> header) : base(file, path, header)
     {
-        _space = new(() => Dataspace.Read(file.Fields(Message(MessageType.Dataspace), "the dataspace of a dataset")));
+        _space = new(ReadSpace);
         _type = new(() => Hdf5Type.Read(file, Message(MessageType.Datatype)));
-        _storage = new(() => LayoutMessage.Read(file, Header, _space.Value.Shape, Type.Size));
+        _storage = new(() => LayoutMessage.Read(file, Header, _space.Value.Shape, Type));
     }
 
     /// <summary>The type of its elements.</summary>
@@ -37,6 +37,10 @@ internal sealed class Hdf5Dataset : Hdf5Object
     /// <summary>Elements of a chunk along each axis; null when there are no chunks.</summary>
     public IReadOnlyList<long>? ChunkShape => _storage.Value.ChunkShape;
 
+    /// <summary>Other files that its values are in: the sources of a virtual dataset, the files of an external one.</summary>
+    public IEnumerable<string> Companions => (_storage.Value as VirtualStorage)?.Files
+        ?? (Header.Find(MessageType.ExternalFiles) is { } list ? ExternalFiles.Read(File, File.Fields(list, "the external file list")).Names : []);
+
     /// <summary>How its chunks are packed, in the order in which the filters were applied.</summary>
     public IReadOnlyList<Hdf5Filter> Filters => Pipeline.Filters;
 
@@ -48,7 +52,17 @@ internal sealed class Hdf5Dataset : Hdf5Object
         : FilterPipeline.None;
 
     /// <summary>Reads a part as it is in the file, after unpacking: <c>Elements × Type.Size</c> bytes, the last axis the fastest.</summary>
-    public void Read(in Slab part, Span<byte> into) => _storage.Value.Read(part, into);
+    public void Read(in Slab part, Span<byte> into)
+    {
+        try
+        {
+            _storage.Value.Read(part, into);
+        }
+        catch (OverflowException)
+        {
+            throw new DamagedException($"The dataset {Path} has chunks or blocks at places beyond all files");
+        }
+    }
 
     /// <summary>Reads a part as it is in the file, after unpacking.</summary>
     public byte[] Read(in Slab part)
@@ -84,7 +98,7 @@ internal sealed class Hdf5Dataset : Hdf5Object
     }
 
     /// <summary>What <see cref="MetaValue"/> can hold: the one value, or an array of the first ones; null when it has no such value.</summary>
-    public object? Value => IsNull || Elements == 0 ? null : Hdf5Values.Plain(Decode(MetaValue.Most), Shape.Count == 0);
+    public object? Value => IsNull || Elements == 0 ? null : Hdf5Values.Plain(new Hdf5Values(File, Hdf5Values.MostShown).Decode(Type, Read(Head(MetaValue.Most))), Shape.Count == 0);
 
     /// <summary>The first element as text; null when it is none.</summary>
     public string? FirstText => Type.IsText && Elements > 0 ? Decode(Head(1)) is [string text, ..] ? text : null : null;
@@ -118,6 +132,14 @@ internal sealed class Hdf5Dataset : Hdf5Object
         }
 
         return new(new long[count.Length], count, [.. count.Select(_ => 1L)]);
+    }
+
+    private Dataspace ReadSpace()
+    {
+        var space = Dataspace.Read(File.Fields(Message(MessageType.Dataspace), "the dataspace of a dataset"));
+        return Array.IndexOf(space.MaxShape, -1) >= 0 && LayoutMessage.Sources(File, Header) is { } sources
+            ? space with { Shape = sources.Extent(space) }
+            : space;
     }
 
     private HeaderMessage Message(MessageType type) =>

@@ -113,6 +113,13 @@ internal sealed class Hdf5Metadata
         Guard(dataset.Name, () => value = dataset.Elements <= MostElements && dataset.Shape.Count <= 1 ? dataset.Value : null);
         into.Add(dataset.Name, value ?? Describe(dataset), unit?.Text);
         Tell(dataset, into, dataset.Name + "@", unit?.Name);
+        Guard(dataset.Name, () =>
+        {
+            foreach (var name in dataset.Companions)
+            {
+                _into.AddPart(name, "data");
+            }
+        });
     }
 
     private void Tell(Hdf5Object of, MetaGroup into, string prefix, string? except)

@@ -5,6 +5,8 @@ namespace Dewar.Formats.Hdf5;
 /// <summary>HDF5 files of any kind (HDF5 File Format Specification 3.0), through the dialect that knows them or as plain HDF5.</summary>
 public sealed class Hdf5Reader : IFormatReader
 {
+    private const long NearUserBlock = 128 * 1024;
+
     public string Name => "hdf5";
 
     public int Version => 1;
@@ -17,7 +19,11 @@ public sealed class Hdf5Reader : IFormatReader
             "The HDF Group: HDF5 File Format Specification Version 3.0"),
     ];
 
-    public Likelihood Recognise(FileHead head) => head.Has(Superblock.Signature) || Superblock.Find(head.Source) >= 0 ? Likelihood.BySignature : Likelihood.No;
+    // Behind a user block of any size; far into a file only where the name speaks for it.
+    public Likelihood Recognise(FileHead head) =>
+        Superblock.Find(head.Source, head.Named(".h5", ".hdf5", ".hdf", ".nxs", ".emd", ".mat") ? Superblock.FarthestUserBlock : NearUserBlock) >= 0
+            ? Likelihood.BySignature
+            : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {

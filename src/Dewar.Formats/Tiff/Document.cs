@@ -119,7 +119,11 @@ internal sealed class Document
                 {
                     var number = NumberOf(parent.Page);
                     _numbers[page] = number;
-                    Series.Add(new([new(page)]) { Name = page.IsAside ? "reduced" : $"below page {number}", Place = $"below page {number}, byte {at}" });
+                    Series.Add(new([new(page)])
+                    {
+                        Name = page.IsAside ? "reduced" : $"below page {number}",
+                        Place = $"below page {number}, byte {at}",
+                    });
                 }
             }
         }

@@ -18,7 +18,8 @@ internal readonly record struct Entry(ushort Tag, FieldType Type, long Count, lo
     {
         FieldType.Short or FieldType.SignedShort => 2,
         FieldType.Long or FieldType.SignedLong or FieldType.Float or FieldType.Directory => 4,
-        FieldType.Rational or FieldType.SignedRational or FieldType.Double or FieldType.Long8 or FieldType.SignedLong8 or FieldType.Directory8 => 8,
+        FieldType.Rational or FieldType.SignedRational or FieldType.Double => 8,
+        FieldType.Long8 or FieldType.SignedLong8 or FieldType.Directory8 => 8,
         _ => 1,
     };
 }

@@ -38,7 +38,8 @@ internal sealed class Ifd(TiffFile file, long at, Entry[] entries)
     public bool Has(ushort tag) => this[tag] is not null;
 
     /// <summary>A whole number, or the first of several; what is asked instead when there is none.</summary>
-    public long Integer(ushort tag, long otherwise) => this[tag] is { Count: > 0 } entry && Integers(entry, 1) is [var first, ..] ? first : otherwise;
+    public long Integer(ushort tag, long otherwise) => this[tag] is { Count: > 0 } entry && Integers(entry, 1) is [var first, ..] ? first
+        : otherwise;
 
     /// <summary>A number, or the first of several.</summary>
     public double? Number(ushort tag) => this[tag] is { Count: > 0 } entry && Numbers(entry, 1) is [var first, ..] ? first : null;
@@ -86,7 +87,8 @@ internal sealed class Ifd(TiffFile file, long at, Entry[] entries)
         return numbers;
     }
 
-    /// <summary>UTF-8 where it is that, else Latin-1; without the zeros at the end. Lines in the middle that zeros part are joined by line ends.</summary>
+    /// <summary>UTF-8 where it is that, else Latin-1; without the zeros at the end. Lines in the middle that zeros part are joined by
+    /// line ends.</summary>
     public string Text(Entry entry) => Decode(Bytes(entry, LongestText));
 
     /// <summary>Bytes that are text: UTF-8 where they are that, else Windows' Western code page as far as Latin-1 has it.</summary>
@@ -132,9 +134,12 @@ internal sealed class Ifd(TiffFile file, long at, Entry[] entries)
 
     private static long Whole(double number) => double.IsFinite(number) && Math.Abs(number) < 9e18 ? (long)number : 0;
 
-    private ushort U16(ReadOnlySpan<byte> bytes) => file.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    private ushort U16(ReadOnlySpan<byte> bytes) => file.BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
-    private uint U32(ReadOnlySpan<byte> bytes) => file.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    private uint U32(ReadOnlySpan<byte> bytes) => file.BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
-    private ulong U64(ReadOnlySpan<byte> bytes) => file.BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    private ulong U64(ReadOnlySpan<byte> bytes) => file.BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
 }

@@ -120,7 +120,8 @@ internal sealed class Page
             LowBitFirst = ifd.Integer(Tags.FillOrder, 1) == 2,
             Tiled = tiled,
             ChunkWidth = tiled ? Math.Clamp(ifd.Integer(Tags.TileWidth, width), 1, uint.MaxValue) : width,
-            ChunkHeight = tiled ? Math.Clamp(ifd.Integer(Tags.TileLength, height), 1, uint.MaxValue) : rows < 1 ? height : Math.Min(rows, height),
+            ChunkHeight = tiled ? Math.Clamp(ifd.Integer(Tags.TileLength, height), 1, uint.MaxValue) : rows < 1 ? height
+                : Math.Min(rows, height),
             IsAside = (ifd.Integer(Tags.NewSubfileType, 0) & 5) != 0 || ifd.Integer(Tags.SubfileType, 1) == 2,
             Orientation = ifd.Integer(Tags.Orientation, 1) is >= 1 and <= 8 and var turned ? (int)turned : 1,
             ExtraSample = extra,
@@ -151,13 +152,18 @@ internal sealed class Page
         _ => 1,
     };
 
-    private static string? Colours(Photometric photometric, int channels, int bits, int format, bool planar, int compression) => photometric switch
+    private static string? Colours(Photometric photometric, int channels, int bits, int format, bool planar, int compression)
     {
-        _ when Compressions.IsJpeg(compression) && bits != 8 => $"its JPEG has samples of {bits} bits",
-        Photometric.Separated when Compressions.IsJpeg(compression) => "its inks are in JPEG",
-        Photometric.YCbCr when channels == 3 && !Compressions.IsJpeg(compression) && (bits != 8 || planar) => "its colours are YCbCr in an unusual packing",
-        Photometric.Separated when channels == 3 && (planar || bits is not (8 or 16) || format != 1) => "its inks are in an unusual packing",
-        Photometric.CieLab or Photometric.IccLab or Photometric.ItuLab when channels == 3 => "its colours are CIE L*a*b*",
-        _ => null,
-    };
+        var isJpeg = Compressions.IsJpeg(compression);
+        return photometric switch
+        {
+            _ when isJpeg && bits != 8 => $"its JPEG has samples of {bits} bits",
+            Photometric.Separated when isJpeg => "its inks are in JPEG",
+            _ when channels != 3 => null,
+            Photometric.YCbCr when !isJpeg && (bits != 8 || planar) => "its colours are YCbCr in an unusual packing",
+            Photometric.Separated when planar || bits is not (8 or 16) || format != 1 => "its inks are in an unusual packing",
+            Photometric.CieLab or Photometric.IccLab or Photometric.ItuLab => "its colours are CIE L*a*b*",
+            _ => null,
+        };
+    }
 }

@@ -30,7 +30,8 @@ internal static class Palette
             }
 
             var linear = count > 1 ? i * 255 / (count - 1) : 0;
-            isGrey &= colours[3 * i] == colours[3 * i + 1] && colours[3 * i] == colours[3 * i + 2] && Math.Abs(colours[3 * i] - linear) <= 1;
+            isGrey &= colours[3 * i] == colours[3 * i + 1] && colours[3 * i] == colours[3 * i + 2]
+                && Math.Abs(colours[3 * i] - linear) <= 1;
         }
 
         return isGrey ? null : colours;

@@ -2,7 +2,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Pictures of equal shape that belong together: what becomes one signal. Whoever knows the vendor's words fills in more.</summary>
+/// <summary>Pictures of equal shape that belong together: what becomes one signal. Whoever knows the vendor's words fills in
+/// more.</summary>
 internal sealed class Series
 {
     private readonly List<Action<Facts>> _facts = [];

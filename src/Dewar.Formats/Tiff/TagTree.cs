@@ -11,8 +11,10 @@ internal static class TagTree
 
     private static readonly string[] Gps =
     [
-        "GPSVersionID", "GPSLatitudeRef", "GPSLatitude", "GPSLongitudeRef", "GPSLongitude", "GPSAltitudeRef", "GPSAltitude", "GPSTimeStamp", "GPSSatellites",
-        "GPSStatus", "GPSMeasureMode", "GPSDOP", "GPSSpeedRef", "GPSSpeed", "GPSTrackRef", "GPSTrack", "GPSImgDirectionRef", "GPSImgDirection", "GPSMapDatum",
+        "GPSVersionID", "GPSLatitudeRef", "GPSLatitude", "GPSLongitudeRef", "GPSLongitude", "GPSAltitudeRef", "GPSAltitude",
+        "GPSTimeStamp", "GPSSatellites",
+        "GPSStatus", "GPSMeasureMode", "GPSDOP", "GPSSpeedRef", "GPSSpeed", "GPSTrackRef", "GPSTrack", "GPSImgDirectionRef",
+        "GPSImgDirection", "GPSMapDatum",
     ];
 
     /// <summary>The file's frame, and the first page of each series.</summary>
@@ -37,7 +39,8 @@ internal static class TagTree
         {
             switch (entry.Tag)
             {
-                case Tags.StripOffsets or Tags.StripByteCounts or Tags.TileOffsets or Tags.TileByteCounts or Tags.ColorMap or Tags.JpegTables or Tags.SubIfds:
+                case Tags.StripOffsets or Tags.StripByteCounts or Tags.TileOffsets or Tags.TileByteCounts:
+                case Tags.ColorMap or Tags.JpegTables or Tags.SubIfds:
                     break;
                 case Tags.Exif or Tags.Gps or Tags.Interoperability when depth < 3 && entry.Count == 1:
                     if (ifd.Integers(entry, 1) is [var at] && ifd.File.Read(at) is { } below)
@@ -68,10 +71,12 @@ internal static class TagTree
 
         if (entry.Type is FieldType.Rational or FieldType.SignedRational or FieldType.Float or FieldType.Double)
         {
-            return ifd.Numbers(entry, MetaValue.Most) is var numbers && entry.Count == 1 && numbers.Length == 1 ? numbers[0] : Long(numbers, entry);
+            return ifd.Numbers(entry, MetaValue.Most) is var numbers && entry.Count == 1 && numbers.Length == 1 ? numbers[0]
+                : Long(numbers, entry);
         }
 
-        return ifd.Integers(entry, MetaValue.Most) is var values && entry.Count == 1 && values.Length == 1 ? values[0] : Long(values, entry);
+        return ifd.Integers(entry, MetaValue.Most) is var values && entry.Count == 1 && values.Length == 1 ? values[0]
+            : Long(values, entry);
     }
 
     // What is longer than the tree keeps says so by its own length.

@@ -79,7 +79,7 @@ internal sealed class TiffFile
 
             if (Read(at, out var next) is not { } directory)
             {
-                warn($"The directory of page {visited.Count} should be at byte {at}, and the file has {Source.Length} bytes; pages from there on are lost.");
+                warn($"The directory of page {visited.Count} should be at byte {at} of {Source.Length}; pages from there on are lost.");
                 yield break;
             }
 
@@ -133,9 +133,12 @@ internal sealed class TiffFile
     // An offset of BigTIFF beyond what a file can have is beyond its end as well.
     private long Offset(ReadOnlySpan<byte> bytes) => IsBig ? (long)Math.Min(U64(bytes), long.MaxValue) : U32(bytes);
 
-    private ushort U16(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes) : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
+    private ushort U16(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt16BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt16LittleEndian(bytes);
 
-    private uint U32(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes) : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
+    private uint U32(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt32LittleEndian(bytes);
 
-    private ulong U64(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes) : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
+    private ulong U64(ReadOnlySpan<byte> bytes) => BigEndian ? BinaryPrimitives.ReadUInt64BigEndian(bytes)
+        : BinaryPrimitives.ReadUInt64LittleEndian(bytes);
 }

@@ -12,7 +12,7 @@ public sealed class PreviewTests
     public void Every_scene_gives_a_picture_that_fits(string name)
     {
         var extraction = Scenes.All.First(scene => scene.Name == name).Extraction;
-        foreach (var size in new[] { Preview.Thumbnail, 640 })
+        foreach (var size in new[] { Preview.Thumbnail, 480 })
         {
             var png = Preview.Draw(extraction, size, TestContext.Current.CancellationToken);
             var picture = PngPicture.Read(png);

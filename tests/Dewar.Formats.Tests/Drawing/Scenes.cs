@@ -35,20 +35,20 @@ internal static class Scenes
         ("five repeats", One(Lines(5, 500, (i, n) => Math.Exp(-Math.Pow((i - 200 - 20 * n) / 40.0, 2)) + n * 0.1, new Axis("q", 500) { Scale = 0.002, Unit = "1/Å" }, "I"))),
         ("forty repeats", One(Lines(40, 500, (i, n) => Math.Exp(-Math.Pow((i - 200 - 2 * n) / 40.0, 2)) + n * 0.02, new Axis("time", 500) { Scale = 0.1, Unit = "s" }, "current"))),
         ("logarithmic", One(Lines(1, 800, (i, n) => 1e6 * Math.Pow(1 + i / 10.0, -4), new Axis("q", 800) { Scale = 0.001, Unit = "nm^-1" }, "Intensity", new() { Logarithmic = true }))),
-        ("10⁷ points", One(Lines(1, 10_000_000, (i, n) => Math.Sin(i / 1e6) + (i == 5_000_123 ? 3 : 0), new Axis("time", 10_000_000) { Scale = 1e-6, Unit = "s" }, "voltage"))),
+        ("2 million points", One(Lines(1, 2_000_000, (i, n) => Math.Sin(i / 2e5) + (i == 1_000_123 ? 3 : 0), new Axis("time", 2_000_000) { Scale = 1e-6, Unit = "s" }, "voltage"))),
         ("one point", One(Lines(1, 1, (i, n) => 3, new Axis("x", 1), ""))),
         ("NaN spectrum", One(Lines(1, 100, (i, n) => Nan, new Axis("x", 100), ""))),
         ("constant spectrum, negative", One(Lines(1, 100, (i, n) => -4e-7, new Axis("x", 100), "I"))),
-        ("spectrum image", One(Cube(SignalType.SpectrumImage, [("scan_y", 48, "nm", 2), ("scan_x", 64, "nm", 2), ("Energy", 512, "keV", 0.02)], p => Eds((int)p[2] * 4) * Blob(p[1], p[0], 64, 48) / 50, 2))),
+        ("spectrum image", One(Cube(SignalType.SpectrumImage, [("scan_y", 24, "nm", 2), ("scan_x", 32, "nm", 2), ("Energy", 256, "keV", 0.04)], p => Eds((int)p[2] * 8) * Blob(p[1], p[0], 32, 24) / 50, 2))),
         ("line of spectra", One(Cube(SignalType.SpectrumImage, [("scan_x", 100, "nm", 1.5), ("Energy loss", 512, "eV", 0.5)], p => 1000 * Math.Exp(-Math.Pow((p[1] - 200 - p[0]) / 30.0, 2)), 1))),
-        ("4-D STEM", One(Cube(SignalType.Diffraction, [("scan_y", 24, "nm", 1), ("scan_x", 32, "nm", 1), ("ky", 128, "1/nm", 0.1), ("kx", 128, "1/nm", 0.1)], p => Rings(p[3] * 8, p[2] * 8) * (1 + Blob(p[1], p[0], 32, 24)), 2))),
+        ("4-D STEM", One(Cube(SignalType.Diffraction, [("scan_y", 12, "nm", 1), ("scan_x", 16, "nm", 1), ("ky", 64, "1/nm", 0.1), ("kx", 64, "1/nm", 0.1)], p => Rings(p[3] * 16, p[2] * 16) * (1 + Blob(p[1], p[0], 16, 12)), 2))),
         ("stack of 40", One(Cube(SignalType.Image, [("frame", 40, "s", 0.5), ("y", 200, "nm", 1), ("x", 300, "nm", 1)], p => Blob(p[2] - 3 * p[0], p[1], 300, 200) * 1000, 1))),
         ("stack of 2", One(Cube(SignalType.Image, [("", 2, null, null), ("y", 200, "nm", 1), ("x", 300, "nm", 1)], p => Blob(p[2] - 30 * p[0], p[1], 300, 200) * 1000, 1))),
         ("volume", One(Cube(SignalType.Volume, [("z", 80, "nm", 2), ("y", 100, "nm", 1), ("x", 120, "nm", 1)], p =>
             Math.Pow((p[0] - 40) * 2, 2) + Math.Pow(p[1] - 50, 2) + Math.Pow(p[2] - 60, 2) < 1600 ? 200 + p[0] : 20, 0))),
         ("3 GB image", One(Image(ElementType.UInt16, 40_000, 40_000, (x, y) => 1000 + 800 * Math.Sin(x / 2000.0) * Math.Cos(y / 3000.0), 4, "nm"))),
         ("cut off", One(new Signal { Name = "", Type = SignalType.Image, Axes = [new("y", 600), new("x", 600)], Values = new MadeValues(ElementType.UInt8, [600, 600], (p, _) => (p[0] ^ p[1]) % 256) { Rows = 350 } })),
-        .. Tables.All, .. Clouds.All,
+        .. TableScenes.All, .. CloudScenes.All,
     ];
 
     public static Extraction One(params Signal[] signals)

@@ -8,8 +8,10 @@ internal static class NexusLimsKeys
 {
     private static readonly Dictionary<string, CoreName> Common = new()
     {
-        ["acceleration_voltage"] = CoreNames.AccelerationVoltage, ["beam_current"] = CoreNames.BeamCurrent, ["dwell_time"] = CoreNames.DwellTime,
-        ["emission_current"] = CoreNames.EmissionCurrent, ["horizontal_field_width"] = CoreNames.FieldWidth, ["vertical_field_width"] = CoreNames.FieldHeight,
+        ["acceleration_voltage"] = CoreNames.AccelerationVoltage, ["beam_current"] = CoreNames.BeamCurrent,
+        ["dwell_time"] = CoreNames.DwellTime,
+        ["emission_current"] = CoreNames.EmissionCurrent, ["horizontal_field_width"] = CoreNames.FieldWidth,
+        ["vertical_field_width"] = CoreNames.FieldHeight,
         ["scan_rotation"] = CoreNames.ScanRotation, ["working_distance"] = CoreNames.WorkingDistance, ["pixel_width"] = CoreNames.PixelSize,
         ["pixel_height"] = CoreNames.PixelHeight, ["extensions.Operator"] = CoreNames.Operator,
     };
@@ -19,36 +21,51 @@ internal static class NexusLimsKeys
     {
         // Orion.
         ["beam.spotnumber"] = "spotnumber", ["beam.stigmatorxvalue"] = "stigmationx", ["beam.stigmatoryvalue"] = "stigmationy",
-        ["calibration.xscale"] = "scalingx", ["calibration.yscale"] = "scalingy", ["detector.name"] = "detectorname", ["detector.samplebias"] = "samplebiasvoltage",
+        ["calibration.xscale"] = "scalingx", ["calibration.yscale"] = "scalingy", ["detector.name"] = "detectorname",
+        ["detector.samplebias"] = "samplebiasvoltage",
         ["display.highgrayvalue"] = "highgray", ["display.lowgrayvalue"] = "lowgray", ["display.lutgamma"] = "lut.lutgamma",
         ["gfis.horizontalfieldwidth"] = "gfis.fieldofview", ["image.height"] = "imageheight", ["image.width"] = "imagewidth",
-        ["optics.columnmagnification"] = "columnmag", ["optics.mcxshift"] = "mcxshift", ["optics.sfimfieldofview"] = "sfimfov", ["scan.scansize"] = "sas.scansize",
+        ["optics.columnmagnification"] = "columnmag", ["optics.mcxshift"] = "mcxshift", ["optics.sfimfieldofview"] = "sfimfov",
+        ["scan.scansize"] = "sas.scansize",
         ["scan.numberofaverages"] = "numaverages", ["stageposition.rotation"] = "stagerotate", ["stageposition.tilt"] = "stagetilt",
-        ["stageposition.x"] = "stagex", ["stageposition.y"] = "stagey", ["stageposition.z"] = "stagez", ["stageposition.xlocation"] = "stage.xlocation",
-        ["stageposition.ylocation"] = "stage.ylocation", ["system.acquisitiondate/time"] = "timestamp", ["system.guntemperature"] = "guntemp",
+        ["stageposition.x"] = "stagex", ["stageposition.y"] = "stagey", ["stageposition.z"] = "stagez",
+        ["stageposition.xlocation"] = "stage.xlocation",
+        ["stageposition.ylocation"] = "stage.ylocation", ["system.acquisitiondate/time"] = "timestamp",
+        ["system.guntemperature"] = "guntemp",
         ["floodgun.mode"] = "floodgunmode", ["floodgun.energy"] = "floodgunenergy", ["floodgun.time"] = "floodguntime",
     };
 
     private static readonly Dictionary<string, string> OfFibics = new()
     {
-        ["application.acquisitiondate/time"] = "application.date", ["application.softwareversion"] = "application.version", ["beam.aperture"] = "beaminfo.aperture",
-        ["beam.gfisgastype"] = "beaminfo.gfisgas", ["beam.gungaspressure"] = "beaminfo.gungaspressure", ["beam.spotcontrol"] = "beaminfo.spotcontrol",
+        ["application.acquisitiondate/time"] = "application.date", ["application.softwareversion"] = "application.version",
+        ["beam.aperture"] = "beaminfo.aperture",
+        ["beam.gfisgastype"] = "beaminfo.gfisgas", ["beam.gungaspressure"] = "beaminfo.gungaspressure",
+        ["beam.spotcontrol"] = "beaminfo.spotcontrol",
         ["detector.brightness"] = "image.brightness", ["detector.contrast"] = "image.contrast", ["detector.name"] = "image.detector",
         ["detector.collectorvoltage"] = "detectorinfo.collector", ["detector.stagebiasvoltage"] = "detectorinfo.stagebias",
-        ["image.aperturedescription"] = "image.aperture", ["image.beamtype"] = "image.beam", ["image.boundingboxbottom"] = "image.boundingbox.bottom",
-        ["image.boundingboxleft"] = "image.boundingbox.left", ["image.boundingboxright"] = "image.boundingbox.right", ["image.boundingboxtop"] = "image.boundingbox.top",
-        ["image.machinename"] = "image.machine", ["scan.affineux"] = "scan.ux", ["scan.affineuy"] = "scan.uy", ["scan.affinevx"] = "scan.vx",
-        ["scan.affinevy"] = "scan.vy", ["scan.focusvalue"] = "scan.focus", ["scan.lineaveraging"] = "scan.lineavg", ["scan.stigmatorxvalue"] = "scan.stigx",
-        ["scan.stigmatoryvalue"] = "scan.stigy", ["stageposition.m"] = "stage.m", ["stageposition.rotation"] = "stage.rot", ["stageposition.tilt"] = "stage.tilt",
+        ["image.aperturedescription"] = "image.aperture", ["image.beamtype"] = "image.beam",
+        ["image.boundingboxbottom"] = "image.boundingbox.bottom",
+        ["image.boundingboxleft"] = "image.boundingbox.left", ["image.boundingboxright"] = "image.boundingbox.right",
+        ["image.boundingboxtop"] = "image.boundingbox.top",
+        ["image.machinename"] = "image.machine", ["scan.affineux"] = "scan.ux", ["scan.affineuy"] = "scan.uy",
+        ["scan.affinevx"] = "scan.vx",
+        ["scan.affinevy"] = "scan.vy", ["scan.focusvalue"] = "scan.focus", ["scan.lineaveraging"] = "scan.lineavg",
+        ["scan.stigmatorxvalue"] = "scan.stigx",
+        ["scan.stigmatoryvalue"] = "scan.stigy", ["stageposition.m"] = "stage.m", ["stageposition.rotation"] = "stage.rot",
+        ["stageposition.tilt"] = "stage.tilt",
         ["stageposition.x"] = "stage.x", ["stageposition.y"] = "stage.y", ["stageposition.z"] = "stage.z",
     };
 
     private static readonly Dictionary<string, string> OfTescan = new()
     {
-        ["accumulatedframes"] = "accframes", ["acquisitiondate"] = "date", ["acquisitiontime"] = "time", ["detectorname"] = "detector", ["guntype"] = "gun",
-        ["originalfilename"] = "origfilename", ["stageposition.rotation"] = "stagerotation", ["stageposition.tilt"] = "stagetilt", ["stageposition.x"] = "stagex",
-        ["stageposition.y"] = "stagey", ["stageposition.z"] = "stagez", ["stigmatorxvalue"] = "stigmatorx", ["stigmatoryvalue"] = "stigmatory",
-        ["synctomains"] = "syncmains", ["obj pre-centeringx"] = "objprecenteringx", ["obj pre-centeringy"] = "objprecenteringy", ["tiffdatetime"] = "datetime",
+        ["accumulatedframes"] = "accframes", ["acquisitiondate"] = "date", ["acquisitiontime"] = "time", ["detectorname"] = "detector",
+        ["guntype"] = "gun",
+        ["originalfilename"] = "origfilename", ["stageposition.rotation"] = "stagerotation", ["stageposition.tilt"] = "stagetilt",
+        ["stageposition.x"] = "stagex",
+        ["stageposition.y"] = "stagey", ["stageposition.z"] = "stagez", ["stigmatorxvalue"] = "stigmatorx",
+        ["stigmatoryvalue"] = "stigmatory",
+        ["synctomains"] = "syncmains", ["obj pre-centeringx"] = "objprecenteringx", ["obj pre-centeringy"] = "objprecenteringy",
+        ["tiffdatetime"] = "datetime",
         ["objpre-centeringx"] = "objprecenteringx", ["objpre-centeringy"] = "objprecenteringy",
     };
 
@@ -60,7 +77,8 @@ internal static class NexusLimsKeys
             case "DatasetType":
                 return signal.Type.ToString();
             case "Data Type":
-                return $"{finding.Extraction.Facts[CoreNames.Mode]?.Value}_{signal.Type}".Replace("Image", "Imaging", StringComparison.Ordinal);
+                return $"{finding.Extraction.Facts[CoreNames.Mode]?.Value}_{signal.Type}".Replace("Image", "Imaging",
+                    StringComparison.Ordinal);
             case "extensions.Data Dimensions":
                 return $"({signal.Shape[^1]}, {signal.Shape[^2]})";
         }
@@ -84,7 +102,8 @@ internal static class NexusLimsKeys
             : isUnit ? unit : null;
     }
 
-    private static (object? Value, string? Unit) InFacts(Finding finding, CoreName name) => finding.Extraction.Facts[name] is { } fact ? (fact.Value, fact.Unit) : (null, null);
+    private static (object? Value, string? Unit) InFacts(Finding finding, CoreName name) => finding.Extraction.Facts[name] is { } fact
+        ? (fact.Value, fact.Unit) : (null, null);
 
     private static (object? Value, string? Unit) InTree(Finding finding, string name)
     {
@@ -95,7 +114,8 @@ internal static class NexusLimsKeys
 
         var format = finding.Extraction.Format;
         var plain = Plain(name["extensions.".Length..]);
-        var renamed = format.StartsWith("Fibics", StringComparison.Ordinal) ? OfFibics : format.StartsWith("Tescan", StringComparison.Ordinal) ? OfTescan : Renamed;
+        var renamed = format.StartsWith("Fibics", StringComparison.Ordinal) ? OfFibics
+            : format.StartsWith("Tescan", StringComparison.Ordinal) ? OfTescan : Renamed;
         string[] names = [renamed.GetValueOrDefault(plain, plain), plain[(plain.IndexOf('.', StringComparison.Ordinal) + 1)..]];
         foreach (var candidate in names)
         {
@@ -132,8 +152,12 @@ internal static class NexusLimsKeys
 
     private static string? Wanted(Finding finding, string name)
     {
-        var file = finding.Extraction.Format.Split(' ')[0] switch { "Fibics" => "orion-fibics", "Tescan" => "tescan-pfib", _ => "orion-zeiss" };
-        return Samples.Expected($"formats/tiff-vendor/{file}_dataZeroed.tif").TryGetValue($"nx_meta.{name}.unit", out var unit) && unit.ValueKind == JsonValueKind.String
+        var format = finding.Extraction.Format;
+        var file = format.StartsWith("Fibics", StringComparison.Ordinal) ? "orion-fibics"
+            : format.StartsWith("Tescan", StringComparison.Ordinal) ? "tescan-pfib"
+            : "orion-zeiss";
+        return Samples.Expected($"formats/tiff-vendor/{file}_dataZeroed.tif").TryGetValue($"nx_meta.{name}.unit", out var unit)
+            && unit.ValueKind == JsonValueKind.String
             ? unit.GetString()
             : null;
     }

@@ -35,9 +35,11 @@ internal sealed class TiffFiles(bool bigEndian = false, bool isBig = false)
         return at;
     }
 
-    public TiffFiles Shorts(ushort tag, params int[] values) => Put(tag, 3, values.Length, [.. values.SelectMany(value => Number((ulong)value, 2))]);
+    public TiffFiles Shorts(ushort tag, params int[] values) =>
+        Put(tag, 3, values.Length, [.. values.SelectMany(value => Number((ulong)value, 2))]);
 
-    public TiffFiles Longs(ushort tag, params long[] values) => Put(tag, 4, values.Length, [.. values.SelectMany(value => Number((ulong)value, 4))]);
+    public TiffFiles Longs(ushort tag, params long[] values) =>
+        Put(tag, 4, values.Length, [.. values.SelectMany(value => Number((ulong)value, 4))]);
 
     public TiffFiles Doubles(ushort tag, params double[] values) =>
         Put(tag, 12, values.Length, [.. values.SelectMany(value => Number(BitConverter.DoubleToUInt64Bits(value), 8))]);
@@ -71,7 +73,8 @@ internal sealed class TiffFiles(bool bigEndian = false, bool isBig = false)
         }
 
         byte[] mark = bigEndian ? [0x4d, 0x4d] : [0x49, 0x49];
-        byte[] head = isBig ? [.. mark, .. Number(43, 2), .. Number(8, 2), 0, 0, .. Number((ulong)first, 8)] : [.. mark, .. Number(42, 2), .. Number((ulong)first, 4)];
+        byte[] head = isBig ? [.. mark, .. Number(43, 2), .. Number(8, 2), 0, 0, .. Number((ulong)first, 8)]
+            : [.. mark, .. Number(42, 2), .. Number((ulong)first, 4)];
         return [.. head, .. _bytes, .. pages];
     }
 

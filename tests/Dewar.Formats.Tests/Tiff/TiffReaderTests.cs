@@ -4,7 +4,8 @@ using Xunit;
 
 namespace Dewar.Formats.Tiff;
 
-public sealed class TiffReaderTests() : ReaderContract(new TiffReader(), TiffFiles.Grey(file => file.Text(270, "A picture").Text(306, "2020:01:02 03:04:05")))
+public sealed class TiffReaderTests() : ReaderContract(new TiffReader(),
+    TiffFiles.Grey(file => file.Text(270, "A picture").Text(306, "2020:01:02 03:04:05")))
 {
     protected override string SampleName => "sample.tif";
 
@@ -111,14 +112,17 @@ public sealed class TiffReaderTests() : ReaderContract(new TiffReader(), TiffFil
         int[] ramp = [.. Enumerable.Range(0, 256).Select(i => i * 257)];
 
         Assert.Null(Read(TiffFiles.Grey(file => file.Shorts(262, 3).Shorts(320, [.. ramp, .. ramp, .. ramp]))).Signals[0].Hints);
-        Assert.Equal([255, 0, 0], Read(TiffFiles.Grey(file => file.Shorts(262, 3).Shorts(320, [.. ramp, .. new int[512]]))).Signals[0].Hints!.Palette!.TakeLast(3).Select(value => (int)value));
+        Assert.Equal([255, 0, 0], Read(TiffFiles.Grey(file =>
+            file.Shorts(262, 3).Shorts(320, [.. ramp, .. new int[512]]))).Signals[0].Hints!.Palette!.TakeLast(3).Select(value =>
+                (int)value));
     }
 
     [Fact]
     public void Settings_of_the_camera_are_found_below_the_page()
     {
         var file = new TiffFiles();
-        var exif = file.Aside(aside => aside.Page(1, 1, [0]).Fraction(33434, 1, 4).Text(36867, "2021:02:03 04:05:06").Text(36881, "+01:00"));
+        var exif = file.Aside(aside => aside.Page(1, 1, [0]).Fraction(33434, 1, 4).Text(36867, "2021:02:03 04:05:06").Text(36881,
+            "+01:00"));
         var found = Read(file.Page(2, 2, new byte[4]).Longs(34665, exif).Write());
 
         Assert.Equal(0.25, found.Facts[CoreNames.ExposureTime]!.Si);

@@ -32,5 +32,5 @@ def make(source, target, characters):
 
 
 make("DejaVuSans.ttf", "Sans.ttf", LATIN + EXTENDED + GREEK + POWERS + SIGNS)
-make("DejaVuSans-Bold.ttf", "SansBold.ttf", LATIN)
+make("DejaVuSans-Bold.ttf", "SansBold.ttf", LATIN + GREEK + POWERS + SIGNS)
 make("DejaVuSansMono.ttf", "Mono.ttf", LATIN + GREEK + POWERS + SIGNS)

@@ -43,7 +43,7 @@ internal static class Gaps
         double[] numbers;
         try
         {
-            numbers = Numbers.Read(source.Values, part, Valid.Finite);
+            numbers = Numbers.Of(source, part);
         }
         catch (DamagedException)
         {

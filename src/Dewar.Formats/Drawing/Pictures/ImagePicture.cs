@@ -31,7 +31,12 @@ internal static class ImagePicture
     /// The size in which an image fits: small ones enlarged by a whole number, pixels that are not square as they are in space, and what is
     /// very slender made wider, so that it is seen at all.
     /// </summary>
-    public static (int Width, int Height) Fit(Axis x, Axis y, int width, int height)
+    /// <param name="x">The axis across.</param>
+    /// <param name="y">The axis down.</param>
+    /// <param name="width">The room.</param>
+    /// <param name="height">The room.</param>
+    /// <param name="fills">Small ones fill the room, whether by a whole number or not.</param>
+    public static (int Width, int Height) Fit(Axis x, Axis y, int width, int height, bool fills = false)
     {
         var (across, down) = ((double)x.Length, (double)y.Length);
         if (Aspect(x, y) is var aspect && Math.Abs(aspect - 1) > 0.01)
@@ -46,7 +51,7 @@ internal static class ImagePicture
         }
 
         var factor = Math.Min(width / across, height / down);
-        factor = factor > 1 ? Math.Floor(factor + 1e-9) : factor;
+        factor = factor > 1 && !fills ? Math.Floor(factor + 1e-9) : factor;
         return (Math.Clamp((int)Math.Round(across * factor), 1, width), Math.Clamp((int)Math.Round(down * factor), 1, height));
     }
 

@@ -11,10 +11,10 @@ namespace Dewar.Formats.Drawing.Pictures;
 /// <param name="ct">Stops it between bands.</param>
 internal sealed class PlaneReader(Drawable source, long budget, CancellationToken ct)
 {
-    private const int BandBytes = 4 << 20;
+    private const int BandNumbers = 1 << 19;
     private const long MostBytes = 256 << 20;
 
-    private readonly Valid _valid = Gaps.Find(source, ct);
+    private readonly Numbers _numbers = new(source.Values, Gaps.Find(source, ct));
 
     /// <summary>The picture over two axes at a place of the others; not larger than it is.</summary>
     /// <exception cref="DamagedException">Nothing of it can be read.</exception>
@@ -28,14 +28,14 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         var across = (columns - 1) / xStep + 1;
         var (width1, height1) = ((int)Math.Min(width, across), (int)Math.Min(height, read));
         var average = new AreaAverage(across, read, width1, height1, source.Hints.Palette is null ? source.Element.Channels : 3);
-        var band = Math.Max(1, BandBytes / Math.Max(1, across * source.Element.Size));
+        var band = Math.Max(1, BandNumbers / Math.Max(1, across * source.Element.Channels));
         for (var row = 0L; row < read;)
         {
             ct.ThrowIfCancellationRequested();
             var part = Drawable.Part(place, new(yAxis, row * yStep, Math.Min(band, read - row), yStep), new(xAxis, 0, across, xStep));
             try
             {
-                Add(average, row, Numbers.Read(source.Values, part, _valid), part.Count[yAxis]);
+                Add(average, row, _numbers.Read(part), part.Count[yAxis]);
                 row += part.Count[yAxis];
             }
             catch (DamagedException) when (band > 1 || row > 0)
@@ -53,18 +53,18 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         return average.ToPlane();
     }
 
-    private void Add(AreaAverage average, long row, double[] numbers, long rows)
+    private void Add(AreaAverage average, long row, ReadOnlySpan<double> numbers, long rows)
     {
         var all = source.Hints.Palette is { } palette ? Coloured(numbers, palette, source.Element.Channels) : numbers;
         var length = (int)(all.Length / rows);
         for (var i = 0; i < rows; i++)
         {
-            average.Add(row + i, all.AsSpan(i * length, length));
+            average.Add(row + i, all.Slice(i * length, length));
         }
     }
 
     // Numbers of colours can't be averaged, colours can.
-    private static double[] Coloured(double[] numbers, IReadOnlyList<byte> palette, int channels)
+    private static double[] Coloured(ReadOnlySpan<double> numbers, IReadOnlyList<byte> palette, int channels)
     {
         var colours = new double[numbers.Length / channels * 3];
         for (var i = 0; i < colours.Length / 3; i++)

@@ -34,13 +34,13 @@ internal sealed record ScaleBar(double Length, string Unit, int Pixels)
         return double.IsFinite(length) && length > 0 && pixels >= 8 && pixels < width ? new(length, symbol, pixels) : null;
     }
 
-    /// <summary>Draws it into the lower left corner, on a plate that darkens what is below.</summary>
+    /// <summary>Draws it into the lower left corner, on a plate that darkens what is below, but above what an instrument wrote there itself.</summary>
     public void Draw(Canvas canvas, Style style)
     {
         var text = $"{TickText.Plain(Length)}{(Unit is "°" ? "" : " ")}{Unit}";
         var (font, pad, thick) = (style.Label, style.Gap, Math.Max(2, style.Label.Size / 5));
         var plate = new Box(pad, 0, Math.Max(Pixels, font.Width(text)) + 2 * pad, font.Tall + thick + 3 * pad);
-        plate = plate with { Top = canvas.Height - pad - plate.Height };
+        plate = plate with { Top = Ground(canvas) - pad - plate.Height };
         if (plate.Right > canvas.Width || plate.Top < 0)
         {
             return;
@@ -49,6 +49,34 @@ internal sealed record ScaleBar(double Length, string Unit, int Pixels)
         canvas.Fill(plate, Colour.Black, 0.55);
         canvas.Fill(new(plate.Left + (plate.Width - Pixels) / 2, plate.Bottom - pad - thick, Pixels, thick), Colour.White);
         canvas.Text(plate.Left + (plate.Width - font.Width(text)) / 2.0, plate.Top + pad + font.Tall, text, font, Colour.White);
+    }
+
+    // Instruments write below the image, under an even line of black or white from border to border.
+    private static int Ground(Canvas canvas)
+    {
+        for (var y = canvas.Height * 7 / 10; y < canvas.Height - 2; y++)
+        {
+            if (IsRule(canvas, y))
+            {
+                return y > canvas.Height * 8 / 10 && !IsRule(canvas, canvas.Height / 2) ? y : canvas.Height;
+            }
+        }
+
+        return canvas.Height;
+    }
+
+    private static bool IsRule(Canvas canvas, int y)
+    {
+        var first = canvas[0, y].Green;
+        for (var x = 0; x < canvas.Width; x++)
+        {
+            if (canvas[x, y].Green is > 24 and < 231 || Math.Abs(canvas[x, y].Green - first) > 24)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static (string Unit, double Size)[]? Units(string written, Dimension dimension) => dimension switch

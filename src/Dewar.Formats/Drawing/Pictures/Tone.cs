@@ -44,8 +44,23 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
             (low, high) = (0, 255);
         }
 
-        (low, high) = (hints.Low ?? low, hints.High ?? high);
+        (low, high) = Hinted(hints, low, high);
         return new(low, high, isLogarithmic && high > low ? BendOf(sorted, low, high) : 0, hints.Inverted);
+    }
+
+    /// <summary>Even steps between the values that most lie between.</summary>
+    public static Tone Even(ReadOnlySpan<double> values)
+    {
+        var sorted = Sorted(values);
+        return sorted.Length == 0 ? new(0, 1, 0, false) : new(At(sorted, 0.002), At(sorted, 0.998), 0, false);
+    }
+
+    // What was set at the instrument is taken, unless hardly anything would be seen: it may have been set for another image.
+    private static (double Low, double High) Hinted(DrawingHints hints, double low, double high)
+    {
+        var (dark, bright) = (hints.Low ?? low, hints.High ?? high);
+        var seen = Math.Min(high, bright) - Math.Max(low, dark);
+        return bright > dark && seen > (bright - dark) * 0.15 && seen > (high - low) * 0.15 ? (dark, bright) : (low, high);
     }
 
     // What is weaker than the noise of the background needs no steps of its own.

@@ -66,7 +66,7 @@ internal static class LineReader
 
     private static double[] Part(Drawable source, long[] place, int axis, long start, int count)
     {
-        var numbers = Numbers.Read(source.Values, Drawable.Part(place, new Stretch(axis, start, count)), Valid.Finite);
+        var numbers = Numbers.Of(source, Drawable.Part(place, new Stretch(axis, start, count)));
         var channels = source.Element.Channels;
         return channels == 1 ? numbers : [.. Enumerable.Range(0, count).Select(i => numbers[i * channels])];
     }

@@ -21,13 +21,16 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
     /// <summary>Dots at the values as well.</summary>
     public bool HasDots { get; init; }
 
-    public Canvas Draw(int width, int height, Style style)
+    public Canvas Draw(int width, int height, Style style) => Draw(width, height, style, out _);
+
+    /// <summary>Draws it, and says where in the picture its lines are.</summary>
+    public Canvas Draw(int width, int height, Style style, out Box box)
     {
         var canvas = new Canvas(width, height, Colour.White);
         var x = Scale.Around(lines.Select(line => line.X), IsLogarithmicAcross, 0);
         var y = Scale.Around(lines.Select(line => line.Y), IsLogarithmic, 0.05).FromZero();
         var font = style.Label;
-        var up = y.Marks(Math.Max(2, height / (font.Size * 4)));
+        var up = y.Marks(Math.Max(2, height / (font.Size * (style.IsSmall ? 3 : 4))));
         var across = IsTime ? TimeTicks.Of(x.Low, x.High, Math.Max(2, width / (font.Size * 7))) : x.Marks(Math.Max(2, width / (font.Size * (style.IsSmall ? 5 : 7))));
         var left = style.Gap + Math.Max(style.IsSmall ? 0 : font.Size * 2, up.Texts.Select(font.Width).DefaultIfEmpty(0).Max()) + style.Gap;
         var upText = Joined(Up, up.Power);
@@ -35,7 +38,7 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
         var top = 2 * style.Gap + (upText is "" ? font.Tall / 2 : font.Tall + style.Gap);
         var bottom = font.Tall + 2 * style.Gap + (acrossText is "" ? style.Gap : font.Line);
         var right = 2 * style.Gap + (across.Texts.Length > 0 ? font.Width(across.Texts[^1]) / (style.IsSmall ? 4 : 3) : 0);
-        var box = new Box(left, top, width - left - right, height - top - bottom);
+        box = new Box(left, top, width - left - right, height - top - bottom);
         if (box.Width < 8 || box.Height < 8)
         {
             box = new(1, 1, width - 2, height - 2);
@@ -45,6 +48,12 @@ internal sealed class Plot(IReadOnlyList<PlotLine> lines)
         canvas.Text(style.Gap, style.Gap + font.Tall, font.Fit(upText, width - 2 * style.Gap), font, Colour.Pale);
         var fitting = font.Fit(acrossText, width - 2 * style.Gap);
         canvas.Text(Math.Max(style.Gap, box.Right - font.Width(fitting)), height - style.Gap - font.Size / 5, fitting, font, Colour.Pale);
+        if (!lines.Any(line => line.Y.Any(double.IsFinite)))
+        {
+            const string Nothing = "no values";
+            canvas.Text(box.Left + (box.Width - font.Width(Nothing)) / 2.0, box.Top + box.Height / 2, Nothing, font, Colour.Pale);
+        }
+
         Curves(canvas, box, style, x, y);
         Legend(canvas, box, style, x, y);
         return canvas;

@@ -32,6 +32,7 @@ internal static class SpectrumPicture
             Across = AxisText.Of(axis.Name is "" && axis.Scale is null ? "" : axis.Name, axis.Unit),
             Up = AxisText.Of(source.Signal.Quantity, source.Signal.Unit),
             IsLogarithmic = source.Hints.Logarithmic ?? false,
+            IsLogarithmicAcross = source.Hints.Logarithmic == true && lines.All(line => LogarithmicAxis.Suits(axis.Name, line.X)),
         };
     }
 

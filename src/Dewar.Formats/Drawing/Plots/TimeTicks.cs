@@ -26,6 +26,6 @@ internal static class TimeTicks
     private static string Text(double seconds, double step)
     {
         var time = new DateTime((long)(Math.Clamp(seconds, 0, 3e11) * TimeSpan.TicksPerSecond));
-        return time.ToString(step < 60 ? "HH:mm:ss" : step < Day ? "HH:mm" : step < 300 * Day ? "yyyy-MM-dd" : "yyyy", CultureInfo.InvariantCulture);
+        return time.ToString(step is < Day and >= 60 && time.TimeOfDay == TimeSpan.Zero ? "d MMM" : step < 60 ? "HH:mm:ss" : step < Day ? "HH:mm" : step < 300 * Day ? "yyyy-MM-dd" : "yyyy", CultureInfo.InvariantCulture);
     }
 }

@@ -43,9 +43,12 @@ internal sealed class ChunkTree1(Hdf5File file, long root, ChunkGrid grid) : Chu
 
     private Node Open(long at)
     {
-        if (_nodes.TryGetValue(at, out var known))
+        lock (_nodes)
         {
-            return known;
+            if (_nodes.TryGetValue(at, out var known))
+            {
+                return known;
+            }
         }
 
         var fields = BTree1.Open(file, at, type: 1, out var level, out var count, 8 + 8 * (_rank + 1));
@@ -62,12 +65,16 @@ internal sealed class ChunkTree1(Hdf5File file, long root, ChunkGrid grid) : Chu
             node.Chunks[i] = new(fields.Offset(), length, mask);
         }
 
-        if (_nodes.Count >= MostNodes)
+        lock (_nodes)
         {
-            _nodes.Clear();
+            if (_nodes.Count >= MostNodes)
+            {
+                _nodes.Clear();
+            }
+
+            _nodes[at] = node;
         }
 
-        _nodes.Add(at, node);
         return node;
     }
 

@@ -98,7 +98,7 @@ internal sealed class ChunkedStorage(
 
     private byte[] Read(in ChunkPlace place, bool plain)
     {
-        if (place.At > file.Source.Length - (plain ? grid.Bytes : place.Length))
+        if (place.Length < 0 || place.At > file.Source.Length - (plain ? grid.Bytes : place.Length))
         {
             throw new DamagedException($"{file.Name} ends before a chunk", place.At);
         }

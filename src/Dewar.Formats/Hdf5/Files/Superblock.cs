@@ -9,15 +9,16 @@ namespace Dewar.Formats.Hdf5;
 /// <param name="IsRight">The checksum is the one of the bytes.</param>
 internal sealed record Superblock(int Version, FieldSizes Sizes, long RootAddress, long ExtensionAddress, long Length, bool IsRight)
 {
-    private const long FarthestUserBlock = 1L << 40;
+    /// <summary>Where the signature is looked for at most.</summary>
+    public const long FarthestUserBlock = 1L << 40;
 
     public static ReadOnlySpan<byte> Signature => [0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a];
 
     /// <summary>Looks for the signature at 0, 512, 1024, 2048 and on; -1 when it is nowhere.</summary>
-    public static long Find(ByteSource source)
+    public static long Find(ByteSource source, long most = FarthestUserBlock)
     {
         Span<byte> eight = stackalloc byte[8];
-        for (long at = 0; at <= source.Length - 16 && at < FarthestUserBlock; at = at == 0 ? 512 : at * 2)
+        for (long at = 0; at <= source.Length - 16 && at <= most; at = at == 0 ? 512 : at * 2)
         {
             if (source.Read(at, eight) == 8 && eight.SequenceEqual(Signature))
             {

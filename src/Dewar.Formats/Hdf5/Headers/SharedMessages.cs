@@ -70,15 +70,8 @@ internal sealed class SharedMessages
     /// <summary>Finds a message in the heap for its kind.</summary>
     public static HeaderMessage FromHeap(SharedMessages? table, MessageType type, ReadOnlySpan<byte> id)
     {
-        var bit = type switch
-        {
-            MessageType.Dataspace => 1,
-            MessageType.Datatype => 2,
-            MessageType.OldFillValue or MessageType.FillValue => 4,
-            MessageType.FilterPipeline => 8,
-            MessageType.Attribute => 16,
-            _ => 0,
-        };
+        // The bit of a kind is its number, whatever the specification says of this field.
+        var bit = 1 << (int)(type == MessageType.OldFillValue ? MessageType.FillValue : type);
         foreach (var (types, heap) in table?._heaps ?? [])
         {
             if ((types & bit) != 0)

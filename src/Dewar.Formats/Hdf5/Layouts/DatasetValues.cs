@@ -40,7 +40,8 @@ internal sealed class DatasetValues(Hdf5Dataset dataset) : SignalValues
         }
 
         // Elements are arrays: all of each was read, and a part of it is wanted.
-        var all = new byte[checked((int)(outer.Elements * Dataspace.Product(_inner) * Element.Size))];
+        var size = Dataspace.Product([outer.Elements, .. _inner, Element.Size]);
+        var all = new byte[size <= Array.MaxLength ? size : throw new DamagedException($"{size} bytes of {dataset.Path} are too many at once")];
         type.ToElements(raw, all);
         var innerPart = new Slab([0, .. part.Start.Skip(_outer)], [outer.Elements, .. part.Count.Skip(_outer)], [1, .. part.Step.Skip(_outer)]);
         long[] shape = [outer.Elements, .. _inner];

@@ -10,20 +10,29 @@ internal static class LayoutMessage
     private const int Chunked = 2;
     private const int Virtual = 3;
 
-    public static Storage Read(Hdf5File file, ObjectHeader header, long[] shape, int size)
+    public static Storage Read(Hdf5File file, ObjectHeader header, long[] shape, Hdf5Type type)
     {
+        var size = type.Size;
         var message = header.Find(MessageType.Layout) ?? throw new DamagedException("A dataset has no layout", header.Address);
         var fields = file.Fields(message, "the layout message");
         var fill = FillValue.Read(file, header, size);
         var version = fields.Version(1, 5);
         return version < 3 ? ReadOld(file, header, ref fields, message, shape, size, fill) : (int)fields.U8() switch
         {
-            Compact => new CompactStorage(Body(fields, message, fields.U16()), shape, size),
+            Compact => new CompactStorage(Body(ref fields, message, fields.U16()), shape, size),
             Contiguous => OfContiguous(file, header, fields.Offset(), shape, size, fill),
             Chunked => version == 3 ? ReadVersion3(file, header, ref fields, shape, size, fill) : ReadVersion4(file, header, ref fields, shape, size, fill),
-            Virtual => new VirtualStorage(file, VirtualMappings.Read(file, fields.Offset(), fields.U32()), shape, size, fill),
+            Virtual => new VirtualStorage(file, VirtualMapping.ReadAll(file, fields.Offset(), fields.U32()), shape, type, fill),
             var other => throw new DamagedException($"A dataset has a layout of class {other}, which nobody knows", message.At),
         };
+    }
+
+    /// <summary>The sources of a virtual dataset; null when it is none.</summary>
+    public static VirtualSources? Sources(Hdf5File file, ObjectHeader header)
+    {
+        var message = header.Find(MessageType.Layout) ?? throw new DamagedException("A dataset has no layout", header.Address);
+        var fields = file.Fields(message, "the layout message");
+        return fields.Version(1, 5) >= 4 && fields.U8() == Virtual ? new(file, VirtualMapping.ReadAll(file, fields.Offset(), fields.U32())) : null;
     }
 
     private static Storage ReadOld(Hdf5File file, ObjectHeader header, ref Fields fields, in HeaderMessage message, long[] shape, int size, byte[] fill)
@@ -34,7 +43,7 @@ internal static class LayoutMessage
         var lengths = Lengths(ref fields, rank, 4);
         return (int)type switch
         {
-            Compact => new CompactStorage(Body(fields, message, fields.U32()), shape, size),
+            Compact => new CompactStorage(Body(ref fields, message, fields.U32()), shape, size),
             Contiguous => OfContiguous(file, header, at, shape, size, fill),
             Chunked => OfTree(file, header, lengths, at, shape, size, fill),
             _ => throw new DamagedException($"A dataset has a layout of class {type}, which nobody knows", message.At),
@@ -108,7 +117,7 @@ internal static class LayoutMessage
         return at < 0 ? new UnwrittenStorage("contiguous", fill) : new ContiguousStorage(file.Source, at, shape, size);
     }
 
-    private static ReadOnlyMemory<byte> Body(Fields fields, in HeaderMessage message, long length) =>
+    private static ReadOnlyMemory<byte> Body(ref Fields fields, in HeaderMessage message, long length) =>
         message.Body.Slice(message.Body.Length - fields.Left, (int)Math.Min(length, fields.Left));
 
     private static long[] Lengths(ref Fields fields, int count, int size)

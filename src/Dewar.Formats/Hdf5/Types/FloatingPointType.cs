@@ -113,6 +113,12 @@ internal sealed record FloatingPointType(int Size, FloatOrder Order) : Hdf5Type(
         // A double holds 53 bits of the mantissa: of longer ones the highest.
         var size = Math.Min(60, MantissaSize);
         var mantissa = Part(little, MantissaAt + MantissaSize - size, size);
+        if (size < MantissaSize && Part(little, MantissaAt, Math.Min(63, MantissaSize - size)) != 0)
+        {
+            // So that halves are rounded as all of it says.
+            mantissa |= 1;
+        }
+
         var highest = (1L << ExponentSize) - 1;
         var fraction = Normalisation == ImpliedBit ? mantissa : mantissa & ~(1UL << (size - 1));
         if (exponent == highest && Order != FloatOrder.Vax)

@@ -8,12 +8,16 @@ namespace Dewar.Formats.Hdf5;
 /// Turns elements into values. Sequences may hold sequences, and a hostile file may name the same one a million times: so there is an end
 /// to how many values come of one question.
 /// </summary>
-internal sealed class Hdf5Values(Hdf5File file)
+/// <param name="most">Values that may come of it.</param>
+internal sealed class Hdf5Values(Hdf5File file, int most = Hdf5Values.MostValues)
 {
+    /// <summary>Values that are enough to be shown.</summary>
+    public const int MostShown = 200_000;
+
     private const int MostValues = 4_000_000;
     private const long MostBytes = 1L << 28;
 
-    private int _left = MostValues;
+    private int _left = most;
     private long _bytesLeft = MostBytes;
 
     /// <summary>Elements that lie one after the other.</summary>
@@ -123,10 +127,12 @@ internal sealed class Hdf5Values(Hdf5File file)
 
     private void Spend(int count)
     {
-        if ((_left -= count) < 0 || count > MostValues)
+        if (count > _left)
         {
-            throw new DamagedException($"{file.Name} names more than {MostValues} values at once");
+            throw new DamagedException($"{file.Name} names too many values at once");
         }
+
+        _left -= count;
     }
 
     private void SpendBytes(long count)

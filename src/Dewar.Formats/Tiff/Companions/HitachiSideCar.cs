@@ -15,13 +15,17 @@ internal sealed class HitachiSideCar : SideCar
     };
 
     // Keys whose values have no unit.
-    private static readonly Dictionary<string, string> Silent = new() { ["PixelSize"] = "nm", ["MicronMarker"] = "nm", ["StagePositionX"] = "nm", ["StagePositionY"] = "nm" };
+    private static readonly Dictionary<string, string> Silent =
+        new() { ["PixelSize"] = "nm", ["MicronMarker"] = "nm", ["StagePositionX"] = "nm", ["StagePositionY"] = "nm" };
 
     public override string Name => "hitachi-sem-text";
 
-    public override FormatPassport Passport { get; } = new("Hitachi SEM image text", ".txt", "Beam, stage, magnification of the picture of the same name.", "Hitachi, image information text; public descriptions");
+    public override FormatPassport Passport { get; } =
+        new("Hitachi SEM image text", ".txt", "Beam, stage, magnification of the picture of the same name.",
+            "Hitachi, image information text; public descriptions");
 
-    public override bool IsOne(ReadOnlySpan<char> text) => text.TrimStart().StartsWith("[SemImageFile]", StringComparison.OrdinalIgnoreCase);
+    public override bool IsOne(ReadOnlySpan<char> text) =>
+        text.TrimStart().StartsWith("[SemImageFile]", StringComparison.OrdinalIgnoreCase);
 
     public override IEnumerable<string> NamesFor(string stem, string extension) => [$"{stem}.txt", $"{stem}.TXT"];
 
@@ -35,7 +39,8 @@ internal sealed class HitachiSideCar : SideCar
             var named = tree.AddGroup(string.Equals(section.Name, Section, StringComparison.OrdinalIgnoreCase) ? Section : section.Name);
             foreach (var value in section.Children.OfType<MetaValue>())
             {
-                named.Add(value.Name, Split(value, out var unit), unit ?? (value.Value is string ? null : Silent.GetValueOrDefault(value.Name)));
+                named.Add(value.Name, Split(value, out var unit), unit
+                    ?? (value.Value is string ? null : Silent.GetValueOrDefault(value.Name)));
             }
         }
 
@@ -49,18 +54,23 @@ internal sealed class HitachiSideCar : SideCar
     {
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.AccelerationVoltage, $"{Section}/AcceleratingVoltage", "V"), new(CoreNames.WorkingDistance, $"{Section}/WorkingDistance", "µm"),
-            new(CoreNames.EmissionCurrent, $"{Section}/EmissionCurrent", "nA"), new(CoreNames.Magnification, $"{Section}/Magnification", ""),
+            new(CoreNames.AccelerationVoltage, $"{Section}/AcceleratingVoltage", "V"),
+            new(CoreNames.WorkingDistance, $"{Section}/WorkingDistance", "µm"),
+            new(CoreNames.EmissionCurrent, $"{Section}/EmissionCurrent", "nA"),
+            new(CoreNames.Magnification, $"{Section}/Magnification", ""),
             new(CoreNames.PixelSize, $"{Section}/PixelSize", "nm"), new(CoreNames.StageX, $"{Section}/StagePositionX", "nm"),
             new(CoreNames.StageY, $"{Section}/StagePositionY", "nm"), new(CoreNames.StageZ, $"{Section}/StagePositionZ", "nm"),
             new(CoreNames.StageTilt, $"{Section}/StagePositionT", "°"), new(CoreNames.StageRotation, $"{Section}/StagePositionR", "°"),
             new(CoreNames.Instrument, $"{Section}/InstructName"), new(CoreNames.Instrument, $"{Section}/InstrumentName"),
-            new(CoreNames.SerialNumber, $"{Section}/SerialNumber"), new(CoreNames.Sample, $"{Section}/SampleName"), new(CoreNames.SignalName, $"{Section}/SignalName"),
-            new(CoreNames.Mode, $"{Section}/LensMode"), new(CoreNames.Description, $"{Section}/DataDisplayCombine"), new(CoreNames.Title, $"{Section}/ImageName"),
+            new(CoreNames.SerialNumber, $"{Section}/SerialNumber"), new(CoreNames.Sample, $"{Section}/SampleName"),
+            new(CoreNames.SignalName, $"{Section}/SignalName"),
+            new(CoreNames.Mode, $"{Section}/LensMode"), new(CoreNames.Description, $"{Section}/DataDisplayCombine"),
+            new(CoreNames.Title, $"{Section}/ImageName"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Hitachi", "Hitachi");
         var text = $"{tree.Word(Section, "Date")} {tree.Word(Section, "Time")}";
-        if (DateTime.TryParseExact(text, ["MM/dd/yyyy HH:mm:ss", "M/d/yyyy H:mm:ss", "yyyy/MM/dd HH:mm:ss", "dd/MM/yyyy HH:mm:ss", "MM/dd/yyyy hh:mm:ss tt"],
+        if (DateTime.TryParseExact(text, ["MM/dd/yyyy HH:mm:ss", "M/d/yyyy H:mm:ss", "yyyy/MM/dd HH:mm:ss", "dd/MM/yyyy HH:mm:ss",
+            "MM/dd/yyyy hh:mm:ss tt"],
             CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), $"Hitachi/{Section}/Date");

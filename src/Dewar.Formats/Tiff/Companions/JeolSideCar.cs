@@ -3,25 +3,29 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Text beside pictures of JEOL scanning microscopes: <c>$CM_KEY value</c> for all of them, <c>$$SM_KEY value</c> for the model.</summary>
+/// <summary>Text beside pictures of JEOL scanning microscopes: <c>$CM_KEY value</c> for all of them, <c>$$SM_KEY value</c> for the
+/// model.</summary>
 internal sealed class JeolSideCar : SideCar
 {
     private const int MostLines = 10_000;
 
     private static readonly Dictionary<string, string> Units = new()
     {
-        ["$CM_ACCEL_VOLT"] = "kV", ["$$SM_WD"] = "mm", ["$CM_WD"] = "mm", ["$$SM_EMI_CURRENT"] = "µA", ["$$SM_EMISSION_CURRENT"] = "µA", ["$CM_FIELD_OF_VIEW"] = "µm",
+        ["$CM_ACCEL_VOLT"] = "kV", ["$$SM_WD"] = "mm", ["$CM_WD"] = "mm", ["$$SM_EMI_CURRENT"] = "µA", ["$$SM_EMISSION_CURRENT"] = "µA",
+        ["$CM_FIELD_OF_VIEW"] = "µm",
         ["$$CM_FIELD_OF_VIEW"] = "µm", ["$$SM_MICRON_BAR"] = "px",
     };
 
     public override string Name => "jeol-sem-text";
 
-    public override FormatPassport Passport { get; } = new("JEOL SEM image text", ".txt", "Beam, stage, magnification of the picture of the same name.", "Public descriptions; files");
+    public override FormatPassport Passport { get; } =
+        new("JEOL SEM image text", ".txt", "Beam, stage, magnification of the picture of the same name.", "Public descriptions; files");
 
     public override bool IsOne(ReadOnlySpan<char> text)
     {
         text = text.TrimStart();
-        return text.StartsWith("$", StringComparison.Ordinal) && (text.Contains("$CM_", StringComparison.Ordinal) || text.Contains("$$SM_", StringComparison.Ordinal));
+        return text.StartsWith("$", StringComparison.Ordinal)
+            && (text.Contains("$CM_", StringComparison.Ordinal) || text.Contains("$$SM_", StringComparison.Ordinal));
     }
 
     public override IEnumerable<string> NamesFor(string stem, string extension) => [$"{stem}.txt", $"{stem}.TXT"];
@@ -51,7 +55,8 @@ internal sealed class JeolSideCar : SideCar
     public override (double X, double Y)? PixelSize(MetaGroup tree)
     {
         // The marker's length stands as "10um", its length on the screen in pixels.
-        if (tree.Number("$$SM_MICRON_BAR") is > 0 and var pixels && Typed.WithUnit(tree.Word("$$SM_MICRON_MARKER") ?? "") is ((long or double) and var length, { } unit)
+        if (tree.Number("$$SM_MICRON_BAR") is > 0 and var pixels
+            && Typed.WithUnit(tree.Word("$$SM_MICRON_MARKER") ?? "") is ((long or double) and var length, { } unit)
             && Lengths.Metres(new MetaValue("", length), unit) is > 0 and var metres)
         {
             return (metres / pixels, metres / pixels);
@@ -64,10 +69,14 @@ internal sealed class JeolSideCar : SideCar
     {
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.AccelerationVoltage, "$CM_ACCEL_VOLT", "kV"), new(CoreNames.Magnification, "$CM_MAG", ""), new(CoreNames.WorkingDistance, "$$SM_WD", "mm"),
-            new(CoreNames.SpotSize, "$$SM_SPOT_SIZE", ""), new(CoreNames.EmissionCurrent, "$$SM_EMI_CURRENT", "µA"), new(CoreNames.SignalName, "$CM_SIGNAL"),
-            new(CoreNames.SignalName, "$CM_SIGNAL_NAME"), new(CoreNames.Detector, "$CM_DETECTOR"), new(CoreNames.Instrument, "$CM_INSTRUMENT"),
-            new(CoreNames.Operator, "$CM_OPERATOR"), new(CoreNames.Title, "$CM_TITLE"), new(CoreNames.Description, "$CM_COMMENT"), new(CoreNames.Software, "$CM_VERSION"),
+            new(CoreNames.AccelerationVoltage, "$CM_ACCEL_VOLT", "kV"), new(CoreNames.Magnification, "$CM_MAG", ""),
+            new(CoreNames.WorkingDistance, "$$SM_WD", "mm"),
+            new(CoreNames.SpotSize, "$$SM_SPOT_SIZE", ""), new(CoreNames.EmissionCurrent, "$$SM_EMI_CURRENT", "µA"),
+            new(CoreNames.SignalName, "$CM_SIGNAL"),
+            new(CoreNames.SignalName, "$CM_SIGNAL_NAME"), new(CoreNames.Detector, "$CM_DETECTOR"),
+            new(CoreNames.Instrument, "$CM_INSTRUMENT"),
+            new(CoreNames.Operator, "$CM_OPERATOR"), new(CoreNames.Title, "$CM_TITLE"), new(CoreNames.Description, "$CM_COMMENT"),
+            new(CoreNames.Software, "$CM_VERSION"),
             new(CoreNames.Mode, "$$SM_SCAN_MODE"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "JEOL", "JEOL");
@@ -82,7 +91,8 @@ internal sealed class JeolSideCar : SideCar
         }
 
         var text = $"{tree.Word("$CM_DATE")} {tree.Word("$CM_TIME")}";
-        if (DateTime.TryParseExact(text, ["yyyy/MM/dd HH:mm:ss", "yyyy/M/d H:mm:ss", "MM/dd/yyyy HH:mm:ss", "yyyy-MM-dd HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+        if (DateTime.TryParseExact(text, ["yyyy/MM/dd HH:mm:ss", "yyyy/M/d H:mm:ss", "MM/dd/yyyy HH:mm:ss", "yyyy-MM-dd HH:mm:ss"],
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), "JEOL/$CM_DATE");
         }

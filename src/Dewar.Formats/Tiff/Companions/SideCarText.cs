@@ -15,7 +15,8 @@ internal static class SideCarText
         var (stem, extension) = dot < 0 ? (source.Name, "") : (source.Name[..dot], source.Name[(dot + 1)..]);
         foreach (var name in kind.NamesFor(stem, extension))
         {
-            if (source.Companion(name) is { } found && Decode(found.ReadBytes(0, Math.Min(found.Length, Longest))) is var text && kind.IsOne(text))
+            if (source.Companion(name) is { } found && Decode(found.ReadBytes(0, Math.Min(found.Length, Longest))) is var text
+                && kind.IsOne(text))
             {
                 return (name, text);
             }

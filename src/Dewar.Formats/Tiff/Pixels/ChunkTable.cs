@@ -29,8 +29,10 @@ internal sealed class ChunkTable
             throw new DamagedException($"A picture of {page.Width} × {page.Height} is said to lie in {wanted} pieces", page.Ifd.At);
         }
 
-        var where = page.Ifd[page.Tiled ? Tags.TileOffsets : Tags.StripOffsets] ?? page.Ifd[page.Tiled ? Tags.StripOffsets : Tags.TileOffsets];
-        var sizes = page.Ifd[page.Tiled ? Tags.TileByteCounts : Tags.StripByteCounts] ?? page.Ifd[page.Tiled ? Tags.StripByteCounts : Tags.TileByteCounts];
+        var where = page.Ifd[page.Tiled ? Tags.TileOffsets : Tags.StripOffsets]
+            ?? page.Ifd[page.Tiled ? Tags.StripOffsets : Tags.TileOffsets];
+        var sizes = page.Ifd[page.Tiled ? Tags.TileByteCounts : Tags.StripByteCounts]
+            ?? page.Ifd[page.Tiled ? Tags.StripByteCounts : Tags.TileByteCounts];
         _offsets = where is { } offsets ? page.Ifd.Integers(offsets, (int)wanted) : [];
         _counts = sizes is { } counts ? page.Ifd.Integers(counts, (int)wanted) : [];
     }
@@ -78,7 +80,8 @@ internal sealed class ChunkTable
         }
     }
 
-    /// <summary>Unpacks a whole strip or tile: the rows as the file has them, one after the other; colours that are not stored row by row are RGB then.</summary>
+    /// <summary>Unpacks a whole strip or tile: the rows as the file has them, one after the other; colours that are not stored row by row
+    /// are RGB then.</summary>
     public byte[] Read(long chunk, long line)
     {
         var rows = RowsOf(line);
@@ -86,7 +89,8 @@ internal sealed class ChunkTable
         var size = isColour ? YCbCr.PackedSize(_page, rows) : checked(rows * PackedRow);
         if (size > MostBytes || rows * PackedRow > MostBytes)
         {
-            throw new DamagedException($"A piece of the picture of {_page.Width} × {_page.Height} has {size} bytes unpacked, too many at once", _page.Ifd.At);
+            throw new DamagedException(
+                $"A piece of the picture of {_page.Width} × {_page.Height} has {size} bytes unpacked, too many at once", _page.Ifd.At);
         }
 
         if (Begin(chunk) is not { } begin)

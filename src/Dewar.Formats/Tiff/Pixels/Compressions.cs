@@ -79,7 +79,8 @@ internal static class Compressions
     }
 
     private static int Facsimile(Page page, byte[] packed, Span<byte> into, Ccitt.Scheme scheme) =>
-        Ccitt.Decode(packed, into, (int)Math.Min(page.ChunkWidth, int.MaxValue), scheme, isTwoDimensional: (page.Ifd.Integer(T4Options, 0) & 1) != 0);
+        Ccitt.Decode(packed, into, (int)Math.Min(page.ChunkWidth, int.MaxValue), scheme,
+            isTwoDimensional: (page.Ifd.Integer(T4Options, 0) & 1) != 0);
 
     // The tables can stand once for all pieces. The colours of the stream are those that the page says.
     private static int Jpeg(Page page, byte[] packed, Span<byte> into)
@@ -116,7 +117,7 @@ internal static class Compressions
                 done += read;
             }
         }
-        catch (InvalidDataException) when (done > 0)
+        catch (Exception failure) when (done > 0 && (failure is InvalidDataException or IOException))
         {
             // The rows that are missing are told of when they are asked for.
         }

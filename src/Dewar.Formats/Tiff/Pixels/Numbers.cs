@@ -44,7 +44,15 @@ internal static class Numbers
         }
     }
 
-    private static int? Whole(int bits) => bits switch { >= 1 and <= 8 => 8, <= 16 and > 8 => 16, <= 32 and > 16 => 32, 64 => 64, _ => null };
+    private static int? Whole(int bits) => bits switch
+    {
+        < 1 => null,
+        <= 8 => 8,
+        <= 16 => 16,
+        <= 32 => 32,
+        64 => 64,
+        _ => null,
+    };
 
     // Samples follow each other bit by bit, the highest first, whatever the byte order; those of whole bytes have the file's byte order.
     private static void UnpackBits(Page page, bool bigEndian, ReadOnlySpan<byte> packed, Span<byte> into, int count, int signShift)

@@ -20,7 +20,8 @@ internal sealed class PageValues(IReadOnlyList<Frame> frames, IReadOnlyList<long
 
     public override IReadOnlyList<long> Shape { get; } =
     [
-        .. leading, .. frames[0].Page.HasSampleAxis ? [frames[0].Page.Samples] : Array.Empty<long>(), frames[0].Page.Height, frames[0].Page.Width,
+        .. leading, .. frames[0].Page.HasSampleAxis ? [frames[0].Page.Samples] : Array.Empty<long>(), frames[0].Page.Height,
+            frames[0].Page.Width,
     ];
 
     public override void Read(in Slab part, Span<byte> into)
@@ -32,7 +33,7 @@ internal sealed class PageValues(IReadOnlyList<Frame> frames, IReadOnlyList<long
                 Read(part, 0, 0, into);
             }
         }
-        catch (Exception failure) when (failure is OverflowException or InvalidDataException or EndOfStreamException)
+        catch (Exception failure) when (failure is OverflowException or InvalidDataException or IOException)
         {
             throw new DamagedException($"The picture contradicts itself: {failure.Message}", _page.Ifd.At);
         }
@@ -43,7 +44,8 @@ internal sealed class PageValues(IReadOnlyList<Frame> frames, IReadOnlyList<long
         if (axis == Shape.Count - 2)
         {
             var samples = _page.HasSampleAxis ? _page.Samples : 1;
-            var window = new Window(part.Start[axis], part.Count[axis], part.Step[axis], part.Start[axis + 1], part.Count[axis + 1], part.Step[axis + 1]);
+            var window = new Window(part.Start[axis], part.Count[axis], part.Step[axis], part.Start[axis + 1], part.Count[axis + 1],
+                part.Step[axis + 1]);
             Plane((int)(plane / samples)).Read(window, (int)(plane % samples), into);
             return;
         }

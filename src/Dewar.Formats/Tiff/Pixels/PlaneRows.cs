@@ -27,7 +27,7 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
         for (var i = 0L; i < window.Rows;)
         {
             var y = window.Top + i * window.RowStep;
-            if (IsWhole(window) && WholeRows(y, window.Rows - i, into[(int)(i * rowSize)..]) is > 0 and var done)
+            if (IsWhole(window) && WholeRows(y, page.Planar ? sample : 0, window.Rows - i, into[(int)(i * rowSize)..]) is > 0 and var done)
             {
                 i += done;
                 continue;
@@ -45,12 +45,12 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
         _isRaw && _isPlain && window.RowStep == 1 && window.ColumnStep == 1 && window.Columns == page.Width && chunks.Across == 1
         && page.ChunkWidth == page.Width && chunks.SamplesPerPixel == Channels && page.Photometric != Photometric.Separated;
 
-    private long WholeRows(long y, long wanted, Span<byte> into)
+    private long WholeRows(long y, int plane, long wanted, Span<byte> into)
     {
         var (line, row) = (y / page.ChunkHeight, y % page.ChunkHeight);
         var count = Math.Min(wanted, chunks.RowsOf(line) - row);
         var bytes = into[..(int)(count * chunks.PackedRow)];
-        chunks.ReadRaw(line, row, 0, bytes);
+        chunks.ReadRaw(plane * chunks.Down + line, row, 0, bytes);
         if (_swaps)
         {
             ByteOrder.Reverse(bytes, NumberSize);
@@ -74,7 +74,8 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
     }
 
     // From the pieces of a row: so many samples of each element, the first of which goes to a channel.
-    private void ReadSamples(in Window window, long y, int plane, int firstSample, int samples, Span<byte> into, int channel, Buffers buffers)
+    private void ReadSamples(in Window window, long y, int plane, int firstSample, int samples, Span<byte> into, int channel,
+        Buffers buffers)
     {
         var (line, row) = (y / page.ChunkHeight, y % page.ChunkHeight);
         var elementSize = _sampleSize * Channels;
@@ -88,7 +89,8 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
             var chunk = (plane * chunks.Down + line) * chunks.Across + across;
             var unpacked = Unpacked(chunk, line, row, first, last, buffers, out var from, out var perPixel);
             var source = unpacked[(int)((first - from) * perPixel * _sampleSize + firstSample * _sampleSize)..];
-            Copy(source, (int)(perPixel * _sampleSize * window.ColumnStep), into[(int)(column * elementSize + channel * _sampleSize)..], elementSize, samples * _sampleSize, (int)here);
+            Copy(source, (int)(perPixel * _sampleSize * window.ColumnStep), into[(int)(column * elementSize + channel * _sampleSize)..],
+                elementSize, samples * _sampleSize, (int)here);
             column += here;
         }
     }
@@ -119,7 +121,8 @@ internal sealed class PlaneRows(Page page, int frame, ChunkTable chunks, ChunkCa
             var rowLength = checked(page.ChunkWidth * bits + 7) / 8;
             if (row * rowLength + start + length > bytes.Length)
             {
-                throw new DamagedException($"Row {row} of piece {chunk} of a picture is missing: of its rows only {bytes.Length} bytes are there", page.Ifd.At);
+                throw new DamagedException(
+                    $"Row {row} of piece {chunk} of a picture is missing: of its rows only {bytes.Length} bytes are there", page.Ifd.At);
             }
 
             packed = buffers.Packed((int)length);

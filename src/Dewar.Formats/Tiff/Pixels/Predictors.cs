@@ -3,7 +3,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Undoes what was done to rows before compressing: TIFF 6.0 section 14 (differences) and technical note 3 (floating point).</summary>
+/// <summary>Undoes what was done to rows before compressing: TIFF 6.0 section 14 (differences) and technical note 3 (floating
+/// point).</summary>
 internal static class Predictors
 {
     public const int Differences = 2;
@@ -50,7 +51,8 @@ internal static class Predictors
         }
     }
 
-    /// <summary>The bytes of a row were sorted by significance, the highest of all samples first, and then replaced by differences.</summary>
+    /// <summary>The bytes of a row were sorted by significance, the highest of all samples first, and then replaced by
+    /// differences.</summary>
     /// <param name="packed">The row of the file; it is spoilt.</param>
     /// <param name="into">The samples, little-endian.</param>
     public static void Unsort(Span<byte> packed, Span<byte> into, int size, int samplesPerPixel)

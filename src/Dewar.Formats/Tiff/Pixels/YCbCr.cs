@@ -1,10 +1,12 @@
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Luminance and two colour differences, the latter for several pixels at once: TIFF 6.0 section 21, with the coefficients of BT.601.</summary>
+/// <summary>Luminance and two colour differences, the latter for several pixels at once: TIFF 6.0 section 21, with the coefficients of
+/// BT.601.</summary>
 internal static class YCbCr
 {
     /// <summary>Whether a page's pieces have to be turned into RGB as a whole. What JPEG packs, its own decoder turns.</summary>
-    public static bool Applies(Page page) => page.Photometric == Photometric.YCbCr && page.Channels == 3 && !Compressions.IsJpeg(page.Compression);
+    public static bool Applies(Page page) => page.Photometric == Photometric.YCbCr && page.Channels == 3
+        && !Compressions.IsJpeg(page.Compression);
 
     /// <summary>Bytes that so many rows take in the file.</summary>
     public static long PackedSize(Page page, long rows)

@@ -23,7 +23,8 @@ internal static class FactTable
             var from = tree.Name is "" ? row.Path : $"{tree.Name}/{row.Path}";
             if (row.Unit is null)
             {
-                facts.Tell(row.Name, value.Unit is null || value.Value is string ? value.AsWord : $"{value.AsWord} {value.Unit}", from, row.Doubt);
+                facts.Tell(row.Name, value.Unit is null || value.Value is string ? value.AsWord : $"{value.AsWord} {value.Unit}", from,
+                    row.Doubt);
             }
             else if (value.Value is long or double)
             {

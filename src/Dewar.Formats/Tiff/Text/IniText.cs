@@ -2,7 +2,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Settings in sections: <c>[Section]</c>, <c>Key=Value</c>. A section that comes again is another group of the same name.</summary>
+/// <summary>Settings in sections: <c>[Section]</c>, <c>Key=Value</c>. A section that comes again is another group of the same
+/// name.</summary>
 internal static class IniText
 {
     private const int MostLines = 100_000;

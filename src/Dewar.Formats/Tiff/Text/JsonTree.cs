@@ -8,7 +8,8 @@ internal static class JsonTree
 {
     private const int MostNodes = 100_000;
 
-    private static readonly JsonDocumentOptions Options = new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
+    private static readonly JsonDocumentOptions Options =
+        new() { AllowTrailingCommas = true, CommentHandling = JsonCommentHandling.Skip, MaxDepth = 64 };
 
     /// <returns>What is wrong; null when nothing is.</returns>
     public static string? Read(string text, MetaGroup into)

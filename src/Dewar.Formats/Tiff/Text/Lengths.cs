@@ -22,5 +22,6 @@ internal static class Lengths
 
     /// <summary>A value of a tree in metres; null when it is no length.</summary>
     public static double? Metres(MetaNode? node, string? unit = null) =>
-        node is MetaValue { AsNumber: { } number } value && Unit.TryParse(value.Unit ?? unit, out var known) && known.Dimension == new Dimension(1) ? known.ToSi(number) : null;
+        node is MetaValue { AsNumber: { } number } value && Unit.TryParse(value.Unit ?? unit, out var known)
+            && known.Dimension == new Dimension(1) ? known.ToSi(number) : null;
 }

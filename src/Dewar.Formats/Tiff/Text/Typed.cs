@@ -20,18 +20,21 @@ internal static class Typed
             return whole;
         }
 
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : text;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)
+            ? number : text;
     }
 
     public static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
-    /// <summary>A number followed by a unit that is understood: <c>3.9 mm</c>, <c>47.5 %</c>. Anything else is what it is, without a unit.</summary>
+    /// <summary>A number followed by a unit that is understood: <c>3.9 mm</c>, <c>47.5 %</c>. Anything else is what it is, without a
+    /// unit.</summary>
     public static (object Value, string? Unit) WithUnit(string text)
     {
         text = text.Trim();
         var end = 0;
-        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '+' or '-' or '.' || text[end] is 'e' or 'E' && IsExponent(text, end)))
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '+' or '-' or '.' || text[end] is 'e' or 'E'
+            && IsExponent(text, end)))
         {
             end++;
         }
@@ -46,5 +49,6 @@ internal static class Typed
     }
 
     private static bool IsExponent(string text, int at) =>
-        at > 0 && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '+' or '-' && at + 2 < text.Length && char.IsAsciiDigit(text[at + 2]));
+        at > 0 && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '+' or '-' && at + 2 < text.Length
+            && char.IsAsciiDigit(text[at + 2]));
 }

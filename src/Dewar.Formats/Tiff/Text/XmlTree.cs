@@ -4,7 +4,8 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Tiff;
 
 /// <summary>
-/// XML as a tree. What is written as three elements (label, value, unit) is one value; an attribute that is a unit is the value's unit, and one
+/// XML as a tree. What is written as three elements (label, value, unit) is one value; an attribute that is a unit is the value's unit,
+/// and one
 /// that is a name is its name. Nothing outside of the text is read, and no entity is expanded.
 /// </summary>
 internal static class XmlTree

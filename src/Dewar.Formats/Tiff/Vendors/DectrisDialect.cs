@@ -53,7 +53,8 @@ internal sealed class DectrisDialect : Dialect
         }
     }
 
-    // "Exposure_time 1.0000000 s", "Pixel_size 172e-6 m x 172e-6 m", "Beam_xy (243.12, 309.12) pixels", "Detector: PILATUS 1M"; a line without a key is the time.
+    // "Exposure_time 1.0000000 s", "Pixel_size 172e-6 m x 172e-6 m", "Beam_xy (243.12, 309.12) pixels", "Detector: PILATUS 1M"; a line
+    // without a key is the time.
     private static void Add(MetaGroup tree, string line)
     {
         if (line is "")
@@ -75,9 +76,10 @@ internal sealed class DectrisDialect : Dialect
         }
 
         var (key, rest) = (line[..end], line[end..].TrimStart(' ', ':', '='));
-        if (rest is ['(', ..] or [.., 'm'] && rest.Contains(" x ", StringComparison.Ordinal))
+        if (rest.StartsWith('(') || rest.Contains(" x ", StringComparison.Ordinal))
         {
-            var numbers = rest.Split(['(', ')', ',', ' ', 'x', 'm'], StringSplitOptions.RemoveEmptyEntries).Select(Typed.Number).OfType<double>().ToArray();
+            var numbers = rest.Split(['(', ')', ',', ' ', 'x', 'm'], StringSplitOptions.RemoveEmptyEntries).Select(
+                Typed.Number).OfType<double>().ToArray();
             tree.Add(key, numbers, key == "Pixel_size" ? "m" : null);
             return;
         }

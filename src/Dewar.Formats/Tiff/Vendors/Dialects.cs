@@ -1,6 +1,7 @@
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Every dialect that is known. They are asked in this order, and several can recognise the same file: the first facts stay.</summary>
+/// <summary>Every dialect that is known. They are asked in this order, and several can recognise the same file: the first facts
+/// stay.</summary>
 internal static class Dialects
 {
     public static IReadOnlyList<Dialect> All { get; } =

@@ -15,8 +15,10 @@ internal sealed class DigitalMicrographDialect : Dialect
 
     private static readonly (ushort Tag, string Name)[] Named =
     [
-        (65000, "Name"), (Units, "XUnit"), (65004, "YUnit"), (65005, "ZUnit"), (Origins, "XOrigin"), (65007, "YOrigin"), (65008, "ZOrigin"), (Scales, "XScale"),
-        (65010, "YScale"), (65011, "ZScale"), (65012, "XUnitName"), (65013, "YUnitName"), (65014, "ZUnitName"), (IntensityUnit, "IntensityUnit"),
+        (65000, "Name"), (Units, "XUnit"), (65004, "YUnit"), (65005, "ZUnit"), (Origins, "XOrigin"), (65007, "YOrigin"),
+            (65008, "ZOrigin"), (Scales, "XScale"),
+        (65010, "YScale"), (65011, "ZScale"), (65012, "XUnitName"), (65013, "YUnitName"), (65014, "ZUnitName"),
+            (IntensityUnit, "IntensityUnit"),
         (65023, "IntensityUnitName"), (IntensityOrigin, "IntensityOrigin"), (IntensityScale, "IntensityScale"),
     ];
 
@@ -51,7 +53,8 @@ internal sealed class DigitalMicrographDialect : Dialect
         series.Unit = tree.Word("IntensityUnit") is { Length: > 0 } counts ? counts : series.Unit;
         if (series.X is { Scale: { } size, Unit: { } length })
         {
-            into.Facts.Tell(CoreNames.PixelSize, Lengths.Metres(new MetaValue("", size), length) is null ? null : size, length, "DigitalMicrograph/XScale");
+            into.Facts.Tell(CoreNames.PixelSize, Lengths.Metres(new MetaValue("", size), length) is null ? null : size, length,
+                "DigitalMicrograph/XScale");
         }
     }
 
@@ -63,6 +66,7 @@ internal sealed class DigitalMicrographDialect : Dialect
         }
 
         var origin = ifd.Number((ushort)(Origins + which)) is { } given && double.IsFinite(given) ? given : 0;
-        return axis with { Scale = scale, Offset = origin, Unit = ifd.Text((ushort)(Units + which))?.Trim() is { Length: > 0 } unit ? unit : null };
+        var unit = ifd.Text((ushort)(Units + which))?.Trim();
+        return axis with { Scale = scale, Offset = origin, Unit = unit is "" ? null : unit };
     }
 }

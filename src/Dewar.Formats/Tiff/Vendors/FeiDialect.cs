@@ -12,13 +12,19 @@ internal sealed class FeiDialect : Dialect
 
     private static readonly Dictionary<string, string> Units = new()
     {
-        ["HV"] = "V", ["HFW"] = "m", ["VFW"] = "m", ["WD"] = "m", ["WorkingDistance"] = "m", ["EucWD"] = "m", ["BeamCurrent"] = "A", ["EmissionCurrent"] = "A",
-        ["SpecimenCurrent"] = "A", ["StageX"] = "m", ["StageY"] = "m", ["StageZ"] = "m", ["StageR"] = "rad", ["StageT"] = "rad", ["StageTa"] = "rad",
-        ["StageTb"] = "rad", ["SpecTilt"] = "rad", ["ScanRotation"] = "rad", ["TiltCorrectionAngle"] = "rad", ["PreTilt"] = "rad", ["Dwell"] = "s",
+        ["HV"] = "V", ["HFW"] = "m", ["VFW"] = "m", ["WD"] = "m", ["WorkingDistance"] = "m", ["EucWD"] = "m", ["BeamCurrent"] = "A",
+        ["EmissionCurrent"] = "A",
+        ["SpecimenCurrent"] = "A", ["StageX"] = "m", ["StageY"] = "m", ["StageZ"] = "m", ["StageR"] = "rad", ["StageT"] = "rad",
+        ["StageTa"] = "rad",
+        ["StageTb"] = "rad", ["SpecTilt"] = "rad", ["ScanRotation"] = "rad", ["TiltCorrectionAngle"] = "rad", ["PreTilt"] = "rad",
+        ["Dwell"] = "s",
         ["Dwelltime"] = "s", ["DwellTime"] = "s", ["FrameTime"] = "s", ["LineTime"] = "s", ["MinimumDwellTime"] = "s", ["PixelWidth"] = "m",
-        ["PixelHeight"] = "m", ["HorFieldsize"] = "m", ["VerFieldsize"] = "m", ["ChPressure"] = "Pa", ["ApertureDiameter"] = "m", ["BeamShiftX"] = "m",
-        ["BeamShiftY"] = "m", ["DisplayWidth"] = "m", ["DisplayHeight"] = "m", ["MagCanvasRealWidth"] = "m", ["ScreenMagCanvasRealWidth"] = "m",
-        ["LandingEnergy"] = "eV", ["StageBias"] = "V", ["Grid"] = "V", ["Setting"] = "V", ["Contrast"] = "%", ["Brightness"] = "%", ["ContrastDB"] = "dB",
+        ["PixelHeight"] = "m", ["HorFieldsize"] = "m", ["VerFieldsize"] = "m", ["ChPressure"] = "Pa", ["ApertureDiameter"] = "m",
+        ["BeamShiftX"] = "m",
+        ["BeamShiftY"] = "m", ["DisplayWidth"] = "m", ["DisplayHeight"] = "m", ["MagCanvasRealWidth"] = "m",
+        ["ScreenMagCanvasRealWidth"] = "m",
+        ["LandingEnergy"] = "eV", ["StageBias"] = "V", ["Grid"] = "V", ["Setting"] = "V", ["Contrast"] = "%", ["Brightness"] = "%",
+        ["ContrastDB"] = "dB",
         ["BrightnessDB"] = "dB", ["Temperature"] = "K", ["Humidity"] = "%",
     };
 
@@ -48,23 +54,32 @@ internal sealed class FeiDialect : Dialect
         [
             new(CoreNames.AccelerationVoltage, $"{beam}/HV", "V"), new(CoreNames.AccelerationVoltage, "Beam/HV", "V"),
             new(CoreNames.BeamCurrent, $"{beam}/BeamCurrent", "A"), new(CoreNames.EmissionCurrent, $"{beam}/EmissionCurrent", "A"),
-            new(CoreNames.SpotSize, "Beam/Spot", ""), new(CoreNames.WorkingDistance, $"{beam}/WD", "m"), new(CoreNames.WorkingDistance, "Stage/WorkingDistance", "m"),
-            new(CoreNames.DwellTime, $"{scan}/Dwell", "s"), new(CoreNames.DwellTime, "Scan/Dwelltime", "s"), new(CoreNames.FrameTime, $"{scan}/FrameTime", "s"),
-            new(CoreNames.FrameTime, "Scan/FrameTime", "s"), new(CoreNames.FieldWidth, $"{beam}/HFW", "m"), new(CoreNames.FieldHeight, $"{beam}/VFW", "m"),
+            new(CoreNames.SpotSize, "Beam/Spot", ""), new(CoreNames.WorkingDistance, $"{beam}/WD", "m"),
+            new(CoreNames.WorkingDistance, "Stage/WorkingDistance", "m"),
+            new(CoreNames.DwellTime, $"{scan}/Dwell", "s"), new(CoreNames.DwellTime, "Scan/Dwelltime", "s"),
+            new(CoreNames.FrameTime, $"{scan}/FrameTime", "s"),
+            new(CoreNames.FrameTime, "Scan/FrameTime", "s"), new(CoreNames.FieldWidth, $"{beam}/HFW", "m"),
+            new(CoreNames.FieldHeight, $"{beam}/VFW", "m"),
             new(CoreNames.FieldWidth, $"{scan}/HorFieldsize", "m"), new(CoreNames.PixelSize, $"{scan}/PixelWidth", "m"),
-            new(CoreNames.PixelHeight, $"{scan}/PixelHeight", "m"), new(CoreNames.PixelSize, "Scan/PixelWidth", "m"), new(CoreNames.PixelHeight, "Scan/PixelHeight", "m"),
+            new(CoreNames.PixelHeight, $"{scan}/PixelHeight", "m"), new(CoreNames.PixelSize, "Scan/PixelWidth", "m"),
+            new(CoreNames.PixelHeight, "Scan/PixelHeight", "m"),
             new(CoreNames.ScanRotation, $"{beam}/ScanRotation", "rad"), new(CoreNames.ScanRotation, "Beam/ScanRotation", "rad"),
-            new(CoreNames.StageX, "Stage/StageX", "m"), new(CoreNames.StageY, "Stage/StageY", "m"), new(CoreNames.StageZ, "Stage/StageZ", "m"),
+            new(CoreNames.StageX, "Stage/StageX", "m"), new(CoreNames.StageY, "Stage/StageY", "m"),
+            new(CoreNames.StageZ, "Stage/StageZ", "m"),
             new(CoreNames.StageRotation, "Stage/StageR", "rad"), new(CoreNames.StageTilt, "Stage/StageT", "rad"),
             new(CoreNames.StageTilt, "Stage/StageTa", "rad"), new(CoreNames.StageTiltBeta, "Stage/StageTb", "rad"),
-            new(CoreNames.Pressure, "Vacuum/ChPressure", "Pa"), new(CoreNames.Temperature, "Specimen/Temperature", "K"), new(CoreNames.Humidity, "Vacuum/Humidity", "%"),
+            new(CoreNames.Pressure, "Vacuum/ChPressure", "Pa"), new(CoreNames.Temperature, "Specimen/Temperature", "K"),
+            new(CoreNames.Humidity, "Vacuum/Humidity", "%"),
             new(CoreNames.Aperture, $"{beam}/ApertureDiameter"),
-            new(CoreNames.Detector, "Detectors/Name"), new(CoreNames.SignalName, $"{detector}/Signal"), new(CoreNames.SignalName, "Detectors/Mode"),
-            new(CoreNames.Instrument, "System/SystemType"), new(CoreNames.SerialNumber, "System/Dnumber"), new(CoreNames.Software, "System/Software"),
+            new(CoreNames.Detector, "Detectors/Name"), new(CoreNames.SignalName, $"{detector}/Signal"),
+            new(CoreNames.SignalName, "Detectors/Mode"),
+            new(CoreNames.Instrument, "System/SystemType"), new(CoreNames.SerialNumber, "System/Dnumber"),
+            new(CoreNames.Software, "System/Software"),
             new(CoreNames.Operator, "User/User", Doubt: "It is the account of the computer, and may be left from an earlier session."),
             new(CoreNames.Description, "User/UserText"),
         ]);
-        into.Facts.Tell(CoreNames.Frames, tree.Number("Image", "Integrate") is >= 1 and var frames ? frames : null, "", $"{name}/Image/Integrate");
+        into.Facts.Tell(CoreNames.Frames, tree.Number("Image", "Integrate") is >= 1 and var frames ? frames : null, "",
+            $"{name}/Image/Integrate");
         if (tree.Word("EBeamDeceleration", "ModeOn") is "On")
         {
             FactTable.Tell(into.Facts, tree, [new(CoreNames.LandingEnergy, "EBeamDeceleration/LandingEnergy", "eV")]);
@@ -93,7 +108,8 @@ internal sealed class FeiDialect : Dialect
     private static FileTime? Time(MetaGroup tree)
     {
         var culture = CultureInfo.InvariantCulture;
-        if (DateTime.TryParseExact(tree.Word("PrivateFei", "TimeOfCreation"), ["dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy H:mm:ss"], culture, DateTimeStyles.None, out var created))
+        if (DateTime.TryParseExact(tree.Word("PrivateFei", "TimeOfCreation"), ["dd.MM.yyyy HH:mm:ss", "dd.MM.yyyy H:mm:ss"], culture,
+            DateTimeStyles.None, out var created))
         {
             return new(created);
         }

@@ -15,10 +15,12 @@ internal sealed class HamamatsuDialect : Dialect
     public override string Format => "Hamamatsu streak camera image";
 
     public override FormatPassport Passport { get; } = new("Hamamatsu streak camera images (TIFF)", ".tif",
-        "The image with its axes of wavelength and time; camera, streak camera, spectrograph.", "Hamamatsu HPD-TA, ITEX and TIFF description; files");
+        "The image with its axes of wavelength and time; camera, streak camera, spectrograph.",
+        "Hamamatsu HPD-TA, ITEX and TIFF description; files");
 
     public override bool Recognises(Document document) =>
-        document.Description.StartsWith("[Application]", StringComparison.Ordinal) && document.Description.Contains("[Camera]", StringComparison.Ordinal);
+        document.Description.StartsWith("[Application]", StringComparison.Ordinal)
+            && document.Description.Contains("[Camera]", StringComparison.Ordinal);
 
     public override void Tell(Document document, Extraction into)
     {
@@ -26,9 +28,12 @@ internal sealed class HamamatsuDialect : Dialect
         Read(document.Description, tree);
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.Software, "Application/SoftwareVersion"), new(CoreNames.Detector, "Camera/CameraName"), new(CoreNames.SerialNumber, "Camera/SerialNumber"),
-            new(CoreNames.Binning, "Camera/BinningKeyVal"), new(CoreNames.Instrument, "Streak camera/DeviceName"), new(CoreNames.Mode, "Streak camera/Mode"),
-            new(CoreNames.Frames, "Acquisition/NrExposure", ""), new(CoreNames.Description, "Comment/UserComment"), new(CoreNames.Wavelength, "Spectrograph/Wavelength", "nm"),
+            new(CoreNames.Software, "Application/SoftwareVersion"), new(CoreNames.Detector, "Camera/CameraName"),
+            new(CoreNames.SerialNumber, "Camera/SerialNumber"),
+            new(CoreNames.Binning, "Camera/BinningKeyVal"), new(CoreNames.Instrument, "Streak camera/DeviceName"),
+            new(CoreNames.Mode, "Streak camera/Mode"),
+            new(CoreNames.Frames, "Acquisition/NrExposure", ""), new(CoreNames.Description, "Comment/UserComment"),
+            new(CoreNames.Wavelength, "Spectrograph/Wavelength", "nm"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Hamamatsu", "Hamamatsu");
         var (exposure, unit) = Typed.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");
@@ -39,9 +44,11 @@ internal sealed class HamamatsuDialect : Dialect
 
         // The day is first, as the program is German.
         if (DateTime.TryParseExact($"{tree.Word("Application", "Date")} {tree.Word("Application", "Time")}",
-            ["dd/MM/yyyy HH:mm:ss.FFF", "dd.MM.yyyy HH:mm:ss.FFF", "dd-MM-yyyy HH:mm:ss.FFF", "dd/MM/yyyy HH:mm:ss"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
+            ["dd/MM/yyyy HH:mm:ss.FFF", "dd.MM.yyyy HH:mm:ss.FFF", "dd-MM-yyyy HH:mm:ss.FFF", "dd/MM/yyyy HH:mm:ss"],
+            CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
-            into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), "Hamamatsu/Application/Date", "The order of day and month is that of the computer's region.");
+            into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), "Hamamatsu/Application/Date",
+                "The order of day and month is that of the computer's region.");
         }
 
         var series = document.Main;
@@ -55,7 +62,8 @@ internal sealed class HamamatsuDialect : Dialect
     {
         var unit = tree.Word("Scaling", $"Scaling{which}Unit") is { Length: > 0 } named ? named : null;
         var file = tree.Word("Scaling", $"Scaling{which}ScalingFile") ?? "";
-        axis = axis with { Unit = unit, Name = unit switch { "nm" => "wavelength", "ps" or "ns" or "us" or "µs" or "ms" or "s" => "time", _ => axis.Name } };
+        var name = unit switch { "nm" => "wavelength", "ps" or "ns" or "us" or "µs" or "ms" or "s" => "time", _ => axis.Name };
+        axis = axis with { Unit = unit, Name = name };
         if (tree.Number("Scaling", $"Scaling{which}Type") != 2)
         {
             return file is "" or "Focus mode" or "No scaling" or "Other"
@@ -63,7 +71,8 @@ internal sealed class HamamatsuDialect : Dialect
         }
 
         // "#0688212,0672": the offset in the file, and how many numbers of single precision.
-        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || Typed.Number(first) is not { } at || Typed.Number(second) is not { } count
+        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || Typed.Number(first) is not { } at
+            || Typed.Number(second) is not { } count
             || count < axis.Length || count > MostPlaces || at + 4 * axis.Length > document.Source.Length)
         {
             return axis;
@@ -117,7 +126,8 @@ internal sealed class HamamatsuDialect : Dialect
             var key = text[at..equals].Trim(',', ' ', '\r', '\n');
             at = equals + 1;
             var quoted = at < text.Length && text[at] == '"';
-            var end = quoted ? text.IndexOf('"', at + 1) : text.AsSpan(at).IndexOfAny(",[\r\n") is >= 0 and var next ? at + next : text.Length;
+            var end = quoted ? text.IndexOf('"', at + 1) : text.AsSpan(at).IndexOfAny(",[\r\n") is >= 0 and var next ? at + next
+                : text.Length;
             end = end < 0 ? text.Length : end;
             section.Add(key, Typed.Of(text[(quoted ? at + 1 : at)..end]));
             at = quoted ? end + 1 : end;

@@ -49,14 +49,18 @@ internal sealed class ImageJDialect : Dialect
         }
 
         List<Axis> axes = [];
-        Add(axes, new Axis("time", frames) { IsScan = true, Scale = tree.Number("finterval") is > 0 and var interval ? interval : null, Unit = tree.Number("finterval") is > 0 ? "s" : null });
-        Add(axes, new Axis("z", slices) { IsScan = true, Scale = tree.Number("spacing") is > 0 and var spacing ? spacing : null, Unit = tree.Number("spacing") is > 0 ? UnitOf(tree.Word("zunit")) : null });
-        Add(axes, new Axis("channel", channels) { IsScan = true });
-        if (!series.Arrange(axes) && (Contiguous(document, series, images) is not { } virtualFrames || !series.Arrange(axes, virtualFrames)))
+        Add(axes, Spaced("time", frames, tree.Number("finterval"), "s"));
+        Add(axes, Spaced("z", slices, tree.Number("spacing"), UnitOf(tree.Word("zunit"))));
+        Add(axes, Spaced("channel", channels, null, null));
+        if (!series.Arrange(axes) && (Contiguous(document, series, images) is not { } virtualFrames
+            || !series.Arrange(axes, virtualFrames)))
         {
             into.Warn($"ImageJ announces {images} pictures, and the file has {series.Frames.Count}.");
         }
     }
+
+    private static Axis Spaced(string name, long length, double? distance, string? unit) =>
+        distance is > 0 ? new(name, length) { IsScan = true, Scale = distance, Unit = unit } : new(name, length) { IsScan = true };
 
     private static void Add(List<Axis> axes, Axis axis)
     {
@@ -71,7 +75,8 @@ internal sealed class ImageJDialect : Dialect
     {
         var page = series.Page;
         var size = checked((page.Width * page.Samples * page.Bits + 7) / 8 * page.Height);
-        if (series.Frames.Count != 1 || page.Compression != Compressions.None || page.Ifd.Integer(Tags.StripOffsets, 0) is not (> 0 and var start)
+        if (series.Frames.Count != 1 || page.Compression != Compressions.None
+            || page.Ifd.Integer(Tags.StripOffsets, 0) is not (> 0 and var start)
             || start + size * (images - 1) >= document.Source.Length)
         {
             return null;
@@ -107,7 +112,8 @@ internal sealed class ImageJDialect : Dialect
     // A table of kinds and counts, then the values, whose lengths stand in a tag of their own; text has two bytes a letter.
     private static void AddMetadata(Ifd ifd, MetaGroup tree)
     {
-        if (ifd[MetadataLengths] is not { } counts || ifd.Bytes(Metadata) is not { Length: > 12 } bytes || ifd.Integers(counts, 1 << 16) is not { Length: > 1 } lengths)
+        if (ifd[MetadataLengths] is not { } counts || ifd.Bytes(Metadata) is not { Length: > 12 } bytes
+            || ifd.Integers(counts, 1 << 16) is not { Length: > 1 } lengths)
         {
             return;
         }
@@ -119,7 +125,8 @@ internal sealed class ImageJDialect : Dialect
         {
             var kind = Encoding.Latin1.GetString(bytes, entry, 4);
             kind = bigEndian ? kind : string.Concat(kind.Reverse());
-            var count = bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(entry + 4)) : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(entry + 4));
+            var count = bigEndian ? BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(entry + 4))
+                : BinaryPrimitives.ReadInt32LittleEndian(bytes.AsSpan(entry + 4));
             List<string> words = [];
             for (var i = 0; i < count && next < lengths.Length; i++, next++)
             {
@@ -134,7 +141,8 @@ internal sealed class ImageJDialect : Dialect
 
             if (words.Count > 0)
             {
-                tree.Add(kind switch { "labl" => "Labels", "info" => "Info", _ => "Properties" }, words.Count == 1 ? words[0] : words.ToArray());
+                tree.Add(kind switch { "labl" => "Labels", "info" => "Info", _ => "Properties" }, words.Count == 1 ? words[0]
+                    : words.ToArray());
             }
         }
     }

@@ -11,7 +11,8 @@ internal sealed class JeolDialect : Dialect
     public override FormatPassport Passport { get; } = new("JEOL SightX TEM images (TIFF)", ".tif",
         "The image with its scale, also of diffraction patterns; beam, stage, lenses, camera.", "Files; the XML names what it holds");
 
-    public override bool Recognises(Document document) => document.Description.AsSpan(0, Math.Min(256, document.Description.Length)).Contains("<TemReporter", StringComparison.Ordinal);
+    public override bool Recognises(Document document) =>
+        document.Description.AsSpan(0, Math.Min(256, document.Description.Length)).Contains("<TemReporter", StringComparison.Ordinal);
 
     public override void Tell(Document document, Extraction into)
     {
@@ -26,15 +27,18 @@ internal sealed class JeolDialect : Dialect
         into.Metadata.Add(tree);
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.AccelerationVoltage, "ElectronGun/AccelerationVoltage", "V"), new(CoreNames.EmissionCurrent, "ElectronGun/EmissionCurrent", "µA"),
+            new(CoreNames.AccelerationVoltage, "ElectronGun/AccelerationVoltage", "V"),
+            new(CoreNames.EmissionCurrent, "ElectronGun/EmissionCurrent", "µA"),
             new(CoreNames.BeamCurrent, "ElectronGun/BeamCurrent", "µA", "It is the current of the gun, not that at the sample."),
             new(CoreNames.SpotSize, "IlluminationSystem/SpotSizeString", ""), new(CoreNames.StageX, "GonioStage/StagePosition/MX", "µm"),
             new(CoreNames.StageY, "GonioStage/StagePosition/MY", "µm"), new(CoreNames.StageZ, "GonioStage/StagePosition/MZ", "µm"),
             new(CoreNames.StageTilt, "GonioStage/StagePosition/TX", "°"), new(CoreNames.StageTiltBeta, "GonioStage/StagePosition/TY", "°"),
-            new(CoreNames.Instrument, "Instruments"), new(CoreNames.Manufacturer, "Manufacturer"), new(CoreNames.Operator, "Operator"), new(CoreNames.Sample, "Specimen"),
+            new(CoreNames.Instrument, "Instruments"), new(CoreNames.Manufacturer, "Manufacturer"), new(CoreNames.Operator, "Operator"),
+            new(CoreNames.Sample, "Specimen"),
             new(CoreNames.Description, "Comment"),
         ]);
-        into.Facts.Tell(CoreNames.Mode, tree.Word("Eos", "EosMode")?.Replace("eos", "", StringComparison.Ordinal), "TemReporter/Eos/EosMode");
+        into.Facts.Tell(CoreNames.Mode, tree.Word("Eos", "EosMode")?.Replace("eos", "", StringComparison.Ordinal),
+            "TemReporter/Eos/EosMode");
         TellCamera(tree, into);
         TellOptics(document.Main, tree, into);
         if (DateTimeOffset.TryParse(tree.Word("DateTime"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time))
@@ -46,9 +50,11 @@ internal sealed class JeolDialect : Dialect
     private static void TellCamera(MetaGroup tree, Extraction into)
     {
         var camera = tree.Children.OfType<MetaGroup>().FirstOrDefault(group => group.Find("Parameter", "ExposureTimeValue") is MetaValue);
-        into.Facts.Tell(CoreNames.ExposureTime, camera?.Number("Parameter", "ExposureTimeValue"), "µs", $"TemReporter/{camera?.Name}/Parameter/ExposureTimeValue");
+        into.Facts.Tell(CoreNames.ExposureTime, camera?.Number("Parameter", "ExposureTimeValue"), "µs",
+            $"TemReporter/{camera?.Name}/Parameter/ExposureTimeValue");
         into.Facts.Tell(CoreNames.Detector, camera?.Word("Modelname"), $"TemReporter/{camera?.Name}/Modelname");
-        if (camera?.Number("Parameter", "BinningHorizontalSize") is { } across && camera.Number("Parameter", "BinningVerticalSize") is { } down)
+        if (camera?.Number("Parameter", "BinningHorizontalSize") is { } across
+            && camera.Number("Parameter", "BinningVerticalSize") is { } down)
         {
             into.Facts.Tell(CoreNames.Binning, $"{across}x{down}", $"TemReporter/{camera.Name}/Parameter/BinningHorizontalSize");
         }

@@ -2,7 +2,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>MetaMorph stacks (.stk): one directory for all planes, which follow each other without gaps; tag 33629 has as many values as planes.</summary>
+/// <summary>MetaMorph stacks (.stk): one directory for all planes, which follow each other without gaps; tag 33629 has as many values as
+/// planes.</summary>
 internal sealed class MetaMorphDialect : Dialect
 {
     private const ushort Uic1 = 33628;
@@ -12,9 +13,12 @@ internal sealed class MetaMorphDialect : Dialect
 
     public override string Format => "MetaMorph stack";
 
-    public override FormatPassport Passport { get; } = new("MetaMorph stacks (STK)", ".stk", "The stack with the distances of its planes.", "Molecular Devices, MetaMorph stack file format");
+    public override FormatPassport Passport { get; } =
+        new("MetaMorph stacks (STK)", ".stk", "The stack with the distances of its planes.",
+            "Molecular Devices, MetaMorph stack file format");
 
-    public override bool Recognises(Document document) => document.Pages.Count == 1 && document.First.Has(Uic2) && document.First[Uic1] is { IsBytes: false };
+    public override bool Recognises(Document document) => document.Pages.Count == 1 && document.First.Has(Uic2)
+        && document.First[Uic1] is { IsBytes: false };
 
     public override void Tell(Document document, Extraction into)
     {
@@ -41,7 +45,8 @@ internal sealed class MetaMorphDialect : Dialect
             frames.Add(new(page, i * size));
         }
 
-        document.Main.Arrange([new Axis("z", planes) { IsScan = true, Scale = double.IsFinite(distance) && distance > 0 ? distance : null }], frames);
+        document.Main.Arrange([new Axis("z", planes) { IsScan = true, Scale = double.IsFinite(distance) && distance > 0 ? distance
+            : null }], frames);
         tree.Add("z distance", distance, at: document.First[Uic2]!.Value.At);
     }
 }

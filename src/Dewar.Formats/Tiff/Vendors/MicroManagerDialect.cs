@@ -28,7 +28,8 @@ internal sealed class MicroManagerDialect : Dialect
 
         FactTable.Tell(into.Facts, picture,
         [
-            new(CoreNames.ExposureTime, "Exposure-ms", "ms"), new(CoreNames.StageX, "XPositionUm", "µm"), new(CoreNames.StageY, "YPositionUm", "µm"),
+            new(CoreNames.ExposureTime, "Exposure-ms", "ms"), new(CoreNames.StageX, "XPositionUm", "µm"),
+            new(CoreNames.StageY, "YPositionUm", "µm"),
             new(CoreNames.StageZ, "ZPositionUm", "µm"), new(CoreNames.Detector, "Camera"), new(CoreNames.Detector, "Core-Camera"),
             new(CoreNames.PixelSize, "PixelSizeUm", "µm"), new(CoreNames.SignalName, "Channel"),
         ]);

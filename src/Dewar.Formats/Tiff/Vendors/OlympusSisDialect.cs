@@ -4,7 +4,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Olympus Soft Imaging (iTEM, analySIS): a binary block beginning with SIS0 at the place that tag 33560 names, on the calibrated page.</summary>
+/// <summary>Olympus Soft Imaging (iTEM, analySIS): a binary block beginning with SIS0 at the place that tag 33560 names, on the
+/// calibrated page.</summary>
 internal sealed class OlympusSisDialect : Dialect
 {
     private const ushort Header = 33560;
@@ -46,7 +47,8 @@ internal sealed class OlympusSisDialect : Dialect
     {
         var tree = into.Metadata.AddGroup("OlympusSIS");
         var cursor = new Cursor(document.Source, at + 8, document.File.BigEndian);
-        var (second, minute, hour, day, month, year) = (cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16() + 1, cursor.I16() + 1900);
+        var (second, minute, hour, day, month, year) =
+            (cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16(), cursor.I16() + 1, cursor.I16() + 1900);
         var time = Time($"{year}-{month}-{day} {hour}:{minute}:{second}");
         tree.Add("datetime", time, at: at + 8);
         into.Facts.Tell(CoreNames.AcquiredAt, time, "OlympusSIS/datetime");

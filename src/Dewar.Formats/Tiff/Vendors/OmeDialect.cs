@@ -9,10 +9,12 @@ internal sealed class OmeDialect : Dialect
     public override string Format => "OME-TIFF";
 
     public override FormatPassport Passport { get; } = new("OME-TIFF", ".ome.tif .ome.tiff .ome.tf2 .ome.btf",
-        "Images with axes z, channel and time, physical sizes, channels, instrument, date.", "OME data model 2016-06 and OME-TIFF specification");
+        "Images with axes z, channel and time, physical sizes, channels, instrument, date.",
+        "OME data model 2016-06 and OME-TIFF specification");
 
     public override bool Recognises(Document document) =>
-        document.Description.AsSpan().TrimStart() is ['<', ..] && document.Description.AsSpan(0, Math.Min(4096, document.Description.Length)).Contains("<OME", StringComparison.Ordinal);
+        document.Description.AsSpan().TrimStart() is ['<', ..]
+            && document.Description.AsSpan(0, Math.Min(4096, document.Description.Length)).Contains("<OME", StringComparison.Ordinal);
 
     public override void Tell(Document document, Extraction into)
     {
@@ -39,7 +41,8 @@ internal sealed class OmeDialect : Dialect
     {
         long Size(string name) => pixels.Number(name) is >= 1 and < 1e7 and var size ? (long)size : 1;
         var (width, height) = (Size("SizeX"), Size("SizeY"));
-        var series = document.Series.Find(one => one.Page.Width == width && one.Page.Height == height && one.Name is "" or ['p', 'a', 'g', 'e', ..]);
+        var series = document.Series.Find(one => one.Page.Width == width && one.Page.Height == height
+            && one.Name is "" or ['p', 'a', 'g', 'e', ..]);
         if (series is null)
         {
             into.Warn($"The file has no pictures of {width} × {height}, which its OME-XML describes.");
@@ -49,7 +52,8 @@ internal sealed class OmeDialect : Dialect
         var order = pixels.Word("DimensionOrder") ?? "XYCZT";
         var samples = series.Page.Samples;
         var channels = Math.Max(1, Size("SizeC") / (samples > 1 && Size("SizeC") % samples == 0 ? samples : 1));
-        var files = Groups(pixels, "TiffData").Select(data => (data.Find("UUID") as MetaGroup)?.Word("FileName")).OfType<string>().Distinct().Take(1000).ToList();
+        var files = Groups(pixels, "TiffData").Select(data =>
+            (data.Find("UUID") as MetaGroup)?.Word("FileName")).OfType<string>().Distinct().Take(1000).ToList();
         foreach (var other in files.Where(name => name != document.Source.Name))
         {
             into.AddPart(other, "data");
@@ -93,7 +97,8 @@ internal sealed class OmeDialect : Dialect
         series.Tell(facts => facts.Tell(CoreNames.Description, image.Word("Description"), "OME/Image/Description"));
         if (Groups(pixels, "Plane").FirstOrDefault()?.Number("ExposureTime") is { } exposure)
         {
-            series.Tell(facts => facts.Tell(CoreNames.ExposureTime, exposure, Groups(pixels, "Plane").First().Word("ExposureTimeUnit") ?? "s", "OME/Image/Pixels/Plane/ExposureTime"));
+            series.Tell(facts => facts.Tell(CoreNames.ExposureTime, exposure, Groups(pixels, "Plane").First().Word("ExposureTimeUnit")
+                ?? "s", "OME/Image/Pixels/Plane/ExposureTime"));
         }
     }
 
@@ -101,7 +106,8 @@ internal sealed class OmeDialect : Dialect
     {
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.Software, "Creator"), new(CoreNames.Instrument, "Instrument/Microscope/Model"), new(CoreNames.Manufacturer, "Instrument/Microscope/Manufacturer"),
+            new(CoreNames.Software, "Creator"), new(CoreNames.Instrument, "Instrument/Microscope/Model"),
+            new(CoreNames.Manufacturer, "Instrument/Microscope/Manufacturer"),
             new(CoreNames.SerialNumber, "Instrument/Microscope/SerialNumber"), new(CoreNames.Detector, "Instrument/Detector/Model"),
             new(CoreNames.Magnification, "Instrument/Objective/NominalMagnification", ""), new(CoreNames.Operator, "Experimenter/UserName"),
             new(CoreNames.Operator, "Experimenter/LastName"), new(CoreNames.Proposal, "Project/Name"),
@@ -113,12 +119,15 @@ internal sealed class OmeDialect : Dialect
         Scaled(new Axis(name, length) { IsScan = true }, pixels, size, unit);
 
     private static Axis Scaled(Axis axis, MetaGroup pixels, string size, string unit = "µm") =>
-        pixels.Number(size) is > 0 and var scale && double.IsFinite(scale) ? axis with { Scale = scale, Unit = pixels.Word(size + "Unit") ?? unit } : axis;
+        pixels.Number(size) is > 0 and var scale && double.IsFinite(scale)
+            ? axis with { Scale = scale, Unit = pixels.Word(size + "Unit") ?? unit } : axis;
 
     // xsd:dateTime; without a zone it is not said where.
-    private static FileTime? Date(string? text) => text is { Length: >= 19 } && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+    private static FileTime? Date(string? text) => text is { Length: >= 19 }
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
         ? new(time.DateTime, text.AsSpan(11).IndexOfAny("+-Z") > 0 ? time.Offset : null)
         : null;
 
-    private static IEnumerable<MetaGroup> Groups(MetaGroup tree, string name) => tree.Children.OfType<MetaGroup>().Where(group => group.Name == name);
+    private static IEnumerable<MetaGroup> Groups(MetaGroup tree, string name) =>
+        tree.Children.OfType<MetaGroup>().Where(group => group.Name == name);
 }

@@ -9,9 +9,11 @@ internal sealed class SideCarDialect(SideCar sideCar, string format) : Dialect
 {
     public override string Format => format;
 
-    public override FormatPassport Passport { get; } = new($"{format} (TIFF with text)", ".tif .txt", "The image with its scale; beam, stage.", sideCar.Passport.Source);
+    public override FormatPassport Passport { get; } =
+        new($"{format} (TIFF with text)", ".tif .txt", "The image with its scale; beam, stage.", sideCar.Passport.Source);
 
-    public override bool Recognises(Document document) => document.Pages.Count < 3 && SideCarText.Beside(document.Source, sideCar) is not null;
+    public override bool Recognises(Document document) => document.Pages.Count < 3
+        && SideCarText.Beside(document.Source, sideCar) is not null;
 
     public override void Tell(Document document, Extraction into)
     {

@@ -3,7 +3,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>FEI and Thermo Fisher transmission microscopes and Phenom desktop microscopes: XML in tag 34683, or JSON as Velox writes it.</summary>
+/// <summary>FEI and Thermo Fisher transmission microscopes and Phenom desktop microscopes: XML in tag 34683, or JSON as Velox writes
+/// it.</summary>
 internal sealed class ThermoXmlDialect : Dialect
 {
     private const ushort Titan = 34683;
@@ -37,13 +38,15 @@ internal sealed class ThermoXmlDialect : Dialect
     }
 
     private static bool IsVelox(string text) =>
-        text.StartsWith('{') && text.Contains("\"Optics\"", StringComparison.Ordinal) && text.Contains("\"Instrument\"", StringComparison.Ordinal);
+        text.StartsWith('{') && text.Contains("\"Optics\"", StringComparison.Ordinal)
+            && text.Contains("\"Instrument\"", StringComparison.Ordinal);
 
     // The tree that Velox also writes into EMD: SI units, numbers often as words.
     private static void TellVelox(Document document, MetaGroup tree, Extraction into)
     {
         var facts = into.Facts;
-        void Number(CoreName name, string unit, params string[] path) => facts.Tell(name, Typed.Number(tree.Word(path)), unit, string.Join('/', path));
+        void Number(CoreName name, string unit, params string[] path) =>
+            facts.Tell(name, Typed.Number(tree.Word(path)), unit, string.Join('/', path));
         Number(CoreNames.AccelerationVoltage, "V", "Optics", "AccelerationVoltage");
         Number(CoreNames.CameraLength, "m", "Optics", "CameraLength");
         Number(CoreNames.Defocus, "m", "Optics", "Defocus");
@@ -59,14 +62,17 @@ internal sealed class ThermoXmlDialect : Dialect
         [
             new(CoreNames.Instrument, "Instrument/InstrumentModel"), new(CoreNames.Instrument, "Instrument/InstrumentClass"),
             new(CoreNames.SerialNumber, "Instrument/InstrumentId"), new(CoreNames.Manufacturer, "Instrument/Manufacturer"),
-            new(CoreNames.Software, "Instrument/ControlSoftwareVersion"), new(CoreNames.Detector, "BinaryResult/Detector"), new(CoreNames.Sample, "Sample/SampleId"),
+            new(CoreNames.Software, "Instrument/ControlSoftwareVersion"), new(CoreNames.Detector, "BinaryResult/Detector"),
+            new(CoreNames.Sample, "Sample/SampleId"),
         ]);
         if (Typed.Number(tree.Word("Acquisition", "AcquisitionStartDatetime", "DateTime")) is > 0 and < 4e9 and var seconds)
         {
-            facts.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddSeconds(seconds)), "Acquisition/AcquisitionStartDatetime/DateTime");
+            facts.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddSeconds(seconds)),
+                "Acquisition/AcquisitionStartDatetime/DateTime");
         }
 
-        document.Main.ScaleMetres(Typed.Number(tree.Word("BinaryResult", "PixelSize", "width")), Typed.Number(tree.Word("BinaryResult", "PixelSize", "height")));
+        document.Main.ScaleMetres(Typed.Number(tree.Word("BinaryResult", "PixelSize", "width")),
+            Typed.Number(tree.Word("BinaryResult", "PixelSize", "height")));
     }
 
     // Lists of labels with values and units, wherever they stand, and Phenom's plain elements.
@@ -75,10 +81,13 @@ internal sealed class ThermoXmlDialect : Dialect
         foreach (var (name, label, unit) in new (CoreName, string, string)[]
         {
             (CoreNames.AccelerationVoltage, "High tension", "V"), (CoreNames.AccelerationVoltage, "acceleratingVoltage", "V"),
-            (CoreNames.Magnification, "Magnification", ""), (CoreNames.CameraLength, "Camera length", "m"), (CoreNames.SpotSize, "Spot size", ""),
-            (CoreNames.EmissionCurrent, "Emission", "A"), (CoreNames.Defocus, "Defocus", "m"), (CoreNames.StageX, "Stage X", "m"), (CoreNames.StageY, "Stage Y", "m"),
+            (CoreNames.Magnification, "Magnification", ""), (CoreNames.CameraLength, "Camera length", "m"),
+            (CoreNames.SpotSize, "Spot size", ""),
+            (CoreNames.EmissionCurrent, "Emission", "A"), (CoreNames.Defocus, "Defocus", "m"), (CoreNames.StageX, "Stage X", "m"),
+            (CoreNames.StageY, "Stage Y", "m"),
             (CoreNames.StageZ, "Stage Z", "m"), (CoreNames.StageTilt, "Stage A", "°"), (CoreNames.StageTiltBeta, "Stage B", "°"),
-            (CoreNames.WorkingDistance, "workingDistance", "mm"), (CoreNames.PixelSize, "pixelWidth", "nm"), (CoreNames.ExposureTime, "Exposure time", "s"),
+            (CoreNames.WorkingDistance, "workingDistance", "mm"), (CoreNames.PixelSize, "pixelWidth", "nm"),
+            (CoreNames.ExposureTime, "Exposure time", "s"),
         })
         {
             if (Anywhere(tree, label, 0) is { Value: long or double } value)
@@ -89,7 +98,8 @@ internal sealed class ThermoXmlDialect : Dialect
 
         foreach (var (name, label) in new (CoreName, string)[]
         {
-            (CoreNames.Instrument, "Microscope"), (CoreNames.Operator, "User"), (CoreNames.Mode, "Mode"), (CoreNames.Detector, "detector"), (CoreNames.Detector, "Camera"),
+            (CoreNames.Instrument, "Microscope"), (CoreNames.Operator, "User"), (CoreNames.Mode, "Mode"),
+            (CoreNames.Detector, "detector"), (CoreNames.Detector, "Camera"),
         })
         {
             into.Facts.Tell(name, Anywhere(tree, label, 0)?.AsWord, label);
@@ -102,7 +112,8 @@ internal sealed class ThermoXmlDialect : Dialect
         }
 
         document.Main.ScaleMetres(
-            Lengths.Metres(Anywhere(tree, "pixelWidth", 0) ?? Anywhere(tree, "Pixel size X", 0), "nm"), Lengths.Metres(Anywhere(tree, "pixelHeight", 0), "nm"));
+            Lengths.Metres(Anywhere(tree, "pixelWidth", 0) ?? Anywhere(tree, "Pixel size X", 0), "nm"),
+                Lengths.Metres(Anywhere(tree, "pixelHeight", 0), "nm"));
     }
 
     private static MetaValue? Anywhere(MetaGroup tree, string name, int depth)

@@ -112,10 +112,14 @@ internal sealed class TvipsDialect : Dialect
     {
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.AccelerationVoltage, "TemHighTension", "V"), new(CoreNames.Magnification, "TemMagnification", ""), new(CoreNames.ExposureTime, "ExposureTime", "ms"),
-            new(CoreNames.StageX, "TemStagePositionX", "m"), new(CoreNames.StageY, "TemStagePositionY", "m"), new(CoreNames.StageZ, "TemStagePositionZ", "m"),
-            new(CoreNames.StageTilt, "TemStagePositionA", "°"), new(CoreNames.StageTiltBeta, "TemStagePositionB", "°"), new(CoreNames.PixelSize, "PixelSizeX", "nm"),
-            new(CoreNames.PixelHeight, "PixelSizeY", "nm"), new(CoreNames.DetectorPixelSize, "PhysicalPixelSizeX", "nm"), new(CoreNames.Detector, "CameraType"),
+            new(CoreNames.AccelerationVoltage, "TemHighTension", "V"), new(CoreNames.Magnification, "TemMagnification", ""),
+            new(CoreNames.ExposureTime, "ExposureTime", "ms"),
+            new(CoreNames.StageX, "TemStagePositionX", "m"), new(CoreNames.StageY, "TemStagePositionY", "m"),
+            new(CoreNames.StageZ, "TemStagePositionZ", "m"),
+            new(CoreNames.StageTilt, "TemStagePositionA", "°"), new(CoreNames.StageTiltBeta, "TemStagePositionB", "°"),
+            new(CoreNames.PixelSize, "PixelSizeX", "nm"),
+            new(CoreNames.PixelHeight, "PixelSizeY", "nm"), new(CoreNames.DetectorPixelSize, "PhysicalPixelSizeX", "nm"),
+            new(CoreNames.Detector, "CameraType"),
             new(CoreNames.Instrument, "TemType"), new(CoreNames.Title, "ImageName"), new(CoreNames.Description, "Comment"),
         ]);
         into.Facts.Tell(CoreNames.Binning, $"{tree.Number("BinningX")}x{tree.Number("BinningY")}", "TVIPS/BinningX");
@@ -126,7 +130,8 @@ internal sealed class TvipsDialect : Dialect
     // Day, month and year are packed into one number (two bytes for the year), the time is in seconds since midnight.
     private static FileTime? Time(MetaGroup tree)
     {
-        if (tree.Number("Date") is not (> 0 and < uint.MaxValue and var packed) || tree.Number("Time") is not (>= 0 and < 86400 and var seconds))
+        if (tree.Number("Date") is not (> 0 and < uint.MaxValue and var packed)
+            || tree.Number("Time") is not (>= 0 and < 86400 and var seconds))
         {
             return null;
         }
@@ -150,11 +155,13 @@ internal sealed class TvipsDialect : Dialect
             return value;
         }
 
-        public void Real(int offset, string name, string? unit = null) => tree.Add(name, BitConverter.UInt32BitsToSingle(Raw(offset)), unit, at + offset);
+        public void Real(int offset, string name, string? unit = null) =>
+            tree.Add(name, BitConverter.UInt32BitsToSingle(Raw(offset)), unit, at + offset);
 
         public void Text(int offset, int length, string name) => Put(offset, name, Encoding.Latin1.GetString(Slice(offset, length)));
 
-        public void Words(int offset, int letters, string name) => Put(offset, name, Encoding.Unicode.GetString(Slice(offset, 2 * letters)));
+        public void Words(int offset, int letters, string name) =>
+            Put(offset, name, Encoding.Unicode.GetString(Slice(offset, 2 * letters)));
 
         private void Put(int offset, string name, string text)
         {
@@ -166,6 +173,7 @@ internal sealed class TvipsDialect : Dialect
             offset >= bytes.Length ? default : bytes.AsSpan(offset, Math.Min(length, bytes.Length - offset));
 
         private uint Raw(int offset) => offset + 4 > bytes.Length ? 0
-            : bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset)) : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offset));
+            : bigEndian ? BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(offset))
+                : BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(offset));
     }
 }

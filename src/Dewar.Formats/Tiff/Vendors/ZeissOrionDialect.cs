@@ -11,7 +11,8 @@ internal sealed class ZeissOrionDialect : Dialect
     // How the program writes units, and how they are written.
     private static readonly Dictionary<string, string> Units = new()
     {
-        ["Volts"] = "V", ["picoAmps"] = "pA", ["Microns"] = "µm", ["Millimeters"] = "mm", ["Degrees"] = "°", ["ElectronVolts"] = "eV", ["uSec"] = "µs",
+        ["Volts"] = "V", ["picoAmps"] = "pA", ["Microns"] = "µm", ["Millimeters"] = "mm", ["Degrees"] = "°", ["ElectronVolts"] = "eV",
+        ["uSec"] = "µs",
         ["Micro Radians"] = "µrad", ["μm"] = "µm", ["X"] = "",
     };
 
@@ -21,7 +22,8 @@ internal sealed class ZeissOrionDialect : Dialect
         "The image with its scale; beam, column, stage, detector, scan.", "Public descriptions of tag 65000 (ImageTags); files");
 
     public override bool Recognises(Document document) =>
-        document.First[ImageTags] is { IsBytes: true } entry && Ifd.Decode(document.First.Bytes(entry, 256)).Contains("<ImageTags", StringComparison.Ordinal);
+        document.First[ImageTags] is { IsBytes: true } entry
+            && Ifd.Decode(document.First.Bytes(entry, 256)).Contains("<ImageTags", StringComparison.Ordinal);
 
     public override void Tell(Document document, Extraction into)
     {
@@ -46,21 +48,27 @@ internal sealed class ZeissOrionDialect : Dialect
 
         FactTable.Tell(into.Facts, tree,
         [
-            new(CoreNames.AccelerationVoltage, "GFIS.AccelerationVoltage", "V"), new(CoreNames.AccelerationVoltage, "AccelerationVoltage", "V"),
+            new(CoreNames.AccelerationVoltage, "GFIS.AccelerationVoltage", "V"),
+            new(CoreNames.AccelerationVoltage, "AccelerationVoltage", "V"),
             new(CoreNames.ExtractionVoltage, "GFIS.ExtractionVoltage", "V"), new(CoreNames.ExtractionVoltage, "ExtractionVoltage", "V"),
             new(CoreNames.BeamCurrent, "GFIS.BeamCurrent", "pA"), new(CoreNames.BeamCurrent, "BlankerCurrent", "pA"),
             new(CoreNames.WorkingDistance, "GFIS.WorkingDistance", "mm"), new(CoreNames.WorkingDistance, "WorkingDistance", "mm"),
-            new(CoreNames.FieldWidth, "GFIS.FieldOfView", "µm"), new(CoreNames.FieldWidth, "Fov", "µm"), new(CoreNames.ScanRotation, "GFIS.ScanRotation", "°"),
-            new(CoreNames.ScanRotation, "ScanRotate", "°"), new(CoreNames.PixelSize, "ScalingX", "m"), new(CoreNames.PixelHeight, "ScalingY", "m"),
+            new(CoreNames.FieldWidth, "GFIS.FieldOfView", "µm"), new(CoreNames.FieldWidth, "Fov", "µm"),
+            new(CoreNames.ScanRotation, "GFIS.ScanRotation", "°"),
+            new(CoreNames.ScanRotation, "ScanRotate", "°"), new(CoreNames.PixelSize, "ScalingX", "m"),
+            new(CoreNames.PixelHeight, "ScalingY", "m"),
             new(CoreNames.DwellTime, "DwellTime", "µs"), new(CoreNames.StageX, "StageX", "µm"), new(CoreNames.StageY, "StageY", "µm"),
-            new(CoreNames.StageZ, "StageZ", "mm"), new(CoreNames.StageTilt, "StageTilt", "°"), new(CoreNames.StageRotation, "StageRotate", "°"),
-            new(CoreNames.Pressure, "ChamberPressure", "Torr"), new(CoreNames.Magnification, "Magnification4x5", ""), new(CoreNames.SpotSize, "SpotNumber", ""),
+            new(CoreNames.StageZ, "StageZ", "mm"), new(CoreNames.StageTilt, "StageTilt", "°"),
+            new(CoreNames.StageRotation, "StageRotate", "°"),
+            new(CoreNames.Pressure, "ChamberPressure", "Torr"), new(CoreNames.Magnification, "Magnification4x5", ""),
+            new(CoreNames.SpotSize, "SpotNumber", ""),
             new(CoreNames.Frames, "NumAverages", ""), new(CoreNames.Detector, "DetectorName"), new(CoreNames.Aperture, "GFIS.ApertureSize"),
             new(CoreNames.Instrument, "System.Model"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Zeiss", "ImageTags");
         into.Facts.Tell(CoreNames.Mode, "HIM", "ImageTags");
-        if (DateTime.TryParseExact(tree.Word("TimeStamp"), ["M/dd/yyyy h:mm:ss tt", "M/d/yyyy h:mm:ss tt", "M/d/yyyy H:mm:ss"], CultureInfo.InvariantCulture,
+        if (DateTime.TryParseExact(tree.Word("TimeStamp"), ["M/dd/yyyy h:mm:ss tt", "M/d/yyyy h:mm:ss tt", "M/d/yyyy H:mm:ss"],
+            CultureInfo.InvariantCulture,
             DateTimeStyles.None, out var time))
         {
             into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), "ImageTags/TimeStamp");

@@ -3,7 +3,8 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
 
-/// <summary>Zeiss scanning microscopes with SmartSEM: text in tag 34118, a line with a key and below it one with a label and a value.</summary>
+/// <summary>Zeiss scanning microscopes with SmartSEM: text in tag 34118, a line with a key and below it one with a label and a
+/// value.</summary>
 internal sealed class ZeissSemDialect : Dialect
 {
     private const ushort Settings = 34118;
@@ -72,7 +73,8 @@ internal sealed class ZeissSemDialect : Dialect
 
     private static bool IsKey(string line) => line.Length > 3 && line[2] == '_' && line.AsSpan().IndexOfAnyExcept(KeyLetters) < 0;
 
-    private static readonly System.Buffers.SearchValues<char> KeyLetters = System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
+    private static readonly System.Buffers.SearchValues<char> KeyLetters =
+        System.Buffers.SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-");
 
     // "WD = 3.9 mm"; dates have a colon instead.
     private static void Add(MetaGroup tree, string key, string line)
@@ -88,14 +90,21 @@ internal sealed class ZeissSemDialect : Dialect
         FactTable.Tell(into.Facts, tree,
         [
             new(CoreNames.AccelerationVoltage, "AP_ACTUALKV", "kV"), new(CoreNames.AccelerationVoltage, "AP_MANUALKV", "kV"),
-            new(CoreNames.WorkingDistance, "AP_WD", "mm"), new(CoreNames.BeamCurrent, "AP_IPROBE", "A"), new(CoreNames.BeamCurrent, "AP_PROBE_CURRENT", "A"),
-            new(CoreNames.StageX, "AP_STAGE_AT_X", "mm"), new(CoreNames.StageY, "AP_STAGE_AT_Y", "mm"), new(CoreNames.StageZ, "AP_STAGE_AT_Z", "mm"),
+            new(CoreNames.WorkingDistance, "AP_WD", "mm"), new(CoreNames.BeamCurrent, "AP_IPROBE", "A"),
+            new(CoreNames.BeamCurrent, "AP_PROBE_CURRENT", "A"),
+            new(CoreNames.StageX, "AP_STAGE_AT_X", "mm"), new(CoreNames.StageY, "AP_STAGE_AT_Y", "mm"),
+            new(CoreNames.StageZ, "AP_STAGE_AT_Z", "mm"),
             new(CoreNames.StageTilt, "AP_STAGE_AT_T", "°"), new(CoreNames.StageRotation, "AP_STAGE_AT_R", "°"),
-            new(CoreNames.FieldWidth, "AP_WIDTH", "µm"), new(CoreNames.FieldHeight, "AP_HEIGHT", "µm"), new(CoreNames.PixelSize, "AP_IMAGE_PIXEL_SIZE", "nm"),
-            new(CoreNames.ScanRotation, "AP_SCANROTATION", "°"), new(CoreNames.FrameTime, "AP_FRAME_TIME", "s"), new(CoreNames.DwellTime, "DP_DWELL_TIME", "s"),
-            new(CoreNames.DwellTime, "AP_PIXEL_DWELL", "s"), new(CoreNames.Pressure, "AP_SYSTEM_VAC", "mbar"), new(CoreNames.Pressure, "AP_CHAMBER_PRESSURE", "mbar"),
-            new(CoreNames.Frames, "AP_FRAME_AVERAGE_COUNT", ""), new(CoreNames.ExtractionVoltage, "AP_EXTRACTORV", "kV"), new(CoreNames.SpotSize, "AP_SPOT", ""),
-            new(CoreNames.Aperture, "AP_APERTURESIZE"), new(CoreNames.DetectorType, "DP_DETECTOR_TYPE"), new(CoreNames.Detector, "DP_DETECTOR_CHANNEL"),
+            new(CoreNames.FieldWidth, "AP_WIDTH", "µm"), new(CoreNames.FieldHeight, "AP_HEIGHT", "µm"),
+            new(CoreNames.PixelSize, "AP_IMAGE_PIXEL_SIZE", "nm"),
+            new(CoreNames.ScanRotation, "AP_SCANROTATION", "°"), new(CoreNames.FrameTime, "AP_FRAME_TIME", "s"),
+            new(CoreNames.DwellTime, "DP_DWELL_TIME", "s"),
+            new(CoreNames.DwellTime, "AP_PIXEL_DWELL", "s"), new(CoreNames.Pressure, "AP_SYSTEM_VAC", "mbar"),
+            new(CoreNames.Pressure, "AP_CHAMBER_PRESSURE", "mbar"),
+            new(CoreNames.Frames, "AP_FRAME_AVERAGE_COUNT", ""), new(CoreNames.ExtractionVoltage, "AP_EXTRACTORV", "kV"),
+            new(CoreNames.SpotSize, "AP_SPOT", ""),
+            new(CoreNames.Aperture, "AP_APERTURESIZE"), new(CoreNames.DetectorType, "DP_DETECTOR_TYPE"),
+            new(CoreNames.Detector, "DP_DETECTOR_CHANNEL"),
             new(CoreNames.SignalName, "DP_DETECTOR_CHANNEL"), new(CoreNames.Instrument, "SV_SERIAL_NUMBER"),
             new(CoreNames.SerialNumber, "SV_SERIAL_NUMBER"), new(CoreNames.Software, "SV_VERSION"), new(CoreNames.Sample, "SV_SAMPLE_ID"),
             new(CoreNames.Operator, "SV_USER_NAME"), new(CoreNames.Operator, "SV_OPERATOR"), new(CoreNames.Description, "SV_USER_TEXT"),
@@ -103,7 +112,8 @@ internal sealed class ZeissSemDialect : Dialect
         into.Facts.Tell(CoreNames.Manufacturer, "Zeiss", "CZ_SEM");
         into.Facts.Tell(CoreNames.Mode, "SEM", "CZ_SEM");
         into.Facts.Tell(CoreNames.Magnification, Magnification(tree.Find("AP_MAG") as MetaValue), "", "CZ_SEM/AP_MAG");
-        if (DateTime.TryParseExact($"{tree.Word("AP_DATE")} {tree.Word("AP_TIME")}", ["d MMM yyyy H:mm:ss", "dd MMM yyyy HH:mm:ss", "d MMM yyyy h:mm:ss tt"],
+        if (DateTime.TryParseExact($"{tree.Word("AP_DATE")} {tree.Word("AP_TIME")}",
+            ["d MMM yyyy H:mm:ss", "dd MMM yyyy HH:mm:ss", "d MMM yyyy h:mm:ss tt"],
             CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
         {
             into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), "CZ_SEM/AP_DATE");

@@ -3,7 +3,7 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Drawing;
 
 /// <summary>Tables and texts, made up.</summary>
-internal static class Tables
+internal static class TableScenes
 {
     public static IEnumerable<(string Name, Extraction Extraction)> All =>
     [

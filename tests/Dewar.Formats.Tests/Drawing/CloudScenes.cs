@@ -3,7 +3,7 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Drawing;
 
 /// <summary>Points in space, made up.</summary>
-internal static class Clouds
+internal static class CloudScenes
 {
     public static IEnumerable<(string Name, Extraction Extraction)> All =>
     [

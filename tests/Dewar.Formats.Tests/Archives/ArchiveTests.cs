@@ -35,8 +35,6 @@ public sealed class ZipReaderTests() : ReaderContract(new ZipReader(), Zip("a.tx
         Assert.Equal(1000, zip.ReadAll(zip.Members[0], 1000)!.Length);
     }
 
-    [Fact]
-
     internal static byte[] Zip(params string[] names) => Zip([.. names.Select(name => (name, "hello"u8.ToArray()))]);
 
     internal static byte[] Zip(params (string Name, byte[] Content)[] members)

@@ -1,7 +1,13 @@
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
 using Dewar.Formats.Cbf;
+using Dewar.Formats.Archives;
+using Dewar.Formats.Blo;
+using Dewar.Formats.Bruker;
+using Dewar.Formats.Cbf;
+using Dewar.Formats.Compound;
 using Dewar.Formats.Dm;
+using Dewar.Formats.Documents;
 using Dewar.Formats.Edax;
 using Dewar.Formats.Edf;
 using Dewar.Formats.Fio;
@@ -26,6 +32,17 @@ using Dewar.Formats.Sdds;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Spe;
 using Dewar.Formats.Spec;
+using Dewar.Formats.NetCdf3;
+using Dewar.Formats.Npy;
+using Dewar.Formats.PlainText;
+using Dewar.Formats.PointClouds;
+using Dewar.Formats.Ripple;
+using Dewar.Formats.Sas;
+using Dewar.Formats.Ser;
+using Dewar.Formats.Spe;
+using Dewar.Formats.Spec;
+using Dewar.Formats.Spreadsheets;
+using Dewar.Formats.Tables;
 using Dewar.Formats.Tiff;
 using Dewar.Formats.Tvips;
 using Dewar.Formats.Unknown;
@@ -93,6 +110,43 @@ public sealed class FormatsPlugin : IPlugin
         new RecognisedPicturesReader(),
 
         // The rest.
+        new BloReader(),
+        new DmReader(),
+        new MibReader(),
+        new RippleReader(),
+        new TvipsReader(),
+        new EdaxReader(),
+        new SpeReader(),
+        new WdfReader(),
+        new BcfReader(),
+        new SpxReader(),
+        new TiffReader(),
+        new TescanHeaderReader(),
+        new HitachiTextReader(),
+        new JeolTextReader(),
+        new MsaReader(),
+        new SerReader(),
+        new Hdf5Reader(),
+
+        // General forms come last: a special reader that is as sure goes before them.
+        new NetCdfReader(),
+        new SpreadsheetReader(),
+        new PackageReader(),
+        new CompoundReader(),
+        new ZipReader(),
+        new TarReader(),
+        new PdfReader(),
+        new RtfReader(),
+        new PcdReader(),
+        new PlyReader(),
+        new LasReader(),
+        new MeshReader(),
+        new ObjReader(),
+        new XyzReader(),
+        new JsonFileReader(),
+        new XmlFileReader(),
+        new TableReader(),
+        new PlainTextReader(),
         new UnknownReader(),
     ];
 

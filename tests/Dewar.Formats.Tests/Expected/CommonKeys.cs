@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Expected;
@@ -55,6 +56,18 @@ internal static partial class CommonKeys
 
         var rest = match.Groups["rest"].Value;
         return OfAxis.Match(rest) is { Success: true } axis ? AxisValue(signals[index], axis) : SignalValue(finding, signals[index], rest);
+    }
+
+    /// <summary>What is counted in the bytes of a file, whatever reader it has: with the counter that the readers of text use.</summary>
+    public static object? OfBytes(string file, string key)
+    {
+        if (key is not "line_feeds")
+        {
+            return null;
+        }
+
+        using var source = Samples.Open(file);
+        return LineFeeds.In(source);
     }
 
     /// <summary>A common quantity of a signal, or else of its file, in a unit.</summary>

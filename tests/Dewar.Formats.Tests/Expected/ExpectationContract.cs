@@ -28,7 +28,7 @@ public abstract class ExpectationContract(string folder)
             FileName = Path.GetFileName(path);
             foreach (var (key, expected) in Samples.Expected(name))
             {
-                var actual = Actual(finding, key) ?? CommonKeys.Actual(finding, key);
+                var actual = Actual(finding, key) ?? CommonKeys.Actual(finding, key) ?? CommonKeys.OfBytes(name, key);
                 var same = actual is not null && Matches(expected, actual);
                 if (same == Differences.Value.Contains((name, key)))
                 {

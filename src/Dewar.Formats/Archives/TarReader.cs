@@ -1,0 +1,223 @@
+using System.IO.Compression;
+using System.Text;
+using Dewar.Formats.Bytes;
+using Dewar.Sdk;
+
+namespace Dewar.Formats.Archives;
+
+/// <summary>Tape archives (POSIX ustar and pax, GNU), also packed with gzip: what is in them. Nothing is unpacked to anywhere.</summary>
+public sealed class TarReader : IFormatReader
+{
+    private const int BlockLength = 512;
+    private const int MostMembers = 2000;
+    private const long MostUnpacked = 64L << 20;
+
+    public string Name => "tar";
+
+    public int Version => 1;
+
+    public IReadOnlyList<FormatPassport> Formats { get; } =
+    [
+        new("Tape archives (TAR)", ".tar", "Names, sizes and times of the members.", "POSIX.1-2017, pax; GNU tar manual"),
+        new("GZIP files", ".gz .tgz", "Name, time and size of what is packed; of a packed TAR the members.", "RFC 1952"),
+    ];
+
+    public Likelihood Recognise(FileHead head) =>
+        head.Has([0x1f, 0x8b, 0x08]) ? Likelihood.BySignature
+        : head.Has("ustar"u8, 257) || IsOldTar(head.Bytes.Span) ? Likelihood.BySignature
+        : Likelihood.No;
+
+    public void Read(ByteSource file, Extraction into, CancellationToken ct)
+    {
+        var head = FileHead.Of(file);
+        if (!head.Has([0x1f, 0x8b]))
+        {
+            (into.Format, into.MediaType) = ("TAR archive", "application/x-tar");
+            using var plain = new SourceStream(file);
+            Members(plain, file.Length, into, ct);
+            return;
+        }
+
+        (into.Format, into.MediaType) = ("GZIP file", "application/gzip");
+        Header(file, into);
+        using var packed = new BoundedStream(new GZipStream(new SourceStream(file), CompressionMode.Decompress), MostUnpacked);
+        var first = new byte[FileHead.Size];
+        var there = packed.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
+        var inner = FileHead.Of(new MemorySource(Path.GetFileNameWithoutExtension(file.Name), first.AsMemory(0, there)));
+        if (inner.Has("ustar"u8, 257) || IsOldTar(inner.Bytes.Span))
+        {
+            (into.Format, into.MediaType) = ("TAR archive, gzip", "application/gzip");
+            using var again = new BoundedStream(new GZipStream(new SourceStream(file), CompressionMode.Decompress), MostUnpacked);
+            Members(again, long.MaxValue, into, ct);
+            return;
+        }
+
+        into.Metadata.Add("content", Unknown.Signatures.Find(inner).Format);
+    }
+
+    private static void Header(ByteSource file, Extraction into)
+    {
+        var cursor = new Cursor(file, 3);
+        var flags = cursor.U8();
+        var time = cursor.U32();
+        cursor.Skip(2);
+        if (time > 0)
+        {
+            into.Metadata.Add("modified", FileTime.Utc(DateTime.UnixEpoch.AddSeconds(time)), at: 4);
+        }
+
+        if ((flags & 4) != 0)
+        {
+            cursor.Skip(cursor.U16());
+        }
+
+        if ((flags & 8) != 0 && cursor.Left > 0)
+        {
+            var at = cursor.Position;
+            into.Metadata.Add("name", cursor.Text(Math.Min(cursor.Left, 1024)), at: at);
+        }
+
+        // The last four bytes are the length, modulo 4 GiB; of the last piece, where several were joined.
+        into.Metadata.Add("unpacked", new Cursor(file, file.Length - 4).U32(), "bytes", file.Length - 4, file.Length > 1L << 30 ? "Counted modulo 4 GiB." : null);
+    }
+
+    private static void Members(Stream stream, long length, Extraction into, CancellationToken ct)
+    {
+        var members = new List<(string, long, FileTime?)>();
+        try
+        {
+            Walk(stream, length, members, into, ct);
+        }
+        finally
+        {
+            into.Metadata.Add("members", members.Count);
+            MemberList.Add(into, members);
+        }
+    }
+
+    private static void Walk(Stream stream, long length, List<(string, long, FileTime?)> members, Extraction into, CancellationToken ct)
+    {
+        var block = new byte[BlockLength];
+        string? longName = null;
+        long? longSize = null;
+        for (var at = 0L; members.Count < MostMembers;)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (stream.ReadAtLeast(block, BlockLength, throwOnEndOfStream: false) < BlockLength || block.AsSpan().IndexOfAnyExcept((byte)0) < 0)
+            {
+                return;
+            }
+
+            at += BlockLength;
+            if (!HasSum(block))
+            {
+                into.Warn($"The member at byte {at - BlockLength} has a false checksum; what follows is not listed.");
+                return;
+            }
+
+            var kind = (char)block[156];
+            var size = longSize ?? Number(block.AsSpan(124, 12));
+            if (size < 0 || size > length)
+            {
+                into.Warn($"The member at byte {at - BlockLength} claims {size} bytes.");
+                return;
+            }
+
+            var padded = checked((size + BlockLength - 1) / BlockLength * BlockLength);
+            at = checked(at + padded);
+            if (kind is 'L' or 'x' && size <= 1 << 20)
+            {
+                var content = new byte[padded];
+                stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+                var text = Encoding.UTF8.GetString(content.AsSpan(0, (int)size)).TrimEnd('\0');
+                longName = kind is 'L' ? text : Pax(text, "path") ?? longName;
+                longSize = kind is 'x' && long.TryParse(Pax(text, "size"), out var paxSize) ? paxSize : null;
+                continue;
+            }
+
+            if (kind is not ('g' or 'K'))
+            {
+                var time = Number(block.AsSpan(136, 12));
+                var prefix = block.AsSpan(257).StartsWith("ustar\0"u8) ? Text(block.AsSpan(345, 155)) : "";
+                var name = longName ?? (prefix is "" ? Text(block.AsSpan(0, 100)) : $"{prefix}/{Text(block.AsSpan(0, 100))}");
+                members.Add((name, size, time is > 0 and < 8_000_000_000 ? FileTime.Utc(DateTime.UnixEpoch.AddSeconds(time)) : null));
+                (longName, longSize) = (null, null);
+            }
+
+            Skip(stream, padded);
+        }
+
+        into.Warn($"Only the first {MostMembers} members are listed.");
+    }
+
+    private static void Skip(Stream stream, long count)
+    {
+        if (stream.CanSeek)
+        {
+            stream.Position += count;
+            return;
+        }
+
+        var block = new byte[64 * 1024];
+        while (count > 0 && stream.Read(block, 0, (int)Math.Min(block.Length, count)) is > 0 and var read)
+        {
+            count -= read;
+        }
+    }
+
+    // "27 path=some/long/name\n"
+    private static string? Pax(string records, string key)
+    {
+        foreach (var line in records.Split('\n'))
+        {
+            if (line.IndexOf(' ') is >= 0 and var blank && line.AsSpan(blank + 1).StartsWith(key + "=", StringComparison.Ordinal))
+            {
+                return line[(blank + key.Length + 2)..];
+            }
+        }
+
+        return null;
+    }
+
+    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes.IndexOf((byte)0) is >= 0 and var end ? bytes[..end] : bytes);
+
+    // Octal digits; or, when the first bit is set, a big-endian number.
+    private static long Number(ReadOnlySpan<byte> bytes)
+    {
+        var number = 0L;
+        if ((bytes[0] & 0x80) != 0)
+        {
+            foreach (var one in bytes[^8..])
+            {
+                number = number << 8 | one;
+            }
+
+            return number;
+        }
+
+        foreach (var digit in bytes.Trim(" \0"u8))
+        {
+            if (digit is < (byte)'0' or > (byte)'7')
+            {
+                return -1;
+            }
+
+            number = number << 3 | (long)(digit - '0');
+        }
+
+        return number;
+    }
+
+    private static bool IsOldTar(ReadOnlySpan<byte> bytes) => bytes.Length >= BlockLength && bytes[0] != 0 && HasSum(bytes[..BlockLength]);
+
+    private static bool HasSum(ReadOnlySpan<byte> block)
+    {
+        var sum = 8 * ' ';
+        for (var i = 0; i < BlockLength; i++)
+        {
+            sum += i is >= 148 and < 156 ? 0 : block[i];
+        }
+
+        return Number(block.Slice(148, 8)) == sum;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Dewar.Sdk;
+
+namespace Dewar.Formats.PlainText;
+
+/// <summary>Times as people and programs write them. What may be read in two ways (03/04/2021) is no time.</summary>
+internal static partial class Dates
+{
+    private static readonly string[] Months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+    /// <summary>The time that a text is; null when it is none.</summary>
+    public static FileTime? Parse(string? text)
+    {
+        text = text?.Trim() ?? "";
+        if (text.Length is < 8 or > 48 || !text.Any(char.IsAsciiDigit))
+        {
+            return null;
+        }
+
+        foreach (var form in new[] { YearFirst, DayFirst, NamedMonth, MonthFirst })
+        {
+            if (form.Match(text) is { Success: true } match)
+            {
+                return Of(match);
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Whether it is a time of day alone: 13:40:25.811.</summary>
+    public static bool IsTimeOfDay(string text) => TimeOnly.IsMatch(text);
+
+    private static FileTime? Of(Match match)
+    {
+        var (year, month, day) = (Number(match, "y"), Month(match), Number(match, "d"));
+        if (match.Groups["a"].Success)
+        {
+            // Day and month in either order: only one of them can be above twelve.
+            var (a, b) = (Number(match, "a"), Number(match, "b"));
+            if (a <= 12 && b <= 12 && a != b && match.Groups["sep"].Value == "/")
+            {
+                return null;
+            }
+
+            (day, month) = b > 12 ? (b, a) : (a, b);
+        }
+
+        var hour = Number(match, "h");
+        hour = match.Groups["ap"].Value.ToLowerInvariant() switch
+        {
+            "pm" when hour < 12 => hour + 12,
+            "am" when hour == 12 => 0,
+            _ => hour,
+        };
+        if (year is < 1900 or > 2200 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || Number(match, "m") > 59)
+        {
+            return null;
+        }
+
+        var time = new DateTime(year, month, day, hour, Number(match, "m"), 0, DateTimeKind.Unspecified).AddSeconds(Math.Min(60, Number(match, "s")));
+        if (match.Groups["f"] is { Success: true, Value: var fraction })
+        {
+            time = time.AddTicks(long.Parse(fraction.PadRight(7, '0')[..7], CultureInfo.InvariantCulture));
+        }
+
+        return new(time, Zone(match.Groups["z"].Value));
+    }
+
+    private static int Month(Match match) => match.Groups["mon"] is { Success: true, Value: var name }
+        ? Array.IndexOf(Months, name[..3].ToLowerInvariant()) + 1
+        : Number(match, "mo");
+
+    private static int Number(Match match, string group) => match.Groups[group] is { Success: true, Value: var digits } ? int.Parse(digits) : 0;
+
+    private static TimeSpan? Zone(string zone)
+    {
+        if (zone is "")
+        {
+            return null;
+        }
+
+        var digits = new string([.. zone.Where(char.IsAsciiDigit)]);
+        if (digits.Length < 2)
+        {
+            return TimeSpan.Zero;
+        }
+
+        var span = new TimeSpan(int.Parse(digits[..2]), digits.Length >= 4 ? int.Parse(digits[2..4]) : 0, 0);
+        return span > TimeSpan.FromHours(14) ? null : zone.Contains('-') ? -span : span;
+    }
+
+    private const string Clock =
+        @"((?:T|\s*,?\s+|_|\s*-\s*)(?<h>\d{1,2})[:h.](?<m>\d{2})(?:[:m.](?<s>\d{2})(?:[.,:](?<f>\d{1,9}))?)?s?" +
+        @"\s*(?<ap>[AaPp][Mm])?\s*(?<z>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?(?:\d{2})?)?)?$";
+
+    private const string Named = @"(?<mon>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)";
+
+    [GeneratedRegex(@"^(?<y>\d{4})[-/.](?<mo>\d{1,2})[-/.](?<d>\d{1,2})" + Clock, RegexOptions.CultureInvariant)]
+    private static partial Regex YearFirst { get; }
+
+    [GeneratedRegex(@"^(?<a>\d{1,2})(?<sep>[-/.])(?<b>\d{1,2})\k<sep>(?<y>\d{4})" + Clock, RegexOptions.CultureInvariant)]
+    private static partial Regex DayFirst { get; }
+
+    [GeneratedRegex(@"^(?:[A-Za-z]{3,9},?\s+)?(?<d>\d{1,2})[- .]+" + Named + @"[- .,]+(?<y>\d{4})" + Clock, RegexOptions.CultureInvariant)]
+    private static partial Regex NamedMonth { get; }
+
+    // The C library's form: Mon Oct 21 14:36:50 2024; and October 21, 2024 2:36 PM.
+    [GeneratedRegex(
+        @"^(?:[A-Za-z]{3,9},?\s+)?" + Named + @"\.?\s+(?<d>\d{1,2}),?\s+(?:(?<h>\d{1,2}):(?<m>\d{2}):(?<s>\d{2})\s+(?:(?<z>UTC|GMT)\s+)?(?<y>\d{4})$" +
+        @"|(?<y>\d{4})(?:,?\s+(?<h>\d{1,2}):(?<m>\d{2})(?::(?<s>\d{2}))?\s*(?<ap>[AaPp][Mm])?)?$)",
+        RegexOptions.CultureInvariant)]
+    private static partial Regex MonthFirst { get; }
+
+    [GeneratedRegex(@"^\s*\d{1,2}:\d{2}(:\d{2}([.,:]\d{1,9})?)?\s*([AaPp][Mm])?\s*$", RegexOptions.CultureInvariant)]
+    private static partial Regex TimeOnly { get; }
+}

@@ -1,6 +1,3 @@
-using Dewar.Formats.Blo;
-using Dewar.Formats.Bruker;
-using Dewar.Formats.Cbf;
 using Dewar.Formats.Archives;
 using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
@@ -25,19 +22,13 @@ using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
 using Dewar.Formats.Msa;
 using Dewar.Formats.Nano;
-using Dewar.Formats.Npy;
-using Dewar.Formats.Ripple;
-using Dewar.Formats.Sas;
-using Dewar.Formats.Sdds;
-using Dewar.Formats.Ser;
-using Dewar.Formats.Spe;
-using Dewar.Formats.Spec;
 using Dewar.Formats.NetCdf3;
 using Dewar.Formats.Npy;
 using Dewar.Formats.PlainText;
 using Dewar.Formats.PointClouds;
 using Dewar.Formats.Ripple;
 using Dewar.Formats.Sas;
+using Dewar.Formats.Sdds;
 using Dewar.Formats.Ser;
 using Dewar.Formats.Spe;
 using Dewar.Formats.Spec;
@@ -108,27 +99,6 @@ public sealed class FormatsPlugin : IPlugin
 
         // What any laboratory has.
         new RecognisedPicturesReader(),
-
-        // The rest.
-        new BloReader(),
-        new DmReader(),
-        new MibReader(),
-        new RippleReader(),
-        new TvipsReader(),
-        new EdaxReader(),
-        new SpeReader(),
-        new WdfReader(),
-        new BcfReader(),
-        new SpxReader(),
-        new TiffReader(),
-        new TescanHeaderReader(),
-        new HitachiTextReader(),
-        new JeolTextReader(),
-        new MsaReader(),
-        new SerReader(),
-        new Hdf5Reader(),
-
-        // General forms come last: a special reader that is as sure goes before them.
         new NetCdfReader(),
         new SpreadsheetReader(),
         new PackageReader(),
@@ -147,6 +117,8 @@ public sealed class FormatsPlugin : IPlugin
         new XmlFileReader(),
         new TableReader(),
         new PlainTextReader(),
+
+        // The rest.
         new UnknownReader(),
     ];
 

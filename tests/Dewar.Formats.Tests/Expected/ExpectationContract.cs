@@ -17,6 +17,9 @@ public abstract class ExpectationContract(string folder)
     /// <summary>The file that is being compared, without folders.</summary>
     protected string FileName { get; private set; } = "";
 
+    /// <summary>The file that is held against them, from the folder of the real files.</summary>
+    protected string FilePath => $"{folder}/{FileName}";
+
     [Fact]
     public void Every_expected_value_is_met()
     {

@@ -7,12 +7,20 @@ namespace Dewar.Formats.Hdf5;
 /// <summary>What independent programs say of real HDF5 files of all dialects.</summary>
 public abstract class DialectExpectations(string folder) : ExpectationContract(folder)
 {
-    protected override object? Actual(Finding finding, string key) => key switch
+    protected override object? Actual(Finding finding, string key)
     {
-        "signal[0].axis[Time].scale" => finding.Extraction.Signals[0].Axes.FirstOrDefault(axis => axis.Name == "Time")?.Scale,
-        _ => null,
-    };
+        using var file = Samples.Open(FilePath);
+        return key switch
+        {
+            "superblock_version" => Hdf5File.Open(file).Superblock.Version,
+            "user_block_bytes" => Hdf5File.Open(file).UserBlock,
+            "signal[0].axis[Time].scale" => finding.Extraction.Signals[0].Axes.FirstOrDefault(axis => axis.Name == "Time")?.Scale,
+            _ => null,
+        };
+    }
 }
+
+public sealed class PlainHdf5Expectations() : DialectExpectations("formats/hdf5");
 
 public sealed class EmdExpectations() : DialectExpectations("formats/emd");
 

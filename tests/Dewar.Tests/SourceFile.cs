@@ -29,7 +29,7 @@ internal sealed partial record SourceFile(string Path, string Text)
 
     private static string LineEndsOf(Match found) => new('\n', found.ValueSpan.Count('\n'));
 
-    [GeneratedRegex("""^(?!.*/(bin|obj|node_modules)/).*\.(cs|razor|sql)$""")]
+    [GeneratedRegex("""^(?!.*/(bin|obj|node_modules)/).*\.(cs|razor|sql|py)$""")]
     private static partial Regex Ours { get; }
 
     // Comments; raw, verbatim and plain strings; characters. Whichever begins first wins, as in the compiler.

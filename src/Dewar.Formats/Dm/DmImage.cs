@@ -95,7 +95,7 @@ internal sealed class DmImage(ByteSource file, DmHeader header, DmTags tags)
         }
 
         WarnWhenCut(start, bytes, name, into);
-        return new(file, start, code, height, width, header.BigEndian);
+        return new(file, start, code, (height, width), header.BigEndian);
     }
 
     private void WarnWhenCut(long start, long bytes, string name, Extraction into)

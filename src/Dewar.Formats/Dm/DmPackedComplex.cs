@@ -16,18 +16,17 @@ namespace Dewar.Formats.Dm;
 /// <param name="source">The file.</param>
 /// <param name="start">Where the numbers begin.</param>
 /// <param name="code">The data type code.</param>
-/// <param name="height">Rows of the whole.</param>
-/// <param name="width">Columns of the whole; even.</param>
-internal sealed class DmPackedComplex(ByteSource source, long start, int code, long height, long width, bool bigEndian) : SignalValues
+/// <param name="size">Rows and columns of the whole; even.</param>
+internal sealed class DmPackedComplex(ByteSource source, long start, int code, (long Height, long Width) size, bool bigEndian) : SignalValues
 {
     private readonly bool _old = code == DmElement.PackedComplexOld;
     private readonly int _size = code == DmElement.PackedComplex128 ? 8 : 4;
-    private readonly long _halfWidth = width / 2;
-    private readonly long _halfHeight = height / 2;
+    private readonly long _halfWidth = size.Width / 2;
+    private readonly long _halfHeight = size.Height / 2;
 
     public override ElementType Element => _size == 8 ? ElementType.Complex128 : ElementType.Complex64;
 
-    public override IReadOnlyList<long> Shape => [height, width];
+    public override IReadOnlyList<long> Shape => [size.Height, size.Width];
 
     /// <summary>Real numbers that such an image stores.</summary>
     public static long Stored(int code, long height, long width) =>
@@ -57,7 +56,7 @@ internal sealed class DmPackedComplex(ByteSource source, long start, int code, l
     private void ReadNew(long y, long x, Span<byte> one)
     {
         var column = _halfWidth - x;
-        var row = column >= 0 ? y : Mirror(y, height);
+        var row = column >= 0 ? y : Mirror(y, size.Height);
         Pair((row * (_halfWidth + 1) + Math.Abs(column)) * 2, one, conjugate: column < 0);
     }
 
@@ -66,7 +65,7 @@ internal sealed class DmPackedComplex(ByteSource source, long start, int code, l
         // The four corners of symmetry are real; they stand in pairs.
         if (x % _halfWidth == 0 && y % _halfHeight == 0)
         {
-            var at = x == 0 ? 0 : _halfHeight * width;
+            var at = x == 0 ? 0 : _halfHeight * size.Width;
             Single(at + (y == 0 ? 1 : 0), one[.._size]);
             one[_size..].Clear();
             return;
@@ -75,11 +74,11 @@ internal sealed class DmPackedComplex(ByteSource source, long start, int code, l
         var conjugate = x < _halfWidth && x != 0 || x % _halfWidth == 0 && y < _halfHeight;
         if (conjugate)
         {
-            (y, x) = (Mirror(y, height), Mirror(x, width));
+            (y, x) = (Mirror(y, size.Height), Mirror(x, size.Width));
         }
 
         var row = x == 0 ? y - _halfHeight : y;
-        Pair(row * width + (x == 0 ? 0 : (x - _halfWidth) * 2), one, conjugate);
+        Pair(row * size.Width + (x == 0 ? 0 : (x - _halfWidth) * 2), one, conjugate);
     }
 
     private static long Mirror(long at, long length) => at == 0 ? 0 : length - at;

@@ -9,13 +9,11 @@ namespace Dewar.Formats.Mib;
 /// packed, those of 6 bits take a byte, those of 12 bits two, and those of 24 bits two frames of 12 bits, the higher bits first. Of four
 /// chips in a square, a stored row is one row of each: of the fourth, the third, the second, the first; the lower two lie upside down.
 /// </summary>
-/// <param name="depth">Bits of a counter: 1, 6, 12, 24.</param>
+/// <param name="chips">Bits of a counter: 1, 6, 12, 24; and whether four chips are in a square, rather than one or several in a row.</param>
 /// <param name="frame">Bytes from one frame to the next.</param>
-/// <param name="quad">Four chips in a square, rather than one or several in a row.</param>
-internal sealed class MibRawValues(ByteSource file, MibHeader header, int depth, long frame, bool quad,
-    IReadOnlyList<long> shape) : SignalValues
+internal sealed class MibRawValues(ByteSource file, MibHeader header, (int Depth, bool Quad) chips, long frame, IReadOnlyList<long> shape) : SignalValues
 {
-    public override ElementType Element { get; } = depth switch
+    public override ElementType Element { get; } = chips.Depth switch
     {
         <= 8 => ElementType.UInt8,
         <= 16 => ElementType.UInt16,
@@ -84,7 +82,7 @@ internal sealed class MibRawValues(ByteSource file, MibHeader header, int depth,
         var pixels = new byte[checked(width * height * Element.Size)];
         for (var row = 0; row < height; row++)
         {
-            if (quad)
+            if (chips.Quad)
             {
                 PlaceQuad(stored, row, pixels, width / 4, height);
             }
@@ -115,7 +113,7 @@ internal sealed class MibRawValues(ByteSource file, MibHeader header, int depth,
         {
             var at = first + i;
             var place = turned ? count - 1 - i : i;
-            switch (depth)
+            switch (chips.Depth)
             {
                 case 1:
                     into[place] = (byte)(stored[(at / 64 * 8) + 7 - (at % 64 / 8)] >> (int)(at % 8) & 1);

@@ -107,7 +107,7 @@ public sealed class MibReader : IFormatReader
             : [new("y", header.Height), new("x", header.Width)];
         Axis[] axes = [.. scan, .. own];
         long[] shape = [.. axes.Select(axis => axis.Length)];
-        SignalValues values = raw ? new MibRawValues(file, header, depth, frame, quad, shape) : Counted(file, header, depth, frame, shape);
+        SignalValues values = raw ? new MibRawValues(file, header, (depth, quad), frame, shape) : Counted(file, header, depth, frame, shape);
         into.Add(new Signal
         {
             Name = "",

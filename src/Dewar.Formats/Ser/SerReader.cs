@@ -24,7 +24,7 @@ public sealed class SerReader : IFormatReader
 
     public Likelihood Recognise(FileHead head) =>
         SerHeader.Begins(head.Bytes.Span) || IsEmi(head.Bytes.Span) ? Likelihood.BySignature
-        : head.Named(".emi") && head.Bytes.Span.IndexOf("<ObjectInfo>"u8) >= 0 ? Likelihood.ByContent : Likelihood.No;
+        : head.Named(".emi") && head.Bytes.Span.IndexOf("<ObjectDescription>"u8) >= 0 ? Likelihood.ByContent : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {
@@ -57,9 +57,9 @@ public sealed class SerReader : IFormatReader
             {
                 var number = NumberOf(file.Name);
                 if (EmiObjects.Find(document, ct).Find(each => each.Number == number) is { Xml: { } xml, At: var at }
-                    && ObjectInfo.Add(xml, at, into.Metadata, into) is { } info)
+                    && ObjectDescription.Add(xml, at, into.Metadata, into) is { } info)
                 {
-                    ObjectInfo.Tell(info, "ObjectInfo.", taken, into.Facts);
+                    ObjectDescription.Tell(info, "ObjectDescription.", taken, into.Facts);
                 }
             }
             catch (DamagedException failure)
@@ -108,9 +108,9 @@ public sealed class SerReader : IFormatReader
         foreach (var (_, xml, at) in objects.Where(each => each.Xml is not ""))
         {
             // What is shown beside the series is told of in the tree alone.
-            if (ObjectInfo.Add(xml, at, into.Metadata, into) is { } info && series.Count == 0)
+            if (ObjectDescription.Add(xml, at, into.Metadata, into) is { } info && series.Count == 0)
             {
-                ObjectInfo.Tell(info, "ObjectInfo.", null, into.Facts);
+                ObjectDescription.Tell(info, "ObjectDescription.", null, into.Facts);
             }
         }
 
@@ -139,9 +139,9 @@ public sealed class SerReader : IFormatReader
         }
 
         var taken = SerFile.Taken(tree);
-        if (description is { } found && ObjectInfo.Add(found.Xml, found.At, tree, into) is { } info)
+        if (description is { } found && ObjectDescription.Add(found.Xml, found.At, tree, into) is { } info)
         {
-            ObjectInfo.Tell(info, $"{name}.ObjectInfo.", taken, into.Signals.Count <= 1 ? into.Facts : signal?.Facts ?? new Facts());
+            ObjectDescription.Tell(info, $"{name}.ObjectDescription.", taken, into.Signals.Count <= 1 ? into.Facts : signal?.Facts ?? new Facts());
         }
 
         signal?.Facts.Tell(CoreNames.AcquiredAt, taken is { } time && into.Facts[CoreNames.AcquiredAt] is null

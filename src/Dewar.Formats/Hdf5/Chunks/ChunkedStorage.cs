@@ -5,9 +5,9 @@ namespace Dewar.Formats.Hdf5;
 
 /// <summary>Elements in chunks, each of which is packed on its own. Only those that are needed are read.</summary>
 /// <param name="index">Where they are; null when none was ever written.</param>
-/// <param name="edgesUnfiltered">Chunks that lie partly outside are not packed.</param>
+/// <param name="packing">The filters, and whether chunks that lie partly outside are left unpacked.</param>
 internal sealed class ChunkedStorage(
-    Hdf5File file, long dataset, ChunkGrid grid, ChunkIndex? index, FilterPipeline filters, bool edgesUnfiltered, byte[] fill) : Storage
+    (Hdf5File File, long Address) dataset, ChunkGrid grid, ChunkIndex? index, (FilterPipeline Filters, bool EdgesUnfiltered) packing, byte[] fill) : Storage
 {
     // Nothing packs better than that, except for constant values in formats whose chunks are small anyway.
     private const long MostPerByte = 2048;
@@ -74,7 +74,7 @@ internal sealed class ChunkedStorage(
     private byte[]? Chunk(ReadOnlySpan<long> chunk)
     {
         var number = ChunkGrid.Number(chunk, _strides);
-        if (file.Chunks.Find(dataset, number) is { } known)
+        if (dataset.File.Chunks.Find(dataset.Address, number) is { } known)
         {
             return known;
         }
@@ -85,28 +85,28 @@ internal sealed class ChunkedStorage(
             return null;
         }
 
-        var plain = filters.IsEmpty || edgesUnfiltered && grid.IsAtEdge(chunk);
+        var plain = packing.Filters.IsEmpty || packing.EdgesUnfiltered && grid.IsAtEdge(chunk);
         if (!plain && grid.Bytes > AlwaysAllowed && grid.Bytes / MostPerByte > place.Length)
         {
             throw new DamagedException($"A chunk claims to hold {grid.Bytes} bytes in {place.Length}", place.At);
         }
 
         var bytes = Read(place, plain);
-        file.Chunks.Keep(dataset, number, bytes);
+        dataset.File.Chunks.Keep(dataset.Address, number, bytes);
         return bytes;
     }
 
     private byte[] Read(in ChunkPlace place, bool plain)
     {
-        if (place.Length < 0 || place.At > file.Source.Length - (plain ? grid.Bytes : place.Length))
+        if (place.Length < 0 || place.At > dataset.File.Source.Length - (plain ? grid.Bytes : place.Length))
         {
-            throw new DamagedException($"{file.Name} ends before a chunk", place.At);
+            throw new DamagedException($"{dataset.File.Name} ends before a chunk", place.At);
         }
 
         var bytes = GC.AllocateUninitializedArray<byte>(grid.Bytes);
         if (plain)
         {
-            file.Source.ReadExactly(place.At, bytes);
+            dataset.File.Source.ReadExactly(place.At, bytes);
             return bytes;
         }
 
@@ -114,8 +114,8 @@ internal sealed class ChunkedStorage(
         try
         {
             var packed = stored.AsSpan(0, (int)place.Length);
-            file.Source.ReadExactly(place.At, packed);
-            filters.Decode(packed, place.Mask, bytes);
+            dataset.File.Source.ReadExactly(place.At, packed);
+            packing.Filters.Decode(packed, place.Mask, bytes);
             return bytes;
         }
         finally

@@ -104,7 +104,7 @@ internal static class LayoutMessage
     private static ChunkedStorage OfChunks(Hdf5File file, ObjectHeader header, ChunkGrid grid, ChunkIndex? index, bool edgesUnfiltered, byte[] fill)
     {
         var filters = header.Find(MessageType.FilterPipeline) is { } message ? FilterPipeline.Read(file.Fields(message, "the filters")) : FilterPipeline.None;
-        return new(file, header.Address, grid, index, filters, edgesUnfiltered, fill);
+        return new((file, header.Address), grid, index, (filters, edgesUnfiltered), fill);
     }
 
     private static Storage OfContiguous(Hdf5File file, ObjectHeader header, long at, long[] shape, int size, byte[] fill)

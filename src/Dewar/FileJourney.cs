@@ -20,6 +20,8 @@ internal static class FileJourney
         new(JourneyStage.Verified, By: [typeof(WriteFiles), typeof(VerifyFiles)]),
         new(JourneyStage.Placed, By: [typeof(PlaceFiles)]),
         new(JourneyStage.Registered, By: [typeof(RegisterFiles)]),
+
+        // At the site a worker goes on: read and drawn (Extraction), from the list of wanted files that registering fills.
     ];
 
     /// <summary>What follows a stage; null after the last.</summary>

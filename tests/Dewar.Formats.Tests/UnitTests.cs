@@ -63,4 +63,13 @@ public sealed class UnitTests
         Assert.Null(facts[CoreNames.BeamEnergy]!.Si);
         Assert.NotNull(facts[CoreNames.BeamEnergy]!.Doubt);
     }
+
+    [Fact]
+    public void A_common_quantity_is_shown_in_the_unit_that_people_use()
+    {
+        Assert.Equal("200 kV", CoreNames.AccelerationVoltage.Show(200e3));
+        Assert.Equal("25.76 µm", CoreNames.StageX.Show(2.576e-5));
+        Assert.Equal("225000", CoreNames.Magnification.Show(225000));
+        Assert.Equal("293.15 K", CoreNames.Temperature.Show(293.15));
+    }
 }

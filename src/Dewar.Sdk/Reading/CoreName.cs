@@ -10,4 +10,7 @@ public sealed record CoreName(string Name, string? Unit, string Meaning, string?
 {
     /// <summary>What it measures; null for words and times.</summary>
     public Dimension? Dimension => Unit is null ? null : Dewar.Sdk.Unit.TryParse(Unit, out var unit) ? unit.Dimension : throw new FormatException(Unit);
+
+    /// <summary>A value of the coherent SI unit, in the unit that people use: "200 kV". Seven digits, as no instrument has more.</summary>
+    public string Show(double si) => Dewar.Sdk.Unit.TryParse(Unit, out var unit) ? $"{unit.FromSi(si):g7} {Unit}".TrimEnd() : $"{si:g7}";
 }

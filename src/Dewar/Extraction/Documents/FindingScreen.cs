@@ -40,11 +40,13 @@ internal static class FindingScreen
         if (facts.All.Count > 0)
         {
             Console.WriteLine(Screen.OneLine(title));
-            Screen.Facts([.. facts.All.Select(fact => (fact.Name.Name.Replace('_', ' '), (string?)$"{Show(fact.Value)} {fact.Unit}{(fact.Doubt is { } doubt ? $"  (? {doubt})" : "")}"))]);
+            Screen.Facts([.. facts.All.Select(fact => (fact.Name.Name.Replace('_', ' '), (string?)$"{Show(fact)}{(fact.Doubt is { } doubt ? $"  (? {doubt})" : "")}"))]);
         }
     }
 
     private static string Axis(Axis axis) => axis.Scale is { } scale ? $"{axis.Name} {scale:g6} {axis.Unit}" : axis.Name;
+
+    private static string Show(Fact fact) => fact.Si is { } si ? fact.Name.Show(si) : $"{Show(fact.Value)} {fact.Unit}".TrimEnd();
 
     private static string Show(object? value) => value switch
     {

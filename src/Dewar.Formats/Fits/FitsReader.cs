@@ -86,6 +86,9 @@ public sealed class FitsReader : IFormatReader
             case "BINTABLE" or "A3DTABLE" when header.Flag("ZIMAGE"):
                 CompressedImage.Describe(file, header, index, into);
                 return;
+            case "BINTABLE" or "A3DTABLE" when header.Flag("ZTABLE"):
+                CompressedTable.Describe(header, index, into);
+                return;
             case "BINTABLE" or "A3DTABLE":
                 BinaryTable.Describe(file, header, index, into);
                 return;

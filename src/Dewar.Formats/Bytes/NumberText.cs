@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Dewar.Formats.Bytes;
 
-/// <summary>Numbers as programs print them, read from bytes: with Fortran's D, NaN and Inf in any spelling; quickly, for tables are long.</summary>
+/// <summary>
+/// Numbers as programs print them, read from bytes: with Fortran's D, NaN and Inf in any spelling; quickly, for tables are long.
+/// </summary>
 internal static class NumberText
 {
     private static readonly double[] Powers = [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}"))];

@@ -69,7 +69,8 @@ public sealed class LineReaderTests
     }
 
     [Theory, InlineData("c3a9", "é"), InlineData("e9", "é"), InlineData("61e962", "aéb"), InlineData("", ""), InlineData("e282ac", "€")]
-    public void Letters_are_utf_8_or_else_latin_1(string hex, string text) => Assert.Equal(text, LineReader.Decode(Convert.FromHexString(hex)));
+    public void Letters_are_utf_8_or_else_latin_1(string hex, string text) =>
+        Assert.Equal(text, LineReader.Decode(Convert.FromHexString(hex)));
 
     [Theory, InlineData("", 0), InlineData("\n", 1), InlineData("a\r\nb\nc", 2), InlineData("a\rb", 0)]
     public void Line_feeds_are_counted(string text, long count) => Assert.Equal(count, LineFeeds.In(Text(text)));

@@ -132,7 +132,8 @@ public sealed class NumberTextTests
     public void A_word_is_what_it_is_without_a_loss(string text, object expected) => Assert.Equal(expected, TextValue.Typed(text));
 
     [Theory, InlineData("8,843E-7", 8.843e-7), InlineData("-0,5", -0.5), InlineData("1,2,3", "1,2,3"), InlineData("5", 5L)]
-    public void A_comma_may_mark_the_decimals(string text, object expected) => Assert.Equal(expected, TextValue.Typed(text, decimalComma: true));
+    public void A_comma_may_mark_the_decimals(string text, object expected) =>
+        Assert.Equal(expected, TextValue.Typed(text, decimalComma: true));
 
     [Fact]
     public void Rows_of_text_are_read_in_any_part()

@@ -25,7 +25,8 @@ public sealed class ValuesTests
 
     [Theory, InlineData(11), InlineData(13), InlineData(0)]
     public void What_is_decoded_to_another_length_is_damage(int length) =>
-        Assert.Throws<DamagedException>(() => new DecodedValues(ElementType.UInt8, [3, 4], () => new byte[length]).ReadNumbers(Slab.All([3, 4])));
+        Assert.Throws<DamagedException>(
+            () => new DecodedValues(ElementType.UInt8, [3, 4], () => new byte[length]).ReadNumbers(Slab.All([3, 4])));
 
     [Fact]
     public void A_broken_stream_is_damage()
@@ -105,7 +106,8 @@ public sealed class ValuesTests
     [Fact]
     public void Records_beyond_the_end_are_damage()
     {
-        var table = new RecordTable(new MemorySource("a", new byte[10]), 1000, [new(0, 4, ElementType.Int32), new(long.MaxValue, 4, ElementType.UInt8)]);
+        var table = new RecordTable(new MemorySource("a", new byte[10]), 1000,
+            [new(0, 4, ElementType.Int32), new(long.MaxValue, 4, ElementType.UInt8)]);
 
         Assert.Equal([0, 0], table.ReadNumbers(new([0, 0], [2, 1], [1, 1])));
         Assert.Throws<DamagedException>(() => table.ReadNumbers(new([0, 0], [3, 1], [1, 1])));

@@ -45,7 +45,8 @@ public sealed class MetadataTests
     public void Of_a_long_array_the_beginning_is_kept_and_its_length_told()
     {
         Assert.All(
-            new Array[] { new double[1000], new float[1000], new long[1000], new ulong[1000], new string[1000], new bool[1000], new byte[1000] },
+            new Array[] { new double[1000], new float[1000], new long[1000], new ulong[1000], new string[1000], new bool[1000],
+                new byte[1000] },
             array =>
             {
                 var value = new MetaValue("a", array);

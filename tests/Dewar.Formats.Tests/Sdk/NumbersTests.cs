@@ -140,7 +140,8 @@ public sealed class NumbersTests
         facts.Tell(CoreNames.ExposureTime, 2, "ms", "here", "often wrong");
 
         Assert.Equal(("Jane", "here"), (facts[CoreNames.Operator]!.Value, facts[CoreNames.Operator]!.From));
-        Assert.Equal((2e-3, "ms", "often wrong"), (facts[CoreNames.ExposureTime]!.Si, facts[CoreNames.ExposureTime]!.Unit, facts[CoreNames.ExposureTime]!.Doubt));
+        var exposure = facts[CoreNames.ExposureTime]!;
+        Assert.Equal((2e-3, "ms", "often wrong"), (exposure.Si, exposure.Unit, exposure.Doubt));
         Assert.Equal([CoreNames.Operator, CoreNames.ExposureTime], facts.All.Select(fact => fact.Name));
     }
 

@@ -4,7 +4,9 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Bytes;
 
-/// <summary>Reads one value after the other. What a file claims about lengths is compared with what it has before memory is taken.</summary>
+/// <summary>
+/// Reads one value after the other. What a file claims about lengths is compared with what it has before memory is taken.
+/// </summary>
 /// <param name="source">Where the bytes are.</param>
 /// <param name="position">Where to begin, in bytes.</param>
 /// <param name="bigEndian">The byte order of numbers.</param>
@@ -81,7 +83,7 @@ public sealed class Cursor(ByteSource source, long position = 0, bool bigEndian 
 
     private ReadOnlySpan<byte> Next(int count)
     {
-        if (Position < _bufferStart || Position + count > _bufferStart + _bufferLength)
+        if (Position < _bufferStart || Position > _bufferStart + _bufferLength - count)
         {
             if (Position < 0 || Position > source.Length - count)
             {

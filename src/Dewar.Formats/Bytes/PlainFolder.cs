@@ -2,30 +2,42 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Dewar.Formats.Bytes;
 
-/// <summary>A folder of this computer, for whoever names a file by hand. Links in the way of a companion are not followed.</summary>
-/// <param name="root">Where it is.</param>
-public sealed class PlainFolder(string root) : IFolder
+/// <summary>A folder of this computer, for whoever names a file by hand. Companions that are links, or lie behind
+/// one, are not there.</summary>
+public sealed class PlainFolder : IFolder
 {
+    private readonly string _root;
+    private readonly bool _mayBeLink;
+
+    /// <param name="root">Where it is.</param>
+    public PlainFolder(string root) : this(root, mayBeLink: true)
+    {
+    }
+
+    // The file that a person names may be a link; what a file asks for may not.
+    private PlainFolder(string root, bool mayBeLink) => (_root, _mayBeLink) = (root, mayBeLink);
+
     public SafeFileHandle? Open(string path)
     {
-        if (!IsInside(path) || !File.Exists(Path.Combine(root, path)))
+        if (!IsInside(path) || new FileInfo(Path.Combine(_root, path)) is not { Exists: true } file
+            || !_mayBeLink && file.LinkTarget is not null)
         {
             return null;
         }
 
-        return File.OpenHandle(Path.Combine(root, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        return File.OpenHandle(Path.Combine(_root, path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
     }
 
     public IReadOnlyList<string> List(string prefix) =>
     [
-        .. new DirectoryInfo(root).EnumerateFiles()
+        .. new DirectoryInfo(_root).EnumerateFiles()
             .Where(file => file.Name.StartsWith(prefix, StringComparison.Ordinal) && file.LinkTarget is null)
             .Select(file => file.Name).Order(StringComparer.Ordinal).Take(1000),
     ];
 
-    public string PathOf(string path) => Path.Combine(root, path);
+    public string PathOf(string path) => Path.Combine(_root, path);
 
-    public IFolder Below(string path) => path is "" ? this : new PlainFolder(Path.Combine(root, path));
+    public IFolder Below(string path) => new PlainFolder(Path.Combine(_root, path), mayBeLink: false);
 
     private bool IsInside(string path)
     {
@@ -35,10 +47,10 @@ public sealed class PlainFolder(string root) : IFolder
             return false;
         }
 
-        // The file itself may be a link when a person names it; nothing below may lead away.
+        // Nothing on the way may lead elsewhere.
         for (var i = 1; i < parts.Length; i++)
         {
-            if (new DirectoryInfo(Path.Combine([root, .. parts[..i]])).LinkTarget is not null)
+            if (new DirectoryInfo(Path.Combine([_root, .. parts[..i]])).LinkTarget is not null)
             {
                 return false;
             }

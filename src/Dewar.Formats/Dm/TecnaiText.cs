@@ -80,9 +80,9 @@ internal static partial class TecnaiText
 
     private static double Number(Match match) => double.Parse(match.Groups["number"].ValueSpan, CultureInfo.InvariantCulture);
 
-    [GeneratedRegex(@"(?<![\w.])(?<number>[-+]?\d{1,15}(\.\d{1,15})?)\s?(?<unit>kV|V|uA|um|nm|mm|m|deg|%|x)?")]
+    [GeneratedRegex(@"(?<![\w.])(?<number>[-+]?[0-9]{1,15}(\.[0-9]{1,15})?)\s?(?<unit>kV|V|uA|um|nm|mm|m|deg|%|x)?")]
     private static partial Regex Value { get; }
 
-    [GeneratedRegex(@"\s(?<number>\d{2,4})\s?kV")]
+    [GeneratedRegex(@"\s(?<number>[0-9]{2,4})\s?kV")]
     private static partial Regex Model { get; }
 }

@@ -144,6 +144,6 @@ public sealed partial class PdfReader : IFormatReader
         return PlainText.Dates.Parse(iso + zone);
     }
 
-    [GeneratedRegex(@"^(D:)?(?<y>\d{4})(?<mo>\d{2})?(?<d>\d{2})?(?<h>\d{2})?(?<m>\d{2})?(?<s>\d{2})?((?<z>[-+Z])((?<zh>\d{2})'?(?<zm>\d{2})?)?)?")]
+    [GeneratedRegex(@"^(D:)?(?<y>[0-9]{4})(?<mo>[0-9]{2})?(?<d>[0-9]{2})?(?<h>[0-9]{2})?(?<m>[0-9]{2})?(?<s>[0-9]{2})?((?<z>[-+Z])((?<zh>[0-9]{2})'?(?<zm>[0-9]{2})?)?)?")]
     private static partial Regex TimeForm { get; }
 }

@@ -19,7 +19,11 @@ public sealed class FitsReader : IFormatReader
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
-        new("FITS", ".fits .fit .fts .fz", "Images, cubes and tables of all units; headers; world coordinates.", "FITS standard 4.0, IAU FITS working group"),
+        new(
+            "FITS",
+            ".fits .fit .fts .fz",
+            "Images, cubes and tables of all units; headers; world coordinates.",
+            "FITS standard 4.0, IAU FITS working group"),
     ];
 
     public Likelihood Recognise(FileHead head) =>
@@ -52,7 +56,9 @@ public sealed class FitsReader : IFormatReader
 
             if (length > file.Length - header.DataStart)
             {
-                into.Warn($"Unit {index} should have {length} bytes of data, and the file has {Math.Max(0, file.Length - header.DataStart)} of them.");
+                into.Warn(
+                    $"Unit {index} should have {length} bytes of data, "
+                    + $"and the file has {Math.Max(0, file.Length - header.DataStart)} of them.");
             }
 
             if (into.Signals.Count < MostSignals)
@@ -76,7 +82,9 @@ public sealed class FitsReader : IFormatReader
         }
 
         Tell(header, index, into, ref nodes);
-        return header.IsCut ? throw new DamagedException($"The header of unit {index} has no END", header.Cards is [.., var last] ? last.At : start) : header;
+        return header.IsCut
+            ? throw new DamagedException($"The header of unit {index} has no END", header.Cards is [.., var last] ? last.At : start)
+            : header;
     }
 
     private static void Describe(ByteSource file, Header header, int index, Extraction into)
@@ -85,6 +93,9 @@ public sealed class FitsReader : IFormatReader
         {
             case "BINTABLE" or "A3DTABLE" when header.Flag("ZIMAGE"):
                 CompressedImage.Describe(file, header, index, into);
+                return;
+            case "BINTABLE" or "A3DTABLE" when header.Flag("ZTABLE"):
+                CompressedTable.Describe(header, index, into);
                 return;
             case "BINTABLE" or "A3DTABLE":
                 BinaryTable.Describe(file, header, index, into);

@@ -54,12 +54,14 @@ internal static partial class Dates
             "am" when hour == 12 => 0,
             _ => hour,
         };
-        if (year is < 1900 or > 2200 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month) || hour > 23 || Number(match, "m") > 59)
+        if (year is < 1900 or > 2200 || month is < 1 or > 12 || day < 1 || day > DateTime.DaysInMonth(year, month)
+            || hour > 23 || Number(match, "m") > 59)
         {
             return null;
         }
 
-        var time = new DateTime(year, month, day, hour, Number(match, "m"), 0, DateTimeKind.Unspecified).AddSeconds(Math.Min(60, Number(match, "s")));
+        var time = new DateTime(year, month, day, hour, Number(match, "m"), 0, DateTimeKind.Unspecified)
+            .AddSeconds(Math.Min(60, Number(match, "s")));
         if (match.Groups["f"] is { Success: true, Value: var fraction })
         {
             time = time.AddTicks(long.Parse(fraction.PadRight(7, '0')[..7], CultureInfo.InvariantCulture));
@@ -72,7 +74,8 @@ internal static partial class Dates
         ? Array.IndexOf(Months, name[..3].ToLowerInvariant()) + 1
         : Number(match, "mo");
 
-    private static int Number(Match match, string group) => match.Groups[group] is { Success: true, Value: var digits } ? int.Parse(digits) : 0;
+    private static int Number(Match match, string group) =>
+        match.Groups[group] is { Success: true, Value: var digits } ? int.Parse(digits) : 0;
 
     private static TimeSpan? Zone(string zone)
     {
@@ -92,27 +95,29 @@ internal static partial class Dates
     }
 
     private const string Clock =
-        @"((?:T|\s*,?\s+|_|\s*-\s*)(?<h>\d{1,2})[:h.](?<m>\d{2})(?:[:m.](?<s>\d{2})(?:[.,:](?<f>\d{1,9}))?)?s?" +
-        @"\s*(?<ap>[AaPp][Mm])?\s*(?<z>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?(?:\d{2})?)?)?$";
+        @"((?:T|\s*,?\s+|_|\s*-\s*)(?<h>[0-9]{1,2})[:h.](?<m>[0-9]{2})(?:[:m.](?<s>[0-9]{2})(?:[.,:](?<f>[0-9]{1,9}))?)?s?" +
+        @"\s*(?<ap>[AaPp][Mm])?\s*(?<z>Z|UTC|GMT|(?:UTC|GMT)?[+-][0-9]{2}:?(?:[0-9]{2})?)?)?$";
 
     private const string Named = @"(?<mon>(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*)";
 
-    [GeneratedRegex(@"^(?<y>\d{4})[-/.](?<mo>\d{1,2})[-/.](?<d>\d{1,2})" + Clock, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<y>[0-9]{4})[-/.](?<mo>[0-9]{1,2})[-/.](?<d>[0-9]{1,2})" + Clock, RegexOptions.CultureInvariant)]
     private static partial Regex YearFirst { get; }
 
-    [GeneratedRegex(@"^(?<a>\d{1,2})(?<sep>[-/.])(?<b>\d{1,2})\k<sep>(?<y>\d{4})" + Clock, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(?<a>[0-9]{1,2})(?<sep>[-/.])(?<b>[0-9]{1,2})\k<sep>(?<y>[0-9]{4})" + Clock, RegexOptions.CultureInvariant)]
     private static partial Regex DayFirst { get; }
 
-    [GeneratedRegex(@"^(?:[A-Za-z]{3,9},?\s+)?(?<d>\d{1,2})[- .]+" + Named + @"[- .,]+(?<y>\d{4})" + Clock, RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^(?:[A-Za-z]{3,9},?\s+)?(?<d>[0-9]{1,2})[- .]+" + Named + @"[- .,]+(?<y>[0-9]{4})" + Clock, RegexOptions.CultureInvariant)]
     private static partial Regex NamedMonth { get; }
 
     // The C library's form: Mon Oct 21 14:36:50 2024; and October 21, 2024 2:36 PM.
     [GeneratedRegex(
-        @"^(?:[A-Za-z]{3,9},?\s+)?" + Named + @"\.?\s+(?<d>\d{1,2}),?\s+(?:(?<h>\d{1,2}):(?<m>\d{2}):(?<s>\d{2})\s+(?:(?<z>UTC|GMT)\s+)?(?<y>\d{4})$" +
-        @"|(?<y>\d{4})(?:,?\s+(?<h>\d{1,2}):(?<m>\d{2})(?::(?<s>\d{2}))?\s*(?<ap>[AaPp][Mm])?)?$)",
+        @"^(?:[A-Za-z]{3,9},?\s+)?" + Named + @"\.?\s+(?<d>[0-9]{1,2}),?\s+(?:" +
+        @"(?<h>[0-9]{1,2}):(?<m>[0-9]{2}):(?<s>[0-9]{2})\s+(?:(?<z>UTC|GMT)\s+)?(?<y>[0-9]{4})$" +
+        @"|(?<y>[0-9]{4})(?:,?\s+(?<h>[0-9]{1,2}):(?<m>[0-9]{2})(?::(?<s>[0-9]{2}))?\s*(?<ap>[AaPp][Mm])?)?$)",
         RegexOptions.CultureInvariant)]
     private static partial Regex MonthFirst { get; }
 
-    [GeneratedRegex(@"^\s*\d{1,2}:\d{2}(:\d{2}([.,:]\d{1,9})?)?\s*([AaPp][Mm])?\s*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^\s*[0-9]{1,2}:[0-9]{2}(:[0-9]{2}([.,:][0-9]{1,9})?)?\s*([AaPp][Mm])?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex TimeOnly { get; }
 }

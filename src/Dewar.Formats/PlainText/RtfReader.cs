@@ -38,6 +38,6 @@ public sealed partial class RtfReader : IFormatReader
     [GeneratedRegex(@"\{\\(?<name>title|subject|author|operator|company|manager|keywords|comment|doccomm)\s(?<words>[^{}\\]{1,500})\}")]
     private static partial Regex Word { get; }
 
-    [GeneratedRegex(@"\{\\(creatim|revtim|printim)\\yr(\d{1,4})\\mo(\d{1,2})\\dy(\d{1,2})(?:\\hr(\d{1,2}))?(?:\\min(\d{1,2}))?")]
+    [GeneratedRegex(@"\{\\(creatim|revtim|printim)\\yr([0-9]{1,4})\\mo([0-9]{1,2})\\dy([0-9]{1,2})(?:\\hr([0-9]{1,2}))?(?:\\min([0-9]{1,2}))?")]
     private static partial Regex Time { get; }
 }

@@ -28,7 +28,8 @@ internal readonly record struct Dialect(byte Delimiter, bool DecimalComma = fals
     /// <summary>Finds the fields of a row.</summary>
     /// <param name="into">Where each begins and ends; fields beyond its length are counted only.</param>
     /// <returns>How many there are.</returns>
-    public int Split(ReadOnlySpan<byte> row, Span<(int Start, int End)> into) => Delimiter == 0 ? SplitBlanks(row, into) : SplitAt(row, into);
+    public int Split(ReadOnlySpan<byte> row, Span<(int Start, int End)> into) =>
+        Delimiter == 0 ? SplitBlanks(row, into) : SplitAt(row, into);
 
     private static int SplitBlanks(ReadOnlySpan<byte> row, Span<(int Start, int End)> into)
     {
@@ -41,7 +42,8 @@ internal readonly record struct Dialect(byte Delimiter, bool DecimalComma = fals
                 continue;
             }
 
-            var length = row[at] == '"' && row[(at + 1)..].IndexOf((byte)'"') is >= 0 and var close ? close + 2 : row[at..].IndexOfAny((byte)' ', (byte)'\t');
+            var length = row[at] == '"' && row[(at + 1)..].IndexOf((byte)'"') is >= 0 and var close ? close + 2
+                : row[at..].IndexOfAny((byte)' ', (byte)'\t');
             length = length < 0 ? row.Length - at : length;
             if (count < into.Length)
             {
@@ -166,9 +168,12 @@ internal readonly record struct Dialect(byte Delimiter, bool DecimalComma = fals
         ReadOnlySpan<byte> word = lower[..field.Length];
         (number, var known) = word switch
         {
-            _ when word.SequenceEqual("nan"u8) || word.SequenceEqual("-nan"u8) || word.StartsWith("1.#"u8) || word.StartsWith("-1.#"u8) => (double.NaN, true),
-            _ when word.SequenceEqual("inf"u8) || word.SequenceEqual("infinity"u8) => (double.PositiveInfinity, true),
-            _ when word.SequenceEqual("-inf"u8) || word.SequenceEqual("-infinity"u8) => (double.NegativeInfinity, true),
+            _ when word.SequenceEqual("inf"u8) || word.SequenceEqual("infinity"u8) || word.StartsWith("1.#inf"u8) =>
+                (double.PositiveInfinity, true),
+            _ when word.SequenceEqual("-inf"u8) || word.SequenceEqual("-infinity"u8) || word.StartsWith("-1.#inf"u8) =>
+                (double.NegativeInfinity, true),
+            _ when word.SequenceEqual("nan"u8) || word.SequenceEqual("-nan"u8) || word.StartsWith("1.#"u8) || word.StartsWith("-1.#"u8) =>
+                (double.NaN, true),
             _ => (double.NaN, false),
         };
         return known;

@@ -1,4 +1,5 @@
 using System.Text;
+using Dewar.Formats.Bytes;
 using Dewar.Formats.PlainText;
 
 namespace Dewar.Formats.Tables;
@@ -123,12 +124,14 @@ internal sealed class TableLayout
     }
 
     private static TableLayout Describe(
-        List<(byte[] Line, long At)> lines, List<(int Line, string[] Fields)> rows, int begin, int width, Dialect dialect, Encoding encoding)
+        List<(byte[] Line, long At)> lines, List<(int Line, string[] Fields)> rows, int begin, int width, Dialect dialect,
+        Encoding encoding)
     {
         var kinds = Kinds(rows, begin, width, dialect);
         var headings = new List<string[]>();
         var data = begin;
-        while (data < rows.Count - 1 && headings.Count < 4 && rows[data].Fields.Length == width && IsHeading(rows[data].Fields, kinds, headings.Count, rows, begin, width))
+        while (data < rows.Count - 1 && headings.Count < 4 && rows[data].Fields.Length == width
+            && IsHeading(rows[data].Fields, kinds, headings.Count, rows, begin, width))
         {
             headings.Add(rows[data].Fields);
             data++;
@@ -155,7 +158,8 @@ internal sealed class TableLayout
         var regular = (double)later.Count(row => row.Fields.Length == width) / rows.Count;
         var numeric = (double)kinds.Count(kind => kind is "number" or "time") / width;
         var preamble = lines.Take(preambleEnd).Select(line => (encoding.GetString(line.Line), line.At))
-            .Concat(headings.Skip(1).Where(row => row != units && asides is null).Select(row => (string.Join(", ", row), lines[rows[begin].Line].At)));
+            .Concat(headings.Skip(1).Where(row => row != units && asides is null)
+                .Select(row => (string.Join(", ", row), lines[rows[begin].Line].At)));
         return new()
         {
             Dialect = dialect,
@@ -206,7 +210,7 @@ internal sealed class TableLayout
             var (numbers, times, words) = (0, 0, 0);
             for (var row = skip; row < rows.Count; row++)
             {
-                if (rows[row].Fields.Length <= i || rows[row].Fields[i] is "" or "-" or "--" or "n/a" or "N/A")
+                if (rows[row].Fields.Length <= i || IsMissing(rows[row].Fields[i]))
                 {
                     continue;
                 }
@@ -232,14 +236,16 @@ internal sealed class TableLayout
     }
 
     // Words where numbers follow; or, in a table of words alone, names that differ from each other and appear nowhere below.
-    private static bool IsHeading(string[] fields, string[] kinds, int before, List<(int Line, string[] Fields)> rows, int begin, int width)
+    private static bool IsHeading(
+        string[] fields, string[] kinds, int before, List<(int Line, string[] Fields)> rows, int begin, int width)
     {
         var (words, numbers) = (0, 0);
         for (var i = 0; i < width; i++)
         {
-            if (kinds[i] is "number" or "time" && fields[i] is not "")
+            if (kinds[i] is "number" or "time" && !IsMissing(fields[i]))
             {
-                var isValue = double.TryParse(fields[i].Replace(',', '.'), out _) || Dates.IsTimeOfDay(fields[i]) || Dates.Parse(fields[i]) is not null;
+                var isValue = NumberText.TryParse(fields[i].Replace(',', '.'), out _) || Dates.IsTimeOfDay(fields[i])
+                    || Dates.Parse(fields[i]) is not null;
                 words += isValue ? 0 : 1;
                 numbers += isValue ? 1 : 0;
             }
@@ -247,15 +253,20 @@ internal sealed class TableLayout
 
         if (kinds.Any(kind => kind is "number" or "time"))
         {
-            return words > 0 && words >= numbers && fields.Count(field => field is not "") * 2 >= width || words == 0 && numbers == 0 && before > 0 && AreUnits(fields);
+            return words > 0 && words >= numbers && fields.Count(field => field is not "") * 2 >= width
+                || words == 0 && numbers == 0 && before > 0 && AreUnits(fields);
         }
 
-        return before == 0 && rows.Count - begin > 1 && fields.All(field => field.Length is > 0 and < 80) && fields.Distinct().Count() == width
+        return before == 0 && rows.Count - begin > 1 && fields.All(field => field.Length is > 0 and < 80)
+            && fields.Distinct().Count() == width
             && !rows.Skip(begin + 1).Any(row => row.Fields.Length == width && row.Fields[0] == fields[0]);
     }
 
+    private static bool IsMissing(string field) => field is "" or "-" or "--" or "n/a" or "N/A";
+
     private static bool AreUnits(string[] fields) =>
-        fields.Any(field => field is not "") && fields.All(field => field is "" or "-" or "1" || Units.IsUnit(field.Trim('[', ']', '(', ')', ' ')));
+        fields.Any(field => field is not "")
+        && fields.All(field => field is "" or "-" or "1" || Units.IsUnit(field.Trim('[', ']', '(', ')', ' ')));
 
     // The last line above, where it has as many names: often a comment.
     private static string[]? HeadingAbove(List<(byte[] Line, long At)> lines, int end, int width, Dialect dialect, Encoding encoding)

@@ -117,12 +117,18 @@ public sealed class MetaValue : MetaNode
         string[] words => words[..Math.Min(words.Length, Most)],
         bool[] flags => flags[..Math.Min(flags.Length, Most)],
         double[] numbers => numbers[..Math.Min(numbers.Length, Most)],
+        Array when value.GetType() == typeof(ulong[]) => Large(((ulong[])value).AsSpan(0, Math.Min(((ulong[])value).Length, Most))),
         float[] numbers => numbers.Take(Most).Select(Widened).ToArray(),
         long[] numbers => numbers[..Math.Min(numbers.Length, Most)],
-        ulong[] numbers => numbers.Take(Most).Select(number => (double)number).ToArray(),
+        Half[] numbers => numbers.Take(Most).Select(number => (double)number).ToArray(),
         Array array => array.Cast<object>().Take(Most).Select(Convert.ToInt64).ToArray(),
         _ => throw new ArgumentException($"A {value.GetType()} is no value of metadata.", nameof(value)),
     };
+
+    // For the runtime unsigned numbers are signed ones as well: this stands before those. All become floats if one is too large.
+    private static Array Large(ReadOnlySpan<ulong> numbers) =>
+        numbers.ContainsAnyExceptInRange(0UL, (ulong)long.MaxValue) ? Array.ConvertAll(numbers.ToArray(), Convert.ToDouble)
+        : Array.ConvertAll(numbers.ToArray(), Convert.ToInt64);
 
     // 0.1f is meant as 0.1, not as 0.10000000149.
     private static double Widened(float single) => float.IsFinite(single) ? double.Parse(single.ToString("R")) : single;
@@ -136,8 +142,14 @@ public sealed class MetaValue : MetaNode
 /// <param name="Offset">How far the wall was ahead of UTC; null when the file does not say.</param>
 public readonly record struct FileTime(DateTime Local, TimeSpan? Offset = null)
 {
-    /// <summary>The instant; null when the file does not say the zone.</summary>
-    public DateTimeOffset? Instant => Offset is { } offset ? new(DateTime.SpecifyKind(Local, DateTimeKind.Unspecified), offset) : null;
+    // Beyond these there is no zone, and next to the ends of the calendar there is no instant.
+    private static readonly TimeSpan MostOffset = TimeSpan.FromHours(14);
+
+    /// <summary>The instant; null when the file does not say the zone, or says one that cannot be.</summary>
+    public DateTimeOffset? Instant =>
+        Offset is { } offset && offset.Duration() <= MostOffset && offset.Ticks % TimeSpan.TicksPerMinute == 0
+        && (Local - DateTime.MinValue) >= offset && (DateTime.MaxValue - Local) >= -offset
+            ? new(DateTime.SpecifyKind(Local, DateTimeKind.Unspecified), offset) : null;
 
     /// <summary>A time in UTC.</summary>
     public static FileTime Utc(DateTime time) => new(time, TimeSpan.Zero);

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Dewar.Formats.Bytes;
 
-/// <summary>Numbers as programs print them, read from bytes: with Fortran's D, NaN and Inf in any spelling; quickly, for tables are long.</summary>
+/// <summary>
+/// Numbers as programs print them, read from bytes: with Fortran's D, NaN and Inf in any spelling; quickly, for tables are long.
+/// </summary>
 internal static class NumberText
 {
     private static readonly double[] Powers = [.. Enumerable.Range(0, 23).Select(power => double.Parse($"1e{power}"))];
@@ -126,16 +128,18 @@ internal static class NumberText
         System.Text.Encoding.Latin1.GetChars(text, letters);
         letters.Replace('D', 'e');
         letters.Replace('d', 'e');
-        if (letters[0] is >= '0' and <= '9' or '-' or '+' or '.' && double.TryParse(letters, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
+        if (letters[0] is >= '0' and <= '9' or '-' or '+' or '.'
+            && double.TryParse(letters, NumberStyles.Float, CultureInfo.InvariantCulture, out number))
         {
             return true;
         }
 
         number = letters.TrimStart("+-") switch
         {
-            var word when word.Equals("nan", StringComparison.OrdinalIgnoreCase) || word.SequenceEqual("1.#QNAN") => double.NaN,
-            var word when word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.SequenceEqual("1.#INF") =>
+            var word when word.Equals("inf", StringComparison.OrdinalIgnoreCase) || word.StartsWith("1.#INF") =>
                 letters[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity,
+            // Microsoft's C library fills 1.#QNAN and 1.#IND up with zeros, and both had their D replaced above.
+            var word when word.Equals("nan", StringComparison.OrdinalIgnoreCase) || word.StartsWith("1.#") => double.NaN,
             _ => 0,
         };
         return number != 0;

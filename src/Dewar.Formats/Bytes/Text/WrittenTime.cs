@@ -117,11 +117,13 @@ internal readonly partial record struct WrittenTime(DateTime Local, string? Doub
     }
 
     private static DateTime? Day(Match match, string year, string month, string day) =>
-        Valid(Century(Number(match.Groups[year].ValueSpan)), Number(match.Groups[month].ValueSpan), Number(match.Groups[day].ValueSpan));
+        Valid(Year(match.Groups[year].ValueSpan), Number(match.Groups[month].ValueSpan), Number(match.Groups[day].ValueSpan));
 
     private static DateTime? Valid(int year, int month, int day) =>
         year is > 1900 and < 2200 && month is >= 1 and <= 12 && day >= 1 && day <= DateTime.DaysInMonth(year, month)
             ? new DateTime(year, month, day) : null;
+
+    private static int Year(ReadOnlySpan<char> digits) => digits.Length == 2 ? Century(Number(digits)) : Number(digits);
 
     private static int Century(int year) => year >= 100 ? year : year < 70 ? year + 2000 : year + 1900;
 

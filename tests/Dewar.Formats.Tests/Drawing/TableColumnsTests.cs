@@ -25,6 +25,10 @@ public sealed class TableColumnsTests
     }
 
     [Fact]
+    public void The_name_of_the_table_is_not_said_again() => Assert.Equal(["x", "label.id", "tabley", null], Enumerable.Range(0, 4).Select(column =>
+        Drawable.NameOf(TableScenes.Table(["table.x", "label.id", "tabley"], [null, null, null], 3, (_, _) => 0), column)));
+
+    [Fact]
     public void Numbers_that_are_all_the_same_are_read() => Assert.True(Read(null, 20, (_, _) => 1).AreToBeRead);
 
     [Theory, InlineData(12, true), InlineData(13, false)]

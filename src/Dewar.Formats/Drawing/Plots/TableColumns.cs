@@ -62,7 +62,7 @@ internal sealed partial class TableColumns
         })]);
     }
 
-    public string Name(int column) => column < _signal.Columns.Count && _signal.Columns[column] is { Length: > 0 } name ? name : $"column {column + 1}";
+    public string Name(int column) => Drawable.NameOf(_signal, column) ?? $"column {column + 1}";
 
     public string? Unit(int column) => column < _signal.ColumnUnits.Count ? _signal.ColumnUnits[column] : null;
 

@@ -34,6 +34,11 @@ internal sealed class Drawable
     /// <summary>Elements along an axis.</summary>
     public long Length(int axis) => Axes[axis].Length;
 
+    /// <summary>The name of a column of a table, without the name of the table itself; null without one.</summary>
+    public static string? NameOf(Signal table, int column) => table.Columns.ElementAtOrDefault(column) is { Length: > 0 } name
+        ? table.Name.Length > 0 && name.Length > table.Name.Length + 1 && name.StartsWith(table.Name + ".", StringComparison.Ordinal) ? name[(table.Name.Length + 1)..] : name
+        : null;
+
     /// <summary>Elements of these axes together, or the most that a number holds.</summary>
     public long Product(int from, int to)
     {

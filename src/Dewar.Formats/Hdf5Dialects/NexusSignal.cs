@@ -34,6 +34,7 @@ internal static class NexusSignal
             Unit = Hdf5Metadata.Unit(dataset)?.Text,
             Place = dataset.Path,
             IsMain = isMain,
+            Hints = type is SignalType.Spectrum && names[^1] is ("Q" or "q") ? new() { Logarithmic = true } : null,
             Values = dataset.AsSignalValues(),
         };
     }
@@ -90,6 +91,7 @@ internal static class NexusSignal
             (2, "spectrum") => (SignalType.Spectrum, 1),
             ( > 2, "spectrum") => (SignalType.SpectrumImage, 1),
             ( >= 2, "image" or "rgb-image") => (SignalType.Image, 2),
+            ( >= 2, _) when definition.StartsWith("NXsas", StringComparison.Ordinal) => (SignalType.Diffraction, 2),
             (2, _) => (isEnergyLast ? SignalType.Spectrum : SignalType.Image, isEnergyLast ? 1 : 2),
             ( > 2, "vertex") => (SignalType.Volume, 3),
             (3, _) when definition.StartsWith("NXtomoproc", StringComparison.Ordinal) => (SignalType.Volume, 3),
@@ -99,8 +101,8 @@ internal static class NexusSignal
 
     private static string Plain(SignalType type, int fromEnd) => (type, fromEnd) switch
     {
-        (SignalType.Image, 0) => "x",
-        (SignalType.Image, 1) => "y",
+        (SignalType.Image or SignalType.Diffraction, 0) => "x",
+        (SignalType.Image or SignalType.Diffraction, 1) => "y",
         _ => "",
     };
 }

@@ -115,6 +115,8 @@ public sealed class MibReader : IFormatReader
             Element = values.Element,
             Axes = axes,
             Quantity = "counts",
+            // The lowest row of the sensor comes first.
+            Hints = new() { Orientation = 4 },
             Values = values,
         });
         into.Facts.Tell(CoreNames.Frames, frames, "", "the file's length");

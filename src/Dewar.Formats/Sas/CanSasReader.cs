@@ -182,7 +182,7 @@ public sealed class CanSasReader : IFormatReader
             Axes = [new("row", numbers.Count), new("column", kept.Length)],
             Columns = [.. kept.Select(column => names[column])],
             ColumnUnits = [.. kept.Select(column => units[column])],
-            Hints = new DrawingHints { Over = 0, Plot = kept.Length > 1 ? [1] : null },
+            Hints = new DrawingHints { Logarithmic = true, Over = 0, Plot = kept.Length > 1 ? [1] : null },
             Values = new DecodedValues(ElementType.Float64, [numbers.Count, kept.Length], () =>
                 MemoryMarshal.AsBytes(numbers.SelectMany(row => kept.Select(column => column < row.Length ? row[column] : double.NaN)).ToArray().AsSpan()).ToArray()),
         });

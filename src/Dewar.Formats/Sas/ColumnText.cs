@@ -147,7 +147,7 @@ internal sealed partial class ColumnText
         Columns = [.. Enumerable.Range(0, Columns).Select(i => i < labels.Count ? labels[i].Name : $"column {i + 1}")],
         ColumnUnits = [.. Enumerable.Range(0, Columns).Select(i => i < labels.Count ? labels[i].Unit : null)],
         Place = Start == 0 ? null : $"from byte {Start}",
-        Hints = new DrawingHints { Over = 0, Plot = [1] },
+        Hints = new DrawingHints { Logarithmic = labels is [{ Name: ['q' or 'Q', ..] }, ..] ? true : null, Over = 0, Plot = [1] },
         Values = new TextTable(file, Start, End, Rows, Columns) { Skip = "#%!;" },
     };
 

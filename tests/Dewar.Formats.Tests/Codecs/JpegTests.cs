@@ -30,6 +30,18 @@ public sealed class JpegTests(JpegTests.Files files) : IClassFixture<JpegTests.F
     }
 
     [Fact]
+    public void Inks_with_a_luminance_become_the_colours_that_they_print()
+    {
+        var jpeg = File.ReadAllBytes(Samples.PathOf("formats/image/pil_sample_cmyk.jpg"));
+        var output = new byte[100 * 100 * 3];
+        JpegDecoder.Decode(jpeg, output);
+
+        // Magenta and yellow in its first corner, black in its last.
+        Assert.True(output[0] > 200 && output[1] < 60 && output[2] < 60, $"{output[0]}, {output[1]}, {output[2]}");
+        Assert.True(output[^3] < 60 && output[^2] < 60 && output[^1] < 60);
+    }
+
+    [Fact]
     public void Tables_and_picture_may_be_apart()
     {
         var (_, jpeg, pixels, _) = files.All.First(file => file.What.StartsWith("PIL RGB 131x97 q75 s0 p0", StringComparison.Ordinal));

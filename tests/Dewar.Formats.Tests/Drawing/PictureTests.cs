@@ -99,6 +99,24 @@ public sealed class PictureTests
     }
 
     [Fact]
+    public void Images_of_a_series_stand_upright_too()
+    {
+        var values = new MadeValues(ElementType.UInt8, [2, 128, 128], (place, _) => place[1] < 64 ? 255 : 10);
+        var picture = Draw(new() { Name = "", Type = SignalType.Image, Axes = [new("z", 2), new("y", 128), new("x", 128)], Values = values, Hints = new() { Orientation = 4 } });
+
+        Assert.True(picture[picture.Width / 3, picture.Height - 4].Red > 200);
+        Assert.True(picture[picture.Width / 3, 2].Red < 30);
+    }
+
+    [Fact]
+    public void Colours_that_are_all_but_black_are_made_brighter()
+    {
+        var values = new MadeValues(ElementType.Rgb8, [100, 100], (place, _) => place[1] / 10);
+
+        Assert.InRange(Draw(new() { Name = "", Type = SignalType.Image, Axes = [new("y", 100), new("x", 100)], Values = values })[195, 50].Red, 250, 255);
+    }
+
+    [Fact]
     public void Numbers_of_a_palette_become_its_colours()
     {
         var picture = Draw(With(new() { Palette = [.. Enumerable.Range(0, 256).SelectMany(i => new[] { (byte)(255 - i), (byte)i, (byte)7 })] }));

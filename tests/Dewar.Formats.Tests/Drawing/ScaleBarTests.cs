@@ -17,6 +17,8 @@ public sealed class ScaleBarTests
     [InlineData(1024, 0.002, "1/Å", 1024, 5, "nm⁻¹")]
     [InlineData(256, 0.3, "mrad", 256, 20, "mrad")]
     [InlineData(256, 0.1, "deg", 256, 5, "°")]
+    [InlineData(300, 0.0002777, "deg", 256, 1, "′")]
+    [InlineData(256, 0.1, "arcsec", 256, 5, "″")]
     [InlineData(100, 3, "km", 200, 50, "km")]
     public void It_is_a_round_number_of_a_fitting_unit(long length, double scale, string unit, int width, double bar, string symbol)
     {
@@ -50,6 +52,9 @@ public sealed class ScaleBarTests
             Assert.True(scale is not 1.0 || unit is not "nm");
         }
     }
+
+    [Fact]
+    public void A_wavelength_is_no_length_in_the_picture() => Assert.Null(ScaleBar.For(new Axis("wavelength", 512) { Scale = 0.02, Unit = "nm" }, 512));
 
     [Fact]
     public void It_is_drawn_as_long_as_it_is()

@@ -23,7 +23,7 @@ internal static class TableScenes
     ];
 
     public static Signal Table(
-        string[] columns, string?[] units, long rows, Func<long, long, double> value, Dictionary<int, IReadOnlyList<string>>? words = null)
+        string[] columns, string?[] units, long rows, Func<long, long, double> value, Dictionary<int, IReadOnlyList<string>>? words = null, DrawingHints? hints = null)
     {
         return new()
         {
@@ -33,6 +33,7 @@ internal static class TableScenes
             Columns = columns,
             ColumnUnits = units,
             Words = words ?? [],
+            Hints = hints,
             Axes = [new("row", rows), new("column", columns.Length)],
             Values = new MadeValues(ElementType.Float64, [rows, columns.Length], (place, _) => value(place[0], place[1])),
         };

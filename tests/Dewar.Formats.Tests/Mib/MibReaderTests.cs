@@ -19,6 +19,7 @@ public sealed class MibReaderTests() : ReaderContract(new MibReader(), MibFile.C
         Assert.Equal([2, 3, 4, 8], signal.Shape);
         Assert.Equal([true, true, false, false], signal.Axes.Select(axis => axis.IsScan));
         Assert.Equal(SignalType.Diffraction, signal.Type);
+        Assert.Equal(4, signal.Hints!.Orientation);
         var values = signal.Values!.ReadNumbers(Slab.All(signal.Shape));
         Assert.Equal(Enumerable.Range(0, 6 * 32).Select(number => (double)number), values);
     }

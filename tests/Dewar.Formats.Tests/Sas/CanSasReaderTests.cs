@@ -29,6 +29,7 @@ public sealed class CanSasReaderTests() : ReaderContract(new CanSasReader(), Enc
 
         Assert.Equal(["Q", "I", "Idev", "Extra"], signals[0].Columns);
         Assert.Equal("1/Å", signals[0].ColumnUnits[0]);
+        Assert.Equal(true, signals[0].Hints!.Logarithmic);
         Assert.Equal([0.02, 1000, 3, double.NaN, 0.03, 1001, double.NaN, 7], signals[0].Values!.ReadNumbers(Slab.All([2, 4])));
         Assert.Equal(["Lambda", "T"], signals[1].Columns);
     }

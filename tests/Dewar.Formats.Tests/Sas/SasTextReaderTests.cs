@@ -16,6 +16,7 @@ public sealed class SasTextReaderTests() : ReaderContract(new SasTextReader(), E
 
         Assert.Equal(["Q", "I", "dI"], extraction.Signals[0].Columns);
         Assert.Equal(["1/Å", "1/cm", "1/cm"], extraction.Signals[0].ColumnUnits);
+        Assert.Equal(true, extraction.Signals[0].Hints!.Logarithmic);
         Assert.Equal([0.05, double.NaN], extraction.Signals[0].Values!.ReadNumbers(new([4, 0], [1, 2], [1, 1])));
         Assert.Equal("water", extraction.Facts[CoreNames.Sample]!.Value);
         Assert.Equal("2020-03-04T05:06:07", extraction.Facts[CoreNames.AcquiredAt]!.Value.ToString());

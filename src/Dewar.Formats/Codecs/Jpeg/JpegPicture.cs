@@ -111,6 +111,12 @@ internal sealed class JpegPicture
                 (r, g, b) = Rgb(r, g, b, 128, 255);
             }
 
+            if (_transform is Transform.YcckToRgb)
+            {
+                // The luminance is that of the inks as they are stored.
+                (r, g, b) = (255 - r, 255 - g, 255 - b);
+            }
+
             if (!black.IsEmpty)
             {
                 // Adobe stores inks the other way round: 255 is none.

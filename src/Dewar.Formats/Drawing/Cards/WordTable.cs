@@ -45,7 +45,7 @@ internal static class WordTable
         var signal = source.Signal;
         var texts = new List<string[]>
         {
-            Enumerable.Range(0, columns).Select(column => AxisText.Of(signal.Columns.ElementAtOrDefault(column) ?? $"{column + 1}", signal.ColumnUnits.ElementAtOrDefault(column))).ToArray(),
+            Enumerable.Range(0, columns).Select(column => AxisText.Of(Drawable.NameOf(signal, column) ?? $"{column + 1}", signal.ColumnUnits.ElementAtOrDefault(column))).ToArray(),
         };
         var numbers = Numbers.Of(source, Drawable.Part(new long[source.Rank], new(source.Rank - 2, 0, rows), new(source.Rank - 1, 0, columns)));
         for (var row = 0; row < rows; row++)

@@ -23,6 +23,10 @@ internal static class PlanePainter
         return canvas;
     }
 
+    /// <summary>Draws a plane of several that share a frame: mirrored as the hints say, but not laid on its side.</summary>
+    public static Canvas Upright(Plane plane, Tone tone, Drawable source, int width, int height) =>
+        Paint(plane, tone, source, width, height) is var canvas && source.Hints.Orientation <= 4 ? Turned(canvas, source.Hints.Orientation) : canvas;
+
     /// <summary>Turned as EXIF says.</summary>
     public static Canvas Turned(Canvas canvas, int orientation)
     {
@@ -64,7 +68,7 @@ internal static class PlanePainter
 
         var most = Enumerable.Range(0, Math.Min(plane.Channels, 3)).Max(plane.Most);
         var full = source.Element is { Kind: Sdk.ElementKind.Unsigned, Bits: <= 16 } element ? (1 << element.Bits) - 1 : most is > 0 and <= 1 ? 1 : most;
-        var white = source.Hints.High ?? (source.Element.Bits > 8 && most > 0 && most < full / 3.0 ? most : full);
+        var white = source.Hints.High ?? (most > 0 && most < full / (source.Element.Bits > 8 ? 3.0 : 10.0) ? most : full);
         return white > 0 ? white : 1;
     }
 

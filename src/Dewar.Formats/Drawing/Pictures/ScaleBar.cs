@@ -16,12 +16,12 @@ internal sealed record ScaleBar(double Length, string Unit, int Pixels)
 
     private static readonly (string Unit, double Size)[] Reciprocals = [("µm⁻¹", 1e6), ("nm⁻¹", 1e9), ("pm⁻¹", 1e12)];
 
-    private static readonly (string Unit, double Size)[] Degrees = [("°", Math.PI / 180)];
+    private static readonly (string Unit, double Size)[] Degrees = [("″", Math.PI / 648_000), ("′", Math.PI / 10_800), ("°", Math.PI / 180)];
 
-    /// <summary>The bar for an axis that is drawn over so many pixels; null when its unit is no length, angle or reciprocal length.</summary>
+    /// <summary>The bar for an axis that is drawn over so many pixels; null when its unit is no length, angle or reciprocal length in space.</summary>
     public static ScaleBar? For(Axis axis, int width)
     {
-        if (axis.Scale is not { } scale || scale == 0 || !double.IsFinite(scale) || width < 48
+        if (axis.Scale is not { } scale || scale == 0 || !double.IsFinite(scale) || width < 48 || axis.Name.Contains("wavelength", StringComparison.OrdinalIgnoreCase)
             || string.IsNullOrEmpty(axis.Unit) || !Sdk.Unit.TryParse(axis.Unit, out var unit) || Units(axis.Unit, unit.Dimension) is not { } units)
         {
             return null;
@@ -37,7 +37,7 @@ internal sealed record ScaleBar(double Length, string Unit, int Pixels)
     /// <summary>Draws it into the lower left corner, on a plate that darkens what is below, but above what an instrument wrote there itself.</summary>
     public void Draw(Canvas canvas, Style style)
     {
-        var text = $"{TickText.Plain(Length)}{(Unit is "°" ? "" : " ")}{Unit}";
+        var text = $"{TickText.Plain(Length)}{(Unit is "°" or "′" or "″" ? "" : " ")}{Unit}";
         var (font, pad, thick) = (style.Label, style.Gap, Math.Max(2, style.Label.Size / 5));
         var plate = new Box(pad, 0, Math.Max(Pixels, font.Width(text)) + 2 * pad, font.Tall + thick + 3 * pad);
         plate = plate with { Top = Ground(canvas) - pad - plate.Height };

@@ -49,7 +49,7 @@ internal static class ScanPicture
         }
 
         var mean = average.ToPlane();
-        var right = PlanePainter.Paint(mean, Tone.Of(mean.Values, source), source, wide, tall);
+        var right = PlanePainter.Upright(mean, Tone.Of(mean.Values, source), source, wide, tall);
         ScaleBar.For(source.Axes[^1], wide)?.Draw(right, style);
         Caption.Draw(right, style.IsSmall ? "mean" : "mean pattern", style);
         var y = scan > 1 ? source.Axes[scan - 2] : new Axis("", 1);

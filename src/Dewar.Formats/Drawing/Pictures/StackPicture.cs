@@ -33,7 +33,7 @@ internal static class StackPicture
         var canvas = new Canvas(across * wide + (across - 1) * space, down * tall + (down - 1) * space, Colour.White);
         for (var i = 0; i < planes.Count; i++)
         {
-            var tile = PlanePainter.Paint(planes[i], tone, source, wide, tall);
+            var tile = PlanePainter.Upright(planes[i], tone, source, wide, tall);
             Caption.Draw(tile, Name(source, numbers[i], style), style);
             if (i == Math.Min(planes.Count - 1, across * (down - 1)))
             {

@@ -8,6 +8,7 @@ namespace Dewar.Formats.Drawing.Plots;
 internal sealed partial class TableColumns
 {
     private const int MostColumns = 64;
+    private const int FewRows = 12;
 
     private readonly Signal _signal;
 
@@ -17,7 +18,7 @@ internal sealed partial class TableColumns
         Rows = values.Length == 0 ? 0 : values[0].Length;
         var times = Enumerable.Range(0, values.Length).Select(column => (Column: column, Times: Times(column))).FirstOrDefault(one => one.Times is not null);
         int[] numeric = [.. Enumerable.Range(0, values.Length).Where(column => values[column].Any(double.IsFinite))];
-        Over = signal.Hints?.Over is { } over && numeric.Contains(over) ? over : times.Times is not null ? times.Column : Chosen(numeric);
+        Over = signal.Hints?.Over is { } over && numeric.Contains(over) && Varies(values[over]) ? over : times.Times is not null ? times.Column : Chosen(numeric);
         IsTime = times.Times is not null && Over == times.Column;
         X = IsTime ? times.Times! : Over is { } chosen ? values[chosen] : [.. Enumerable.Range(0, Rows).Select(row => (double)row)];
         Plotted = Worthwhile([.. numeric.Where(column => column != Over)]);
@@ -38,8 +39,9 @@ internal sealed partial class TableColumns
 
     public IReadOnlyList<int> Plotted { get; }
 
-    /// <summary>There is more to be read in it than to be plotted.</summary>
-    public bool AreMostlyWords => !IsTime && _signal.Hints?.Plot is null && _signal.Words.Count(column => column.Value.Any(word => word.Length > 0)) > Plotted.Count;
+    /// <summary>There is more to be read in it than to be plotted: words beside the numbers, or numbers that are all the same.</summary>
+    public bool AreToBeRead => !Plotted.Any(column => Varies(Values[column])) || _signal.Hints?.Plot is null && (Rows <= FewRows && _signal.Words.Count > 0
+        || !IsTime && _signal.Words.Count(column => column.Value.Any(word => word.Length > 0)) * 2 > Plotted.Count);
 
     public static TableColumns Read(Drawable source, Style style, CancellationToken ct)
     {
@@ -60,7 +62,7 @@ internal sealed partial class TableColumns
         })]);
     }
 
-    public string Name(int column) => column < _signal.Columns.Count && _signal.Columns[column] is { Length: > 0 } name ? name : $"column {column + 1}";
+    public string Name(int column) => Drawable.NameOf(_signal, column) ?? $"column {column + 1}";
 
     public string? Unit(int column) => column < _signal.ColumnUnits.Count ? _signal.ColumnUnits[column] : null;
 
@@ -107,12 +109,12 @@ internal sealed partial class TableColumns
 
     private int[] Worthwhile(int[] columns)
     {
-        if (_signal.Hints?.Plot is { } wanted && columns.Where(wanted.Contains).ToArray() is { Length: > 0 } hinted)
+        var changing = columns.Where(column => Varies(Values[column])).ToArray();
+        if (_signal.Hints?.Plot is { } wanted && changing.Length > 0)
         {
-            return hinted;
+            return changing.Where(wanted.Contains).ToArray() is { Length: > 0 } hinted ? hinted : changing[^1..];
         }
 
-        var changing = columns.Where(column => Varies(Values[column])).ToArray();
         var results = changing.Where(column => !Spread.IsMatch(Name(column))).ToArray();
         return results.Length > 0 ? results : changing.Length > 0 ? changing : columns;
     }

@@ -16,7 +16,7 @@ internal static class TablePicture
         }
 
         var columns = TableColumns.Read(source, style, ct);
-        return columns.Rows < FewestRows || columns.Plotted.Count == 0 || columns.AreMostlyWords
+        return columns.Rows < FewestRows || columns.Plotted.Count == 0 || columns.AreToBeRead
             ? WordTable.Draw(source, width, height, style)
             : Panels(source, columns, width, height * 3 / 4, style);
     }

@@ -44,8 +44,9 @@ def once(path):
     first = found[0] if isinstance(found, list) else found
     first.metadata.as_dictionary(), first.original_metadata.as_dictionary()
     image = picture(first)
-    image.thumbnail((SIZE, SIZE))
-    image.save(io.BytesIO(), "PNG")
+    factor = SIZE / max(image.size)
+    size = [max(1, round(length * factor)) for length in image.size]
+    image.resize(size, Image.BOX if factor < 1 else Image.NEAREST).save(io.BytesIO(), "PNG")
     return time.perf_counter() - begun
 
 

@@ -31,7 +31,7 @@ public sealed class PngFilterTests
             Assert.Equal(row, Restored(into, above, step));
         }
 
-        Assert.Equal(5, met.Count);
+        Assert.InRange(met.Count, 4, 5);
     }
 
     private static byte[] Restored(byte[] filtered, byte[] above, int step)

@@ -12,8 +12,16 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["scan"] = ("a share whose files stay where they are: the first scan, and when little or nothing changed", Scanning.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
     ["fairness"] = ("a large upload, one of many small files and a browsing user: each alone, then all at once", Fairness.Run),
+    ["reading"] = ("metadata, thumbnails and values of instruments' files, beside HyperSpy and h5py", Reading.Run),
     ["visible"] = ("from settled to listed, while files come in", Showing.Run),
 };
+
+if (args is [Reading.Alone, var path])
+{
+    Reading.Describe(path);
+    Console.WriteLine(Site.Memory(Environment.ProcessId, "VmHWM"));
+    return 0;
+}
 
 if (args.Contains("--help") || args.Contains("-h"))
 {

@@ -38,6 +38,13 @@ internal sealed class Report
         Add(new(_benchmark, what, Tool.Median(seconds), "s", seconds, ratio, promised is { } least ? $">= {least:0.#} x" : null, promised is null ? null : ratio >= promised));
     }
 
+    /// <summary>A peer's times of several things, and the median of how many times faster Dewar was with each.</summary>
+    public void AddPeerOf(string what, IReadOnlyList<double> seconds, IReadOnlyList<double> ratios, double promised)
+    {
+        var ratio = Tool.Median(ratios);
+        Add(new(_benchmark, what, Tool.Median(seconds) * 1000, "ms", [.. seconds.Select(each => each * 1000)], ratio, $">= {promised:0.#} x", ratio >= promised));
+    }
+
     public void AddAtLeast(string what, double value, string unit, double promised, IReadOnlyList<double>? all = null) =>
         Add(new(_benchmark, what, value, unit, all, null, $">= {promised:#,0.##}", value >= promised));
 

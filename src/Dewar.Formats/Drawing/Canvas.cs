@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dewar.Formats.Drawing.Fonts;
 using Dewar.Formats.Drawing.Png;
 
@@ -13,7 +14,7 @@ internal sealed class Canvas
     {
         (Width, Height) = (width, height);
         _rgb = new byte[width * height * 3];
-        Fill(new(0, 0, width, height), background);
+        MemoryMarshal.Cast<byte, Colour>(_rgb.AsSpan()).Fill(background);
     }
 
     public int Width { get; }

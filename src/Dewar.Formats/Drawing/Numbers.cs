@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Numerics;
 using System.Runtime.InteropServices;
 using Dewar.Sdk;
@@ -7,7 +8,7 @@ namespace Dewar.Formats.Drawing;
 /// <summary>Reads values as numbers, quickly; those that are not valid become NaN. Its memory serves one part after the other.</summary>
 /// <param name="values">The values.</param>
 /// <param name="valid">Which of them count.</param>
-internal sealed class Numbers(SignalValues values, Valid valid)
+internal sealed class Numbers(SignalValues values, Valid valid) : IDisposable
 {
     private byte[] _bytes = [];
     private double[] _numbers = [];
@@ -17,16 +18,48 @@ internal sealed class Numbers(SignalValues values, Valid valid)
     {
         var element = values.Element;
         var (size, count) = ((int)checked(part.Elements * element.Size), (int)checked(part.Elements * element.Channels));
-        (_bytes, _numbers) = (_bytes.Length < size ? new byte[size] : _bytes, _numbers.Length < count ? new double[count] : _numbers);
+        (_bytes, _numbers) = (Room(_bytes, size), Room(_numbers, count));
         var (bytes, numbers) = (_bytes.AsMemory(0, size), _numbers.AsMemory(0, count));
         values.Read(part, bytes.Span);
         Decode(bytes.Span, element, numbers.Span);
-        valid.Keep(numbers.Span);
+        if (element.Kind is ElementKind.Float or ElementKind.Complex || valid != Valid.Finite)
+        {
+            valid.Keep(numbers.Span);
+        }
+
         return numbers.Span;
     }
 
     /// <summary>Reads a part of a signal once.</summary>
-    public static double[] Of(Drawable source, in Slab part) => new Numbers(source.Values, Valid.Finite).Read(part).ToArray();
+    public static double[] Of(Drawable source, in Slab part)
+    {
+        using var numbers = new Numbers(source.Values, Valid.Finite);
+        return numbers.Read(part).ToArray();
+    }
+
+    /// <summary>Gives the memory back, for the next picture.</summary>
+    public void Dispose()
+    {
+        Room(_bytes, 0);
+        Room(_numbers, 0);
+        (_bytes, _numbers) = ([], []);
+    }
+
+    // Fresh memory of this size has to come from the system each time, which takes longer than the decoding.
+    private static T[] Room<T>(T[] had, int length)
+    {
+        if (had.Length >= length && length > 0)
+        {
+            return had;
+        }
+
+        if (had.Length > 0)
+        {
+            ArrayPool<T>.Shared.Return(had);
+        }
+
+        return length > 0 ? ArrayPool<T>.Shared.Rent(length) : [];
+    }
 
     private static void Decode(ReadOnlySpan<byte> bytes, ElementType element, Span<double> into)
     {
@@ -41,6 +74,7 @@ internal sealed class Numbers(SignalValues values, Valid valid)
             case (ElementKind.Unsigned, 8): Widen<byte>(bytes, into); break;
             case (ElementKind.Unsigned, 16): Widen<ushort>(bytes, into); break;
             case (ElementKind.Unsigned, 32): Widen<uint>(bytes, into); break;
+            case (ElementKind.Signed, 8): Widen<sbyte>(bytes, into); break;
             case (ElementKind.Signed, 16): Widen<short>(bytes, into); break;
             case (ElementKind.Signed, 32): Widen<int>(bytes, into); break;
             case (ElementKind.Float, 32): Widen<float>(bytes, into); break;

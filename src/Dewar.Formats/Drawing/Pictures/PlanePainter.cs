@@ -9,14 +9,26 @@ internal static class PlanePainter
         var canvas = new Canvas(width, height, Colour.White);
         var scale = plane.Channels >= 2 ? 255 / White(plane, source) : 1;
         var hasOpacity = plane.Channels is 2 or 4 && plane.Most(plane.Channels - 1) > 0;
-        for (var y = 0; y < height; y++)
+        var colours = new Colour[plane.Width];
+        for (var (y, drawn) = (0, -1); y < height; y++)
         {
-            var row = (int)((long)y * plane.Height / height) * plane.Width;
+            var row = (int)((long)y * plane.Height / height);
+            if (row == drawn)
+            {
+                canvas.Row(y - 1).CopyTo(canvas.Row(y));
+                continue;
+            }
+
+            drawn = row;
+            for (var x = 0; x < colours.Length; x++)
+            {
+                var here = plane.Values.AsSpan((row * plane.Width + x) * plane.Channels, plane.Channels);
+                colours[x] = double.IsNaN(here[0]) ? Colour.Gap : plane.Channels == 1 ? Colour.Grey(tone.Level(here[0])) : Mixed(here, scale, hasOpacity);
+            }
+
             for (var x = 0; x < width; x++)
             {
-                var at = (row + (int)((long)x * plane.Width / width)) * plane.Channels;
-                var here = plane.Values.AsSpan(at, plane.Channels);
-                canvas[x, y] = double.IsNaN(here[0]) ? Colour.Gap : plane.Channels == 1 ? Colour.Grey(tone.Level(here[0])) : Mixed(here, scale, hasOpacity);
+                canvas[x, y] = colours[width == colours.Length ? x : (int)((long)x * plane.Width / width)];
             }
         }
 

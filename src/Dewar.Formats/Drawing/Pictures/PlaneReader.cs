@@ -14,7 +14,7 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
     private const int BandNumbers = 1 << 19;
     private const long MostBytes = 256 << 20;
 
-    private readonly Numbers _numbers = new(source.Values, Gaps.Find(source, ct));
+    private readonly Valid _valid = Gaps.Find(source, ct);
 
     /// <summary>The picture over two axes at a place of the others; not larger than it is.</summary>
     /// <exception cref="DamagedException">Nothing of it can be read.</exception>
@@ -29,13 +29,14 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         var (width1, height1) = ((int)Math.Min(width, across), (int)Math.Min(height, read));
         var average = new AreaAverage(across, read, width1, height1, source.Hints.Palette is null ? source.Element.Channels : 3);
         var band = Math.Max(1, BandNumbers / Math.Max(1, across * source.Element.Channels));
+        using var numbers = new Numbers(source.Values, _valid);
         for (var row = 0L; row < read;)
         {
             ct.ThrowIfCancellationRequested();
             var part = Drawable.Part(place, new(yAxis, row * yStep, Math.Min(band, read - row), yStep), new(xAxis, 0, across, xStep));
             try
             {
-                Add(average, row, _numbers.Read(part), part.Count[yAxis]);
+                Add(average, row, numbers.Read(part), part.Count[yAxis]);
                 row += part.Count[yAxis];
             }
             catch (DamagedException) when (band > 1 || row > 0)

@@ -16,7 +16,7 @@ internal static class ScanPicture
     /// <summary>A spectrum at each place.</summary>
     public static Canvas Spectra(Drawable source, int width, int height, Style style, CancellationToken ct)
     {
-        var sums = new ScanSums(source, 1);
+        using var sums = new ScanSums(source, 1);
         sums.Read(2 * style.Budget, ct);
         var scan = source.Rank - 1;
         var line = new PlotLine("", LineReader.PlacesOf(source.Axes[^1]), sums.Mean);
@@ -37,7 +37,7 @@ internal static class ScanPicture
     /// <summary>A pattern at each place.</summary>
     public static Canvas Patterns(Drawable source, int width, int height, Style style, CancellationToken ct)
     {
-        var sums = new ScanSums(source, 2);
+        using var sums = new ScanSums(source, 2);
         sums.Read(2 * style.Budget, ct);
         var scan = source.Rank - 2;
         var (pattern, half) = (new Plane((int)source.Length(scan + 1), (int)source.Length(scan), 1, sums.Mean), (width - style.Gap) / 2);

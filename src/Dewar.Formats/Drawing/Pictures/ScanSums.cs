@@ -8,7 +8,7 @@ namespace Dewar.Formats.Drawing.Pictures;
 /// </summary>
 /// <param name="source">The signal: scan axes, then those of what was measured at a place.</param>
 /// <param name="own">Axes of what was measured.</param>
-internal sealed class ScanSums(Drawable source, int own)
+internal sealed class ScanSums(Drawable source, int own) : IDisposable
 {
     private readonly Numbers _numbers = new(source.Values, Gaps.Find(source, CancellationToken.None));
 
@@ -17,6 +17,8 @@ internal sealed class ScanSums(Drawable source, int own)
 
     /// <summary>The mean over the places, as large as what was measured at one.</summary>
     public double[] Mean { get; private set; } = [];
+
+    public void Dispose() => _numbers.Dispose();
 
     public void Read(long budget, CancellationToken ct)
     {

@@ -24,18 +24,18 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
     /// <summary>Chooses by the values, so that a few extreme ones don't decide.</summary>
     public static Tone Of(ReadOnlySpan<double> values, Drawable source)
     {
-        var (hints, sorted) = (source.Hints, Sorted(values));
+        var (hints, shares) = (source.Hints, new Quantiles(values, Enough));
         var isLogarithmic = hints.Logarithmic ?? (source.Signal.Type == SignalType.Diffraction || source.Element.Kind == ElementKind.Complex);
-        if (sorted.Length == 0)
+        if (shares.Count == 0)
         {
             return new(0, 1, 0, hints.Inverted);
         }
 
-        var (low, high) = isLogarithmic ? (At(sorted, 0.01), At(sorted, 0.9995)) : (At(sorted, 0.003), At(sorted, 0.997));
+        var (low, high) = isLogarithmic ? (shares.At(0.01), shares.At(0.9995)) : (shares.At(0.003), shares.At(0.997));
         if (!(high - low > 1e-9 * Math.Abs(high)))
         {
             // Nearly all the same: what differs is what there is to see, unless averaging made it.
-            (low, high) = (sorted[0], sorted[^1]);
+            (low, high) = (shares.Least, shares.Most);
             low = high - low > 1e-9 * Math.Abs(high) ? low : high;
         }
         else if (!isLogarithmic && source.Element == ElementType.UInt8 && high - low > 150)
@@ -45,14 +45,14 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
         }
 
         (low, high) = Hinted(hints, low, high);
-        return new(low, high, isLogarithmic && high > low ? BendOf(sorted, low, high) : 0, hints.Inverted);
+        return new(low, high, isLogarithmic && high > low ? BendOf(shares, low, high) : 0, hints.Inverted);
     }
 
     /// <summary>Even steps between the values that most lie between.</summary>
     public static Tone Even(ReadOnlySpan<double> values)
     {
-        var sorted = Sorted(values);
-        return sorted.Length == 0 ? new(0, 1, 0, false) : new(At(sorted, 0.002), At(sorted, 0.998), 0, false);
+        var shares = new Quantiles(values, Enough);
+        return shares.Count == 0 ? new(0, 1, 0, false) : new(shares.At(0.002), shares.At(0.998), 0, false);
     }
 
     // What was set at the instrument is taken, unless hardly anything would be seen: it may have been set for another image.
@@ -64,25 +64,6 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
     }
 
     // What is weaker than the noise of the background needs no steps of its own.
-    private static double BendOf(double[] sorted, double low, double high) =>
-        Math.Clamp((high - low) / Math.Max(At(sorted, 0.5) - low, (high - low) * 1e-9), 20, 3000);
-
-    private static double[] Sorted(ReadOnlySpan<double> values)
-    {
-        var step = values.Length / Enough + 1;
-        var some = new List<double>(Math.Min(values.Length, Enough));
-        for (var i = 0; i < values.Length; i += step)
-        {
-            if (double.IsFinite(values[i]))
-            {
-                some.Add(values[i]);
-            }
-        }
-
-        var sorted = some.ToArray();
-        Array.Sort(sorted);
-        return sorted;
-    }
-
-    private static double At(double[] sorted, double share) => sorted[(int)Math.Round((sorted.Length - 1) * share)];
+    private static double BendOf(Quantiles shares, double low, double high) =>
+        Math.Clamp((high - low) / Math.Max(shares.At(0.5) - low, (high - low) * 1e-9), 20, 3000);
 }

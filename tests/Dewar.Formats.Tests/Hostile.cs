@@ -88,7 +88,7 @@ internal static class Hostile
         {
             using var old = new ZipArchive(new MemoryStream(sample));
             using var again = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true);
-            var (chosen, bomb) = (random.Next(Math.Max(1, old.Entries.Count)), random.Next(64) == 0);
+            var (chosen, bomb) = (random.Next(Math.Max(1, old.Entries.Count)), random.Next(128) == 0);
             foreach (var (place, entry) in old.Entries.Index().Where(entry => entry.Item.Length < 4 << 20))
             {
                 using var inside = new MemoryStream();
@@ -100,9 +100,10 @@ internal static class Hostile
                 using var into = again.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
                 var bytes = inside.ToArray();
                 into.Write(place == chosen && bytes.Length > 0 ? Spoil(bytes, random) : bytes);
-                for (var written = 0L; bomb && place == chosen && bytes.Length > 0 && written < 200L << 20; written += bytes.Length)
+                var zeros = new byte[bomb && place == chosen ? 1 << 20 : 0];
+                for (var i = 0; i < 300 && zeros.Length > 0; i++)
                 {
-                    into.Write(bytes, bytes.Length / 3, bytes.Length - bytes.Length / 3);
+                    into.Write(zeros);
                 }
             }
         }

@@ -30,11 +30,15 @@ public sealed class FuzzTests
         Assert.SkipUnless(int.TryParse(Setting("DEWAR_FUZZ"), out var rounds), "Takes long: tests/fuzz runs it.");
         var seed = int.TryParse(Setting("DEWAR_FUZZ_SEED"), out var given) ? given : 1;
         var only = Setting("DEWAR_FUZZ_ONLY") ?? "";
-        using var watch = new Timer(_ => Tell($"! {_now} runs for {Stopwatch.GetElapsedTime(Volatile.Read(ref _since)).TotalSeconds:F0} s"), null, Timeout.Infinite, Timeout.Infinite);
-        Tell($"{"reader",-22}{"files",6}{"rounds",9}{"read",9}{"damaged",9}{"others",8}{"ms each",9}{"worst ms",9}{"worst MB",9}  worst of");
+        using var watch = new Timer(
+            _ => Tell($"! {_now} runs for {Stopwatch.GetElapsedTime(Volatile.Read(ref _since)).TotalSeconds:F0} s"),
+            null, Timeout.Infinite, Timeout.Infinite);
+        Tell($"{"reader",-22}{"files",6}{"rounds",9}{"read",9}{"damaged",9}{"others",8}" +
+            $"{"ms each",9}{"worst ms",9}{"worst MB",9}  worst of");
         foreach (var files in Targets().GroupBy(ReaderOf).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
-            Target[] wanted = [.. files.Where(file => files.Key.Contains(only, StringComparison.Ordinal) || file.Name.Contains(only, StringComparison.Ordinal))];
+            Target[] wanted = [.. files.Where(file => files.Key.Contains(only, StringComparison.Ordinal)
+                || file.Name.Contains(only, StringComparison.Ordinal))];
             if (wanted.Length > 0)
             {
                 Fuzz(files.Key, wanted, rounds, seed, watch);
@@ -80,7 +84,8 @@ public sealed class FuzzTests
         }
 
         var each = Stopwatch.GetElapsedTime(began).TotalMilliseconds / rounds;
-        Tell(string.Create(CultureInfo.InvariantCulture, $"{reader,-22}{files.Length,6}{rounds,9}{read,9}{damaged,9}{others,8}{each,9:F2}{slowest.TotalMilliseconds,9:F0}{largest >> 20,9}  {slowestOf}"));
+        Tell(string.Create(CultureInfo.InvariantCulture, $"{reader,-22}{files.Length,6}{rounds,9}{read,9}{damaged,9}{others,8}") +
+            string.Create(CultureInfo.InvariantCulture, $"{each,9:F2}{slowest.TotalMilliseconds,9:F0}{largest >> 20,9}  {slowestOf}"));
     }
 
     private static Outcome Try(Target file, byte[] bytes, int round)
@@ -103,14 +108,16 @@ public sealed class FuzzTests
             failure = thrown;
         }
 
-        return new(finding, finding?.Reader?.Name ?? last, failure, Environment.CpuUsage.TotalTime - began, GC.GetAllocatedBytesForCurrentThread() - before);
+        return new(finding, finding?.Reader?.Name ?? last, failure,
+            Environment.CpuUsage.TotalTime - began, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
     private void Judge(Outcome outcome)
     {
         if (outcome.Failure is { } failure)
         {
-            var where = string.Join('\n', (failure.StackTrace ?? "").Split('\n').Where(line => line.Contains("Dewar.", StringComparison.Ordinal)).Take(4));
+            var where = string.Join('\n', (failure.StackTrace ?? "").Split('\n')
+                .Where(line => line.Contains("Dewar.", StringComparison.Ordinal)).Take(4));
             Fail($"{failure.GetType().Name}\n{where}", $"{failure.GetType().Name}: {failure.Message}\n{where}");
         }
 

@@ -7,7 +7,8 @@ namespace Dewar.Formats;
 internal static class Hostile
 {
     private static readonly string[] Numbers =
-        ["0", "-1", "1", "65536", "2147483647", "2147483648", "4294967295", "9223372036854775807", "99999999999999999999", "1e308", "nan", "1e-320", ""];
+        ["0", "-1", "1", "65536", "2147483647", "2147483648", "4294967295", "9223372036854775807",
+            "99999999999999999999", "1e308", "nan", "1e-320", ""];
 
     private static readonly string[] Texts = ["(", "[", "{", "<a>", "<<", "/A<<", "[[", "\"", "\n", ",", "<a b=\"", "loop_\n", "0 ", "#"];
 
@@ -57,7 +58,8 @@ internal static class Hostile
     private static byte[] Nest(byte[] sample, Random random)
     {
         var at = Place(sample, random);
-        var once = random.Next(2) == 0 ? Encoding.ASCII.GetBytes(Texts[random.Next(Texts.Length)]) : sample[at..Math.Min(sample.Length, at + random.Next(1, 64))];
+        var once = random.Next(2) == 0 ? Encoding.ASCII.GetBytes(Texts[random.Next(Texts.Length)])
+            : sample[at..Math.Min(sample.Length, at + random.Next(1, 64))];
         var times = 1 << random.Next(8, 18);
         var many = new byte[Math.Min(2 << 20, once.Length * times)];
         for (var i = 0; i < many.Length; i++)

@@ -15,6 +15,9 @@ public abstract class ReaderContract(
     /// <summary>The sample's name, where the reader needs it to find companions.</summary>
     protected virtual string SampleName => "sample.bin";
 
+    /// <summary>What it is tried on, for those who try more.</summary>
+    internal (string Name, byte[] Bytes, IReadOnlyDictionary<string, byte[]>? Companions) Given => (SampleName, sample, companions);
+
     [Fact]
     public void It_knows_its_own() => Assert.InRange(reader.Recognise(Head("renamed.bin", sample)), likelihood, Likelihood.BySpeciality);
 

@@ -36,7 +36,7 @@ internal static class EmiObjects
         return found;
     }
 
-    // The next "<ObjectDescription>", or end of the name of a SER file.
+    // The next "<ObjectInfo>", or end of the name of a SER file.
     private static (long Place, bool IsXml)? Next(ByteSource file, long from, CancellationToken ct)
     {
         var window = new byte[(int)Math.Min(Window, Math.Max(0, file.Length - from))];
@@ -45,7 +45,7 @@ internal static class EmiObjects
         {
             ct.ThrowIfCancellationRequested();
             var bytes = window.AsSpan(0, file.Read(start, window));
-            var (xml, ser) = (bytes.IndexOf("<ObjectDescription>"u8), bytes.IndexOf(".ser"u8));
+            var (xml, ser) = (bytes.IndexOf("<ObjectInfo>"u8), bytes.IndexOf(".ser"u8));
             if (xml >= 0 && (ser < 0 || xml < ser))
             {
                 return (start + xml, true);
@@ -69,8 +69,8 @@ internal static class EmiObjects
     {
         var bytes = new byte[(int)Math.Min(LongestXml, file.Length - start)];
         var read = file.Read(start, bytes);
-        var end = bytes.AsSpan(0, read).IndexOf("</ObjectDescription>"u8);
-        return end >= 0 ? start + end + "</ObjectDescription>".Length
+        var end = bytes.AsSpan(0, read).IndexOf("</ObjectInfo>"u8);
+        return end >= 0 ? start + end + "</ObjectInfo>".Length
             : throw new DamagedException($"{file.Name}: the description of an object has no end", start);
     }
 

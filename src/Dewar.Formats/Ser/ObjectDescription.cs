@@ -6,7 +6,7 @@ using Dewar.Sdk;
 
 namespace Dewar.Formats.Ser;
 
-/// <summary>The XML "ObjectDescription" of an EMI file: a tree of elements, and in it lists of labels with value and unit, some of them escaped
+/// <summary>The XML "ObjectInfo" of an EMI file: a tree of elements, and in it lists of labels with value and unit, some of them escaped
 /// once more.</summary>
 internal static class ObjectDescription
 {
@@ -16,7 +16,7 @@ internal static class ObjectDescription
     /// <summary>Adds the tree; what is no XML is told of.</summary>
     public static MetaGroup? Add(string xml, long at, MetaGroup into, Extraction extraction)
     {
-        var group = new MetaGroup("ObjectDescription");
+        var group = new MetaGroup("ObjectInfo");
         try
         {
             var nodes = 0;

@@ -24,7 +24,7 @@ public sealed class SerReader : IFormatReader
 
     public Likelihood Recognise(FileHead head) =>
         SerHeader.Begins(head.Bytes.Span) || IsEmi(head.Bytes.Span) ? Likelihood.BySignature
-        : head.Named(".emi") && head.Bytes.Span.IndexOf("<ObjectDescription>"u8) >= 0 ? Likelihood.ByContent : Likelihood.No;
+        : head.Named(".emi") && head.Bytes.Span.IndexOf("<ObjectInfo>"u8) >= 0 ? Likelihood.ByContent : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {
@@ -59,7 +59,7 @@ public sealed class SerReader : IFormatReader
                 if (EmiObjects.Find(document, ct).Find(each => each.Number == number) is { Xml: { } xml, At: var at }
                     && ObjectDescription.Add(xml, at, into.Metadata, into) is { } info)
                 {
-                    ObjectDescription.Tell(info, "ObjectDescription.", taken, into.Facts);
+                    ObjectDescription.Tell(info, "ObjectInfo.", taken, into.Facts);
                 }
             }
             catch (DamagedException failure)
@@ -110,7 +110,7 @@ public sealed class SerReader : IFormatReader
             // What is shown beside the series is told of in the tree alone.
             if (ObjectDescription.Add(xml, at, into.Metadata, into) is { } info && series.Count == 0)
             {
-                ObjectDescription.Tell(info, "ObjectDescription.", null, into.Facts);
+                ObjectDescription.Tell(info, "ObjectInfo.", null, into.Facts);
             }
         }
 

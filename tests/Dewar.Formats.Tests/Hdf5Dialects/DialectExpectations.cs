@@ -38,7 +38,7 @@ public sealed class RealDialectTests
     [Theory]
     [InlineData("formats/nexus/writer_1_3.h5", "NeXus (HDF5)", SignalType.Spectrum, "31")]
     [InlineData("formats/nexus/33837rear_1D_1.75_16.5_NXcanSAS.h5", "NeXus NXcanSAS (HDF5)", SignalType.Spectrum, "66")]
-    [InlineData("formats/nexus/AgBehenate_228.hdf5", "NeXus NXsas (HDF5)", SignalType.Image, "195 487")]
+    [InlineData("formats/nexus/AgBehenate_228.hdf5", "NeXus NXsas (HDF5)", SignalType.Diffraction, "195 487")]
     [InlineData("formats/hdf5-tomography/tooth.h5", "Data Exchange tomography (HDF5)", SignalType.Image, "181 2 640")]
     [InlineData("formats/hdf5-openpmd/example-femm-thetaMode.h5", "openPMD 1.1.0 (HDF5)", SignalType.Image, "1 47 47")]
     [InlineData("formats/hdf5-hyperspy/example2_v3.1.hspy", "HyperSpy 3.1 (HDF5)", SignalType.Image, "16 16")]

@@ -127,8 +127,8 @@ public sealed class EmiReaderTests() : ReaderContract(new SerReader(), SerWriter
 
         Assert.Equal(["scan_1.ser", "scan_2.ser"], extraction.Parts.Select(part => part.Path));
         Assert.Equal(["scan_1.ser", "scan_2.ser"], extraction.Signals.Select(signal => signal.Place));
-        Assert.Equal("scan_1.ser", extraction.Metadata.Word("scan_1.ser", "ObjectDescription", "AcquireInfo", "CameraNamePath"));
-        Assert.Equal("scan_2.ser", extraction.Metadata.Word("scan_2.ser", "ObjectDescription", "AcquireInfo", "CameraNamePath"));
+        Assert.Equal("scan_1.ser", extraction.Metadata.Word("scan_1.ser", "ObjectInfo", "AcquireInfo", "CameraNamePath"));
+        Assert.Equal("scan_2.ser", extraction.Metadata.Word("scan_2.ser", "ObjectInfo", "AcquireInfo", "CameraNamePath"));
         Assert.Equal(101e3, extraction.Facts[CoreNames.AccelerationVoltage]!.Si);
         Assert.Equal(100e3, extraction.Signals[1].Facts[CoreNames.AccelerationVoltage]!.Si);
     }

@@ -100,12 +100,12 @@ internal static class SerWriter
     }
 
     private static string Object(string detector, int voltage) =>
-        $"<ObjectDescription><Uuid>1</Uuid><ExperimentalConditions><MicroscopeConditions><AcceleratingVoltage>{voltage}000</AcceleratingVoltage></MicroscopeConditions>" +
+        $"<ObjectInfo><Uuid>1</Uuid><ExperimentalConditions><MicroscopeConditions><AcceleratingVoltage>{voltage}000</AcceleratingVoltage></MicroscopeConditions>" +
         "</ExperimentalConditions><ExperimentalDescription>&lt;Root&gt;" + Data("Microscope", "Microscope Tecnai", "") + Data("Mode",
             " STEM nP SA Zoom Diffraction", "") +
         Data("Camera length", "0.040", "m") + Data("Stage A", "-1.50", "deg") + Data("Magnification", "10000",
             "x") + "&lt;/Root&gt;</ExperimentalDescription>" +
-        $"<AcquireDate>Sun Feb 21 17:53:06 2016</AcquireDate><AcquireInfo><CameraNamePath>{detector}</CameraNamePath></AcquireInfo></ObjectDescription>";
+        $"<AcquireDate>Sun Feb 21 17:53:06 2016</AcquireDate><AcquireInfo><CameraNamePath>{detector}</CameraNamePath></AcquireInfo></ObjectInfo>";
 
     private static string Data(string label, string value, string unit) =>
         $"&lt;Data&gt;&lt;Label&gt;{label}&lt;/Label&gt;&lt;Value&gt;{value}&lt;/Value&gt;&lt;Unit&gt;{unit}&lt;/Unit&gt;&lt;/Data&gt;";

@@ -13,7 +13,6 @@ public sealed class UnknownReaderTests() : ReaderContract(new UnknownReader(), [
     [InlineData("PAR1xxxx\0", "Apache Parquet table")]
     [InlineData("7z\u00bc\u00af\u0027\u001cxxx\0", "7-Zip archive")]
     [InlineData("RIFFxxxxWAVEfmt \0\u0001", "WAVE sound")]
-    [InlineData("RIFFxxxxWEBPxxxx\0\u0001", "WebP")]
     [InlineData("\u000e\u0003\u0013\u0001xxxx", "HDF4 file")]
     [InlineData("p\0\0\0xxxx*xxxx", "Leica image file (LIF)")]
     [InlineData("ZISRAWFILE\0\0\0\0", "Zeiss image (CZI)")]

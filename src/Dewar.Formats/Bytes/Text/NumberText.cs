@@ -110,7 +110,7 @@ internal static class NumberText
     }
 
     private static bool Exponent(ReadOnlySpan<byte> text, out int power) =>
-        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out power) && Math.Abs(power) < 100_000;
+        int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out power) && power is > -100_000 and < 100_000;
 
     private static bool Slowly(ReadOnlySpan<byte> text, out double number)
     {

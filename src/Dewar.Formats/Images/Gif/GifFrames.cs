@@ -6,6 +6,9 @@ namespace Dewar.Formats.Images.Gif;
 /// <summary>A picture of a GIF: where it lies on the canvas, and how it is shown.</summary>
 internal sealed record GifFrame(int X, int Y, int Width, int Height, bool IsInterlaced, byte[] Palette, int LiteralBits, long DataAt)
 {
+    // A code of twelve bits stands for at most 4096 pixels.
+    private const int MostOfByte = 4096 * 8 / 12;
+
     /// <summary>How it is taken away before the next: 2 to the background, 3 to what was before.</summary>
     public int Disposal { get; init; }
 
@@ -17,8 +20,16 @@ internal sealed record GifFrame(int X, int Y, int Width, int Height, bool IsInte
     /// <summary>Places in the palette, row by row, as if it were not interlaced.</summary>
     public byte[] Indices(ByteSource file)
     {
-        var raw = new byte[PictureValues.Size(ElementType.UInt8, Height, Width)];
-        var there = Lzw.DecodeGif(Blocks(file), raw, LiteralBits);
+        // With what is seen of an animation and what was before, three of these are in memory.
+        var size = PictureValues.Size(ElementType.UInt8, 3, Height, Width) / 3;
+        var blocks = Blocks(file);
+        if (size / MostOfByte > blocks.Length)
+        {
+            throw new DamagedException($"A picture of the GIF should have {size} pixels, and has {blocks.Length} bytes for them", DataAt);
+        }
+
+        var raw = new byte[size];
+        var there = Lzw.DecodeGif(blocks, raw, LiteralBits);
         if (there < raw.Length)
         {
             throw new DamagedException($"A picture of the GIF ends after {there} of {raw.Length} pixels", DataAt);
@@ -96,7 +107,7 @@ internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnl
     {
         if (_shown > number || _shown < 0)
         {
-            _canvas = new byte[PictureValues.Size(Element, height, width)];
+            _canvas = new byte[PictureValues.Size(Element, 3, height, width) / 3];
             _shown = -1;
         }
 
@@ -107,7 +118,12 @@ internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnl
                 Dispose(frames[next - 1]);
             }
 
-            _before = frames[next].Disposal == 3 ? (byte[])_canvas.Clone() : _before;
+            if (frames[next].Disposal == 3)
+            {
+                _before = _before.Length == _canvas.Length ? _before : new byte[_canvas.Length];
+                _canvas.CopyTo(_before, 0);
+            }
+
             _shown = -1;
             Draw(frames[next]);
             _shown = next;
@@ -118,7 +134,7 @@ internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnl
     {
         if (frame.Disposal == 3)
         {
-            _canvas = _before;
+            (_canvas, _before) = (_before, _canvas);
         }
         else if (frame.Disposal == 2)
         {

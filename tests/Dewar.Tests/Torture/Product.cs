@@ -23,6 +23,8 @@ internal sealed class Product(string log, IReadOnlyList<string> arguments, IRead
             RedirectStandardInput = true,
         };
         start.Environment["LOG_TO"] = log;
+        // What is in the files is read in other tests; here it would only take the processors.
+        start.Environment["DEWAR_READING"] = "0";
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

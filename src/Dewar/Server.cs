@@ -171,7 +171,7 @@ internal static class Server
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
         var options = WorkerCommand.Of(site, Plugins.Readers);
-        var token = await app.Services.GetRequiredService<TokenStore>().EnsureEmbeddedWorker(ct);
+        var token = await app.Services.GetRequiredService<TokenStore>().EnsureEmbeddedWorker(site.Home, ct);
         using var api = new ApiClient(new(SiteHost.LocalAddress(app)), token);
         var services = app.Services;
         var worker = new ReadingWorker(api, options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ReadingWorker>>());

@@ -29,7 +29,7 @@ internal static class Rules
             _ => Refusal.Forbidden("Only an administrator may do this."),
         });
 
-        /// <summary>A worker; for everybody else there is no such route.</summary>
+        /// <summary>A worker, and nobody else.</summary>
         public TBuilder NeedsWorker() => route.Needs("worker", http => http.Caller().IsWorker ? null : Refusal.Forbidden("Only a worker may do this."));
 
         public TBuilder Needs(string what, Func<HttpContext, Refusal?> check) => route.Needs(what, http => ValueTask.FromResult(check(http)));

@@ -11,7 +11,6 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
     /// <summary>Longest life of a token; long enough for an experiment's whole campaign.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(731);
 
-    private const string EmbeddedWorker = "embedded";
     private static readonly TimeSpan UsedNoticed = TimeSpan.FromMinutes(5);
 
     public Task<TokenMade> Make(Caller who, string kind, string name, long? userId, string? station, Scope scope, TimeSpan life, CancellationToken ct) =>
@@ -38,11 +37,13 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
         return new(new(secret.PublicId, name, kind, user, station, scope, now, now + life, null), secret.Whole);
     }
 
-    /// <summary>The token of the worker inside the site's own process: made at each start; those of earlier ones end.</summary>
-    public Task<string> EnsureEmbeddedWorker(CancellationToken ct) => audit.Write(async write =>
+    /// <summary>The token of the worker inside a site's own process: made at each start; those of its earlier ones end.</summary>
+    /// <param name="home">The site's home folder: several processes may share the database, and none ends another's token.</param>
+    public Task<string> EnsureEmbeddedWorker(string home, CancellationToken ct) => audit.Write(async write =>
     {
-        await write.Execute($"delete from access_token where kind = 'worker' and name = {EmbeddedWorker}", ct);
-        return (await Make(write, Caller.Nobody with { Name = "site" }, "worker", EmbeddedWorker, null, null, Scope.Worker, Longest - TimeSpan.FromDays(1), ct)).Secret;
+        var name = $"embedded in {Environment.MachineName}:{home}";
+        await write.Execute($"delete from access_token where kind = 'worker' and name = {name}", ct);
+        return (await Make(write, Caller.Nobody with { Name = "site" }, "worker", name, null, null, Scope.Worker, Longest - TimeSpan.FromDays(1), ct)).Secret;
     }, ct);
 
     /// <summary>Who this secret is; null when it is unknown, expired, revoked, or its user disabled.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.PlainText;
@@ -80,7 +81,7 @@ internal static class KeyValues
         }
         else if (Times.Contains(name.ToLowerInvariant()))
         {
-            facts.Tell(CoreNames.AcquiredAt, Dates.Parse(value), from: key);
+            facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(value), from: key);
         }
     }
 

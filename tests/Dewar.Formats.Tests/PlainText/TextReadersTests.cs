@@ -1,4 +1,5 @@
 using System.Text;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class PlainTextReaderTests() : ReaderContract(
     [InlineData("2023-02-29", null)]
     [InlineData("tomorrow", null)]
     [InlineData("1234567890", null)]
-    public void Times_are_understood_where_they_have_one_meaning(string text, string? expected) => Assert.Equal(expected, Dates.Parse(text)?.ToString());
+    public void Times_are_understood_where_they_have_one_meaning(string text, string? expected) => Assert.Equal(expected, TimeText.Parse(text)?.ToString());
 
     [Theory, InlineData("Time (s)", "Time", "s"), InlineData("Current [nA]", "Current", "nA"), InlineData("E / eV", "E", "eV"), InlineData("f(x)", "f(x)", null), InlineData("Run (3)", "Run (3)", null)]
     public void Units_are_taken_from_headings(string heading, string name, string? unit) => Assert.Equal((name, unit), Units.Split(heading));

@@ -143,7 +143,7 @@ internal static class OfficePackage
                         name = xml.LocalName is "user-defined" ? xml.GetAttribute("name", xml.NamespaceURI) ?? xml.LocalName : xml.LocalName;
                         for (var more = xml.LocalName is "document-statistic" && xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
                         {
-                            into.Add(xml.LocalName, KeyValues.Typed(xml.Value));
+                            into.Add(xml.LocalName, TextValue.Typed(xml.Value));
                         }
 
                         break;

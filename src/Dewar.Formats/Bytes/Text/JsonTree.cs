@@ -47,13 +47,13 @@ internal sealed class JsonTree(MetaGroup into, long? start)
             return Reason(failure);
         }
 
-        return tree.IsFull ? $"it has more than {MostNodes} values" : tree.IsDeep ? $"it is nested more than {MostDepth} deep" : null;
+        return tree.Roots == 0 ? "it is empty" : tree.IsFull ? $"it has more than {MostNodes} values" : tree.IsDeep ? $"it is nested more than {MostDepth} deep" : null;
     }
 
     /// <summary>Why a text is no JSON.</summary>
     public static string Reason(Exception failure) =>
         failure is InvalidOperationException ? "a word in it is no Unicode"
-        : failure.Message.Contains("depth", StringComparison.Ordinal) ? "it is nested too deeply"
+        : failure.Message.Contains("maximum", StringComparison.Ordinal) ? "it is nested too deeply"
         : "it ends, or goes on otherwise than JSON can";
 
     public void Add(ref Utf8JsonReader reader)

@@ -34,17 +34,18 @@ internal static class XmlTree
     /// <returns>The text in it.</returns>
     public static string ReadChildren(XmlReader reader, MetaGroup into, int depth, ref int nodes)
     {
-        var text = "";
         if (reader.IsEmptyElement)
         {
-            return text;
+            return "";
         }
+
+        var text = new TextPieces();
 
         while (reader.Read() && reader.NodeType != XmlNodeType.EndElement)
         {
-            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA && text.Length < 100_000)
+            if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                text += reader.Value;
+                text.Add(reader.Value);
             }
             else if (reader.NodeType == XmlNodeType.Element)
             {
@@ -52,7 +53,7 @@ internal static class XmlTree
             }
         }
 
-        return text.Trim();
+        return text.ToString().Trim();
     }
 
     /// <summary>Adds the element at which the reader stands.</summary>

@@ -133,7 +133,7 @@ public sealed class XmlTree
 
     private void AddContent(MetaGroup into, MetaGroup group, XmlReader reader, int depth, bool plain)
     {
-        var text = "";
+        var pieces = new TextPieces();
         while (reader.Read() && reader.NodeType != XmlNodeType.EndElement)
         {
             if (reader.NodeType == XmlNodeType.Element)
@@ -148,10 +148,11 @@ public sealed class XmlTree
             }
             else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
             {
-                text = text is "" ? reader.Value : text + reader.Value;
+                pieces.Add(reader.Value);
             }
         }
 
+        var text = pieces.ToString();
         if (plain)
         {
             AddText(into, group.Name, text);

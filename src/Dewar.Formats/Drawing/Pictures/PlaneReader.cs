@@ -13,6 +13,7 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
 {
     private const int BandNumbers = 1 << 19;
     private const long MostBytes = 256 << 20;
+    private const long MostAcross = 1 << 20;
 
     private readonly Valid _valid = Gaps.Find(source, ct);
 
@@ -25,6 +26,9 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         var yStep = Math.Clamp((long)Math.Ceiling((double)columns * rows / affordable), 1, Math.Max(1, rows / height));
         var read = (rows - 1) / yStep + 1;
         var xStep = Math.Clamp((long)Math.Ceiling((double)columns * read / affordable), 1, Math.Max(1, columns / width));
+
+        // At least one row is in memory, however long it is.
+        xStep = Math.Max(xStep, (columns - 1) / MostAcross + 1);
         var across = (columns - 1) / xStep + 1;
         var (width1, height1) = ((int)Math.Min(width, across), (int)Math.Min(height, read));
         var average = new AreaAverage(across, read, width1, height1, source.Hints.Palette is null ? source.Element.Channels : 3);

@@ -1,4 +1,5 @@
 using System.Xml;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -85,7 +86,7 @@ internal static class XmlTree
         reader.MoveToElement();
         var group = new MetaGroup(name);
         attributes.ForEach(attribute => group.Add(attribute.Name, Typed.Of(attribute.Value)));
-        var words = "";
+        var words = new TextPieces();
         if (!reader.IsEmptyElement)
         {
             while (reader.Read() && reader.NodeType != XmlNodeType.EndElement)
@@ -96,12 +97,12 @@ internal static class XmlTree
                 }
                 else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
                 {
-                    words += reader.Value;
+                    words.Add(reader.Value);
                 }
             }
         }
 
-        Put(group, words, unit, into);
+        Put(group, words.ToString(), unit, into);
     }
 
     private static void Put(MetaGroup group, string words, string? unit, MetaGroup into)

@@ -157,5 +157,5 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
     [InlineData("nexus.nxs"), InlineData("scan_master.h5"), InlineData("berkeley.emd"), InlineData("velox.emd"), InlineData("exchange.h5"), InlineData("openpmd.h5")]
     [InlineData("camera.zdf"), InlineData("map.hspy"), InlineData("tof.h5"), InlineData("air.nc")]
     public void Mutated_anyhow_it_ends_cleanly(string name) =>
-        Mutations.Try(new Hdf5Reader(), name, File.ReadAllBytes(files.PathOf(name)), null, rounds: 300, seed: 7);
+        Ordeal.Try(new Hdf5Reader(), name, File.ReadAllBytes(files.PathOf(name)), null, rounds: 300, seed: 7);
 }

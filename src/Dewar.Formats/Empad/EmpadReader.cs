@@ -164,8 +164,7 @@ public sealed class EmpadReader : IFormatReader
     {
         facts.Tell(CoreNames.Detector, "EMPAD", "the format");
         var written = root.Word("timestamp", "isoformat") ?? root.Word("timestamp");
-        facts.Tell(CoreNames.AcquiredAt, DateTime.TryParseExact(written, "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
-            ? new FileTime(time) : WrittenTime.Read(written) is { } other ? new FileTime(other.Local) : null, "root.timestamp");
+        facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(written), "root.timestamp");
         facts.Tell(CoreNames.ExposureTime, root.Number("scan_parameters", "exposure_time") ?? root.Number("exposure_time"), "ms", "root.scan_parameters.exposure_time");
         const string At = "root.iom_measurements.";
         foreach (var (name, core, unit) in (ReadOnlySpan<(string, CoreName, string)>)

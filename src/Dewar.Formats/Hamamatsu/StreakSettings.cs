@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Formats.Tiff;
 using Dewar.Sdk;
 
@@ -26,7 +27,7 @@ internal static class StreakSettings
             new(CoreNames.Wavelength, "Spectrograph/Wavelength", "nm"),
         ]);
         facts.Tell(CoreNames.Manufacturer, "Hamamatsu", "Hamamatsu");
-        var (exposure, unit) = Typed.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");
+        var (exposure, unit) = TextValue.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");
         if (exposure is long or double && unit is not null)
         {
             facts.Tell(CoreNames.ExposureTime, Convert.ToDouble(exposure), unit, "Hamamatsu/Acquisition/ExposureTime");
@@ -56,8 +57,8 @@ internal static class StreakSettings
         }
 
         // "#0688212,0672": the offset in the file, and how many numbers of single precision.
-        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || Typed.Number(first) is not { } at
-            || Typed.Number(second) is not { } count
+        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || TextValue.Real(first) is not { } at
+            || TextValue.Real(second) is not { } count
             || count < axis.Length || count > MostPlaces || at + 4 * axis.Length > source.Length)
         {
             return axis;
@@ -115,7 +116,7 @@ internal static class StreakSettings
             var end = quoted ? text.IndexOf('"', at + 1) : text.AsSpan(at).IndexOfAny(",[\r\n") is >= 0 and var next ? at + next
                 : text.Length;
             end = end < 0 ? text.Length : end;
-            section.Add(key, Typed.Of(text[(quoted ? at + 1 : at)..end]));
+            section.Add(key, TextValue.Typed(text[(quoted ? at + 1 : at)..end]));
             at = quoted ? end + 1 : end;
             while (at < text.Length && text[at] is ',' or '\r' or '\n' or ' ')
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Dewar.Formats.Archives;
 using Dewar.Formats.Bytes;
 using Dewar.Formats.Hdf5;
 using Dewar.Sdk;
@@ -28,8 +29,8 @@ public sealed class PantaRheiReader : IFormatReader
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {
         into.Format = "Panta Rhei";
-        var entries = ZipDirectory.Read(file).ToList();
-        var json = entries.Find(entry => entry.Name is "meta_data_json.npy") is { } found ? Json(found.Open(file)) : null;
+        var zip = new ZipDirectory(file);
+        var json = zip.Find("meta_data_json.npy") is { } found && zip.Source(found) is { } text ? Json(text) : null;
         if (json is null)
         {
             into.Warn("What is known of the data is only there as Python objects of an older version, which are not opened.");
@@ -47,14 +48,14 @@ public sealed class PantaRheiReader : IFormatReader
             Tell(tree, into.Facts);
         }
 
-        if (entries.Find(entry => entry.Name is "data.npy") is not { } data)
+        if (zip.Find("data.npy") is not { } member || zip.Source(member) is not { } data)
         {
             into.Warn("There is no array called data.");
             return;
         }
 
         var array = new Extraction();
-        NpyArray.Describe(data.Open(file), "data", into.Metadata.AddGroup("data"), array);
+        NpyArray.Describe(data, "data", into.Metadata.AddGroup("data"), array);
         foreach (var warning in array.Warnings)
         {
             into.Warn(warning);
@@ -162,7 +163,7 @@ public sealed class PantaRheiReader : IFormatReader
         facts.Tell(CoreNames.SignalName, tree.Word("filter.mode") is "EELS" ? "EELS" : null, "meta_data.filter.mode");
         foreach (var key in (string[])["acquisition.time", "camera.time"])
         {
-            facts.Tell(CoreNames.AcquiredAt, DialectTools.Time(tree.Word(key)), $"meta_data.{key}");
+            facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(tree.Word(key)), $"meta_data.{key}");
         }
     }
 

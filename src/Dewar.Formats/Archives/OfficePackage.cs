@@ -1,5 +1,6 @@
 using System.Text;
 using System.Xml;
+using Dewar.Formats.Bytes;
 using Dewar.Formats.PlainText;
 using Dewar.Sdk;
 
@@ -122,7 +123,7 @@ internal static class OfficePackage
             into.Facts.Tell(CoreNames.Title, group.Word("title"), From("title"));
             into.Facts.Tell(CoreNames.Description, group.Word("description"), From("description"));
             into.Facts.Tell(CoreNames.Operator, group.Word("creator") ?? group.Word("initial-creator"), From("creator"), "The author of the document.");
-            var created = Dates.Parse(group.Word("created") ?? group.Word("creation-date"));
+            var created = TimeText.Parse(group.Word("created") ?? group.Word("creation-date"));
             into.Facts.Tell(CoreNames.AcquiredAt, created, From("created"), "When the document was made.");
             into.Facts.Tell(CoreNames.Software, (group.Word("Application") ?? group.Word("generator")) is { } program
                 ? $"{program} {group.Word("AppVersion")}".Trim() : null, From("Application"));
@@ -142,7 +143,7 @@ internal static class OfficePackage
                         name = xml.LocalName is "user-defined" ? xml.GetAttribute("name", xml.NamespaceURI) ?? xml.LocalName : xml.LocalName;
                         for (var more = xml.LocalName is "document-statistic" && xml.MoveToFirstAttribute(); more; more = xml.MoveToNextAttribute())
                         {
-                            into.Add(xml.LocalName, KeyValues.Typed(xml.Value));
+                            into.Add(xml.LocalName, TextValue.Typed(xml.Value));
                         }
 
                         break;

@@ -54,25 +54,20 @@ internal sealed class ZipDirectory
 
     /// <summary>Unpacks a member; null when its packing is not known, or it is encrypted.</summary>
     /// <param name="most">Bytes after which it ends, whatever the file claims.</param>
-    public Stream? Open(ZipMember member, long most)
+    public Stream? Open(ZipMember member, long most) => (Packed(member), member.Method) switch
     {
-        var local = new Cursor(_file, member.Offset);
-        if (member.IsEncrypted || member.Offset < 0 || local.Left < 30 || local.U32() != 0x04034b50)
-        {
-            return null;
-        }
+        ({ } packed, 0) => new BoundedStream(new SourceStream(packed), most),
+        ({ } packed, 8) => new BoundedStream(new DeflateStream(new SourceStream(packed), CompressionMode.Decompress), most),
+        _ => null,
+    };
 
-        local.Skip(22);
-        var skip = local.U16() + local.U16();
-        var packed = new PartSource(_file, local.Position + skip, member.PackedLength > 0 ? member.PackedLength : long.MaxValue);
-        Stream? stream = member.Method switch
-        {
-            0 => new SourceStream(packed),
-            8 => new DeflateStream(new SourceStream(packed), CompressionMode.Decompress),
-            _ => null,
-        };
-        return stream is null ? null : new BoundedStream(stream, most);
-    }
+    /// <summary>A member as a file of its own, for readers; null when its packing is not known, or it is encrypted.</summary>
+    public ByteSource? Source(ZipMember member) => (Packed(member), member.Method) switch
+    {
+        ({ } packed, 0) => packed,
+        ({ } packed, 8) => new InflatedSource(member.Name, packed, member.Length),
+        _ => null,
+    };
 
     /// <summary>Unpacks a member into memory; null when that can't be done.</summary>
     public byte[]? ReadAll(ZipMember member, int most)
@@ -94,6 +89,19 @@ internal sealed class ZipDirectory
         }
 
         return bytes.ToArray();
+    }
+
+    private PartSource? Packed(ZipMember member)
+    {
+        var local = new Cursor(_file, member.Offset);
+        if (member.IsEncrypted || member.Offset < 0 || local.Left < 30 || local.U32() != 0x04034b50)
+        {
+            return null;
+        }
+
+        local.Skip(22);
+        var skip = local.U16() + local.U16();
+        return new(_file, local.Position + skip, member.PackedLength > 0 ? member.PackedLength : long.MaxValue);
     }
 
     private bool TryEnd(out long at, out long count, out long shift)
@@ -229,8 +237,10 @@ internal sealed class ZipDirectory
                 return;
             }
 
-            _members.Add(new(NameOf(local.Bytes(nameLength), flags), method, (flags & 1) != 0, packed, length, start, crc, TimeOf(stamp)));
-            var after = local.Position + extraLength + ((flags & 8) != 0 || packed > local.Left ? 0 : packed);
+            var name = NameOf(local.Bytes(nameLength), flags);
+            Extra64(local.Bytes((int)Math.Min(extraLength, local.Left)), ref length, ref packed, ref start);
+            _members.Add(new(name, method, (flags & 1) != 0, packed, length, start, crc, TimeOf(stamp)));
+            var after = local.Position + ((flags & 8) != 0 || packed > local.Left ? 0 : packed);
             at = Math.Max(start + 4, after);
         }
     }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Documents;
@@ -141,7 +142,7 @@ public sealed partial class PdfReader : IFormatReader
             "Z" => "Z",
             var sign => $"{sign}{Part("zh", 0):00}:{Part("zm", 0):00}",
         };
-        return PlainText.Dates.Parse(iso + zone);
+        return TimeText.Parse(iso + zone);
     }
 
     [GeneratedRegex(@"^(D:)?(?<y>[0-9]{4})(?<mo>[0-9]{2})?(?<d>[0-9]{2})?(?<h>[0-9]{2})?(?<m>[0-9]{2})?(?<s>[0-9]{2})?((?<z>[-+Z])((?<zh>[0-9]{2})'?(?<zm>[0-9]{2})?)?)?")]

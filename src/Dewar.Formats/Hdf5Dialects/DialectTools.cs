@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
@@ -6,27 +7,6 @@ namespace Dewar.Formats.Hdf5;
 /// <summary>What several dialects say in the same way.</summary>
 internal static class DialectTools
 {
-    private static readonly string[] Zoneless = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFF", "yyyy-MM-dd HH:mm:ss.FFFFFFF", "yyyy-MM-dd'T'HH:mm", "yyyy-MM-dd"];
-
-    /// <summary>A time as ISO 8601 writes it, with or without a zone; null when it is none.</summary>
-    public static FileTime? Time(string? text)
-    {
-        text = text?.Trim();
-        if (string.IsNullOrEmpty(text))
-        {
-            return null;
-        }
-
-        if (DateTime.TryParseExact(text, Zoneless, CultureInfo.InvariantCulture, DateTimeStyles.None, out var local))
-        {
-            return new(local);
-        }
-
-        return text.Length > 10 && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
-            ? HasZone(text) ? new(time.DateTime, time.Offset) : new(time.DateTime)
-            : null;
-    }
-
     /// <summary>Tells a small dataset's value: a number with its unit, a time, or words.</summary>
     public static void Tell(Facts facts, CoreName name, Hdf5Dataset dataset, string? unit = null)
     {
@@ -34,7 +14,7 @@ internal static class DialectTools
         {
             if (name == CoreNames.AcquiredAt || name == CoreNames.EndedAt)
             {
-                facts.Tell(name, Time(dataset.FirstText), dataset.Path);
+                facts.Tell(name, TimeText.Parse(dataset.FirstText), dataset.Path);
             }
             else if (name.Unit is null)
             {
@@ -110,6 +90,4 @@ internal static class DialectTools
             }
         }
     }
-
-    private static bool HasZone(string text) => text[^1] is 'Z' or 'z' || text.AsSpan(10).IndexOfAny('+', '-') >= 0 || text.EndsWith("UTC", StringComparison.Ordinal) || text.EndsWith("GMT", StringComparison.Ordinal);
 }

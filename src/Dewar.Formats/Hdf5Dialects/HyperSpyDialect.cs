@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
@@ -64,7 +65,7 @@ internal sealed class HyperSpyDialect : IHdf5Dialect
         var general = experiment.Group("metadata/General");
         facts.Tell(CoreNames.Title, general?.Text("title"), "metadata/General@title");
         facts.Tell(CoreNames.Operator, general?.Text("authors"), "metadata/General@authors");
-        facts.Tell(CoreNames.AcquiredAt, DialectTools.Time($"{general?.Text("date")}T{general?.Text("time")}"), "metadata/General@date");
+        facts.Tell(CoreNames.AcquiredAt, TimeText.Parse($"{general?.Text("date")} {general?.Text("time")}"), "metadata/General@date");
         facts.Tell(CoreNames.Sample, experiment.Group("metadata/Sample")?.Text("description"), "metadata/Sample@description");
         foreach (var kind in new[] { "TEM", "SEM" })
         {

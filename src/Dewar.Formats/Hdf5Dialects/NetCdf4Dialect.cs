@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
@@ -20,7 +21,7 @@ internal sealed class NetCdf4Dialect : IHdf5Dialect
         into.Facts.Tell(CoreNames.Facility, file.Root.Text("institution"), "@institution");
         into.Facts.Tell(CoreNames.Instrument, file.Root.Text("instrument"), "@instrument");
         into.Facts.Tell(CoreNames.Operator, file.Root.Text("creator_name") ?? file.Root.Text("author"), "@creator_name");
-        into.Facts.Tell(CoreNames.AcquiredAt, DialectTools.Time(file.Root.Text("time_coverage_start")), "@time_coverage_start");
+        into.Facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(file.Root.Text("time_coverage_start")), "@time_coverage_start");
         foreach (var group in DialectTools.Groups(file.Root, _ => true, 6).Prepend(file.Root))
         {
             foreach (var variable in group.Children.OfType<Hdf5Dataset>())

@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
@@ -28,7 +29,7 @@ internal sealed class NexusDialect : IHdf5Dialect
             into.Format = entry.Dataset("definition")?.FirstText is { Length: > 0 } definition && entries.Count == 1 ? $"NeXus {definition} (HDF5)" : into.Format;
         }
 
-        into.Facts.Tell(CoreNames.AcquiredAt, DialectTools.Time(file.Root.Text("file_time")), "@file_time", "The time at which the file was made.");
+        into.Facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(file.Root.Text("file_time")), "@file_time", "The time at which the file was made.");
         into.Facts.Tell(CoreNames.Software, file.Root.Text("creator"), "@creator");
         var main = DefaultData(file.Root);
         foreach (var entry in entries)

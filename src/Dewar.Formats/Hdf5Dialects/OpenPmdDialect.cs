@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
@@ -17,7 +18,7 @@ internal sealed class OpenPmdDialect : IHdf5Dialect
         into.Format = $"openPMD {root.Text("openPMD")} (HDF5)";
         into.Facts.Tell(CoreNames.Operator, root.Text("author"), "@author");
         into.Facts.Tell(CoreNames.Software, $"{root.Text("software")} {root.Text("softwareVersion")}".Trim(), "@software");
-        into.Facts.Tell(CoreNames.AcquiredAt, Date(root.Text("date")), "@date", "The date is that of the file's making.");
+        into.Facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(root.Text("date")), "@date", "The date is that of the file's making.");
         into.Facts.Tell(CoreNames.Description, root.Text("comment"), "@comment");
         var meshes = (root.Text("meshesPath") ?? "meshes/").Trim('/');
         var particles = (root.Text("particlesPath") ?? "particles/").Trim('/');
@@ -98,8 +99,4 @@ internal sealed class OpenPmdDialect : IHdf5Dialect
         long one => [one],
         _ => [],
     };
-
-    // 2016-11-29 19:04:41 +0100
-    private static FileTime? Date(string? text) =>
-        DateTimeOffset.TryParseExact(text, "yyyy-MM-dd HH:mm:ss zzz", null, System.Globalization.DateTimeStyles.None, out var time) ? new(time.DateTime, time.Offset) : DialectTools.Time(text);
 }

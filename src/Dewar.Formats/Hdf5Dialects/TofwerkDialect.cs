@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
@@ -80,7 +81,7 @@ internal sealed class TofwerkDialect : IHdf5Dialect
         facts.Tell(CoreNames.Pressure, root.Attribute("FIBPressure")?.Number, "Pa", "@FIBPressure");
         facts.Tell(CoreNames.Software, root.Text("TofDAQ Version") ?? root.Attribute("TofDAQ Version")?.Number?.ToString("R"), "@TofDAQ Version");
         facts.Tell(CoreNames.Mode, root.Text("IonMode"), "@IonMode");
-        facts.Tell(CoreNames.AcquiredAt, DialectTools.Time(root.Group("AcquisitionLog")?.Text("Timestring") ?? root.Text("HDF5 File Creation Time")), "@HDF5 File Creation Time");
+        facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(root.Group("AcquisitionLog")?.Text("Timestring") ?? root.Text("HDF5 File Creation Time")), "@HDF5 File Creation Time");
         facts.Tell(CoreNames.Manufacturer, "Tofwerk", "the format");
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Dewar.Formats.Archives;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Npy;
@@ -32,7 +33,13 @@ public sealed class NpzReader : IFormatReader
         into.Format = "NumPy archive";
         into.MediaType = "application/x-npz";
         var count = 0;
-        foreach (var entry in ZipDirectory.Read(file))
+        var zip = new ZipDirectory(file);
+        if (zip.IsRebuilt)
+        {
+            into.Warn("The list of arrays at the end of the file is lost; they were sought from the beginning.");
+        }
+
+        foreach (var entry in zip.Members)
         {
             ct.ThrowIfCancellationRequested();
             if (!entry.Name.EndsWith(".npy", StringComparison.Ordinal))
@@ -50,7 +57,7 @@ public sealed class NpzReader : IFormatReader
             var name = entry.Name[..^4];
             try
             {
-                NpyArray.Describe(entry.Open(file), name, into.Metadata.AddGroup(name), into);
+                NpyArray.Describe(zip.Source(entry) ?? throw new DamagedException("its packing is not known"), name, into.Metadata.AddGroup(name), into);
             }
             catch (Exception broken) when (broken is DamagedException or InvalidDataException)
             {

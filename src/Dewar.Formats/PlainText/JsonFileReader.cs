@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.PlainText;
@@ -38,7 +39,7 @@ public sealed class JsonFileReader : IFormatReader
         into.Add(PlainTextReader.Beginning(text));
         var bytes = text.Bytes.ReadBytes(text.Start, Math.Min(text.Bytes.Length - text.Start, MostBytes));
         var whole = text.Bytes.Length - text.Start <= MostBytes;
-        var reader = new Utf8JsonReader(bytes, whole, new(new() { MaxDepth = 1000, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowMultipleValues = true }));
+        var reader = new Utf8JsonReader(bytes, whole, new(JsonTree.Options));
         var tree = new JsonTree(into.Metadata, text.Start);
         try
         {
@@ -49,7 +50,7 @@ public sealed class JsonFileReader : IFormatReader
         }
         catch (Exception failure) when (failure is JsonException or InvalidOperationException)
         {
-            var what = $"{file.Name} is no whole JSON: {Reason(failure)}";
+            var what = $"{file.Name} is no whole JSON: {JsonTree.Reason(failure)}";
             var at = text.Start + reader.BytesConsumed;
             into.Warn(tree.Roots > 0 ? $"{what} (at byte {at})." : throw new DamagedException(what, at));
         }
@@ -61,11 +62,6 @@ public sealed class JsonFileReader : IFormatReader
 
         Finish(tree, into);
     }
-
-    private static string Reason(Exception failure) =>
-        failure is InvalidOperationException ? "a word in it is no Unicode"
-        : failure.Message.Contains("depth", StringComparison.Ordinal) ? "it is nested too deeply"
-        : "it ends, or goes on otherwise than JSON can";
 
     private static void Finish(JsonTree tree, Extraction into)
     {
@@ -94,7 +90,6 @@ public sealed class JsonFileReader : IFormatReader
         {
             (into.Format, into.MediaType) = ("GeoJSON", "application/geo+json");
         }
-
     }
 
     private static void Notebook(MetaGroup cells, Extraction into)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.PlainText;
@@ -57,30 +57,18 @@ internal static class KeyValues
     /// <summary>A line without the sign that makes it a comment.</summary>
     public static string Bare(string line) => line.Trim().TrimStart('#', ';', '%', '!', '*', '/', '|', '>', '-').Trim();
 
-    /// <summary>A word as what it is: a whole number, a number, or itself.</summary>
-    public static object Typed(string word)
-    {
-        var zeros = word.Length > 1 && word[0] == '0' && char.IsAsciiDigit(word[1]);
-        if (!zeros && word.Length < 19 && long.TryParse(word, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
-        {
-            return whole;
-        }
-
-        return !zeros && word.Length < 40 && double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : word;
-    }
-
     /// <summary>Adds a pair, with its unit where the key has one in brackets, and tells what it is in common names.</summary>
     public static void Add(MetaGroup group, Facts facts, string key, string value, long? at)
     {
         var (name, unit) = Units.Split(key);
-        group.Add(key, Typed(value), unit, at);
+        group.Add(key, TextValue.Typed(value), unit, at);
         if (Known.TryGetValue(name, out var core))
         {
             facts.Tell(core, value, from: key);
         }
         else if (Times.Contains(name.ToLowerInvariant()))
         {
-            facts.Tell(CoreNames.AcquiredAt, Dates.Parse(value), from: key);
+            facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(value), from: key);
         }
     }
 

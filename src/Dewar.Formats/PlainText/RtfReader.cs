@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.PlainText;
@@ -26,7 +27,7 @@ public sealed partial class RtfReader : IFormatReader
         foreach (Match match in Time.Matches(head))
         {
             int Part(int group) => match.Groups[group].Success ? int.Parse(match.Groups[group].Value) : 0;
-            var time = Dates.Parse($"{Part(2):0000}-{Part(3):00}-{Part(4):00} {Part(5):00}:{Part(6):00}:00");
+            var time = TimeText.Parse($"{Part(2):0000}-{Part(3):00}-{Part(4):00} {Part(5):00}:{Part(6):00}:00");
             into.Metadata.Add(match.Groups[1].Value, time is { } known ? known : null, at: match.Index);
         }
 

@@ -8,18 +8,10 @@ namespace Dewar.Formats.PlainText;
 public sealed class XmlFileReader : IFormatReader
 {
     private const int MostNodes = 20_000;
-    private const int MostDepth = 64;
-    private const long MostLetters = 32L << 20;
-
-    private static readonly XmlReaderSettings Settings = new()
-    {
-        DtdProcessing = DtdProcessing.Ignore, XmlResolver = null, IgnoreComments = true, IgnoreProcessingInstructions = true, IgnoreWhitespace = true,
-        MaxCharactersInDocument = MostLetters, MaxCharactersFromEntities = 1024, CheckCharacters = false, ConformanceLevel = ConformanceLevel.Document,
-    };
 
     public string Name => "xml";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
@@ -55,8 +47,12 @@ public sealed class XmlFileReader : IFormatReader
         using var letters = new StreamReader(new SourceStream(new PartSource(text.Bytes, text.Start)), text.Encoding);
         try
         {
-            using var xml = XmlReader.Create(letters, Settings);
-            Tree(xml, into, ct);
+            using var xml = XmlTree.Open(letters);
+            Tree(xml, into);
+        }
+        catch (DamagedException tooMuch)
+        {
+            into.Warn($"{tooMuch.Message}; the rest is not shown.");
         }
         catch (XmlException failure)
         {
@@ -66,61 +62,23 @@ public sealed class XmlFileReader : IFormatReader
         }
     }
 
-    private static void Tree(XmlReader xml, Extraction into, CancellationToken ct)
+    private static void Tree(XmlReader xml, Extraction into)
     {
-        var open = new Stack<MetaGroup>([into.Metadata]);
-        var nodes = 0;
-        while (xml.Read())
+        while (xml.Read() && xml.NodeType != XmlNodeType.Element)
         {
-            ct.ThrowIfCancellationRequested();
-            if (nodes > MostNodes)
+            if (xml.NodeType == XmlNodeType.DocumentType)
             {
-                into.Warn($"Only the first {MostNodes} values are shown.");
-                return;
-            }
-
-            switch (xml.NodeType)
-            {
-                case XmlNodeType.DocumentType:
-                    into.Warn("The document has a type definition, which is ignored.");
-                    break;
-                case XmlNodeType.EntityReference:
-                    into.Warn("The document refers to entities, which are not expanded.");
-                    break;
-                case XmlNodeType.Element:
-                    if (xml.Depth == 0)
-                    {
-                        Root(xml, into);
-                    }
-
-                    nodes++;
-                    var group = open.Count > MostDepth ? open.Peek() : open.Peek().AddGroup(xml.Name);
-                    if (open.Count > MostDepth)
-                    {
-                        into.Warn($"What is nested more than {MostDepth} deep is not shown.");
-                    }
-
-                    var isEmpty = xml.IsEmptyElement;
-                    for (var more = xml.MoveToFirstAttribute(); more && nodes <= MostNodes; more = xml.MoveToNextAttribute(), nodes++)
-                    {
-                        group.Add(xml.Name, KeyValues.Typed(Short(xml.Value)));
-                    }
-
-                    if (!isEmpty)
-                    {
-                        open.Push(group);
-                    }
-
-                    break;
-                case XmlNodeType.EndElement when open.Count > 1:
-                    open.Pop();
-                    break;
-                case XmlNodeType.Text or XmlNodeType.CDATA:
-                    nodes++;
-                    open.Peek().Add("text", KeyValues.Typed(Short(xml.Value.Trim())));
-                    break;
+                into.Warn("The document has a type definition, which is ignored.");
             }
         }
+
+        if (xml.NodeType != XmlNodeType.Element)
+        {
+            throw new XmlException("it has no element");
+        }
+
+        Root(xml, into);
+        new XmlTree { MostNodes = MostNodes }.Add(into.Metadata, xml);
     }
 
     private static void Root(XmlReader xml, Extraction into)

@@ -48,7 +48,7 @@ public sealed class CanSasReader : IFormatReader
 
     private static void Walk(XmlReader reader, Extraction into, CancellationToken ct)
     {
-        var nodes = 0;
+        var tree = new XmlTree();
         MetaGroup? entry = null;
         while (reader.Read())
         {
@@ -83,7 +83,7 @@ public sealed class CanSasReader : IFormatReader
                     ReadTable(reader, "Tdata", "transmission spectrum", into);
                     break;
                 default:
-                    XmlTree.ReadElement(reader, entry ?? into.Metadata, 2, ref nodes);
+                    tree.Add(entry ?? into.Metadata, reader);
                     break;
             }
         }
@@ -195,7 +195,7 @@ public sealed class CanSasReader : IFormatReader
         facts.Tell(CoreNames.Sample, entry.Word("SASsample", "ID"), From + "SASsample/ID");
         facts.Tell(CoreNames.Instrument, entry.Word("SASinstrument", "name"), From + "SASinstrument/name");
         facts.Tell(CoreNames.Detector, entry.Word("SASinstrument", "SASdetector", "name"), From + "SASinstrument/SASdetector/name");
-        facts.Tell(CoreNames.ScanNumber, entry.Number("Run") ?? entry.Number("Run", "value"), "", From + "Run");
+        facts.Tell(CoreNames.ScanNumber, entry.Number("Run") ?? entry.Number("Run", "#text"), "", From + "Run");
         Tell(facts, CoreNames.SampleThickness, entry, "SASsample", "thickness");
         Tell(facts, CoreNames.Temperature, entry, "SASsample", "temperature");
         Tell(facts, CoreNames.Wavelength, entry, "SASinstrument", "SASsource", "wavelength");

@@ -29,16 +29,9 @@ internal static class PdhHeader
         metadata.Add("numbers", Numbers(header[^1]));
         var text = string.Join('\n', tail);
         var start = text.IndexOf('<');
-        if (start >= 0)
+        if (start >= 0 && XmlTree.Read(text[start..], metadata) is { } wrong)
         {
-            try
-            {
-                XmlTree.Read(text[start..], metadata.AddGroup("fileinfo"));
-            }
-            catch (DamagedException broken)
-            {
-                into.Warn($"The parameters at the end can't be read: {broken.Message}");
-            }
+            into.Warn($"The parameters at the end can't be read: {wrong}");
         }
     }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Dewar.Formats.Archives;
+using Dewar.Formats.Bytes;
 using Dewar.Formats.PlainText;
 using Dewar.Sdk;
 
@@ -90,7 +91,7 @@ internal static class Ods
         {
             "float" or "currency" or "percentage" =>
                 double.TryParse(xml.GetAttribute("office:value"), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null,
-            "date" => Dates.Parse(xml.GetAttribute("office:date-value")),
+            "date" => TimeText.Parse(xml.GetAttribute("office:date-value")),
             "time" => Duration(xml.GetAttribute("office:time-value")),
             "boolean" => xml.GetAttribute("office:boolean-value") is "true",
             "string" => xml.GetAttribute("office:string-value"),

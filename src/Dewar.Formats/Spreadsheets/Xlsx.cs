@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Xml;
 using Dewar.Formats.Archives;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Spreadsheets;
@@ -254,7 +255,7 @@ internal static class Xlsx
         "s" => int.TryParse(text, out var index) && index >= 0 && index < strings.Count ? strings[index] : null,
         "b" => text is "1" or "true",
         "str" or "e" or "inlineStr" => text,
-        "d" => PlainText.Dates.Parse(text) is { } time ? time : text,
+        "d" => TimeText.Parse(text) is { } time ? time : text,
         _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? formats.Value(number, style) : text,
     };
 }

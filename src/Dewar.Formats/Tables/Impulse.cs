@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Formats.PlainText;
 using Dewar.Sdk;
 
@@ -63,7 +64,7 @@ internal static class Impulse
         // Day first, as the program is Dutch: 06-08-2021 is in August.
         var date = group.Word("Experiment date")?.Split('-');
         into.Facts.Tell(
-            CoreNames.AcquiredAt, date is [var day, var month, var year] ? Dates.Parse($"{year}-{month}-{day} {group.Word("Experiment time")}") : null, "experiment");
+            CoreNames.AcquiredAt, date is [var day, var month, var year] ? TimeText.Parse($"{year}-{month}-{day} {group.Word("Experiment time")}") : null, "experiment");
         into.Facts.Tell(CoreNames.Instrument, group.Word("System version") is { } version ? $"Impulse {version}" : null, "experiment/System version");
     }
 }

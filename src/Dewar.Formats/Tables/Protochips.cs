@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Formats.PlainText;
 using Dewar.Sdk;
 
@@ -36,7 +37,7 @@ internal static class Protochips
 
         // Dots in the date, colons in the time; written in the computer's own zone.
         var time = $"{Starting(words, "Date")?.Replace('.', '-')} {Starting(words, "Time (")}";
-        into.Facts.Tell(CoreNames.AcquiredAt, Dates.Parse(time), "notes");
+        into.Facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(time), "notes");
         into.Facts.Tell(CoreNames.Operator, Starting(words, "User") is "Enter User Name" ? null : Starting(words, "User"), "notes");
         var timeUnit = UnitOf("Time", words) ?? "Milliseconds";
         var places = new TextColumns(rows, count - header, [0], flat: true, skip: header);

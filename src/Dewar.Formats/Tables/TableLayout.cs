@@ -217,7 +217,7 @@ internal sealed class TableLayout
 
                 var word = rows[row].Fields[i];
                 var isNumber = dialect.TryNumber(Encoding.ASCII.GetBytes(word), out _);
-                var isTime = !isNumber && (Dates.IsTimeOfDay(word) || Dates.Parse(word) is not null);
+                var isTime = !isNumber && (TimeText.IsTimeOfDay(word) || TimeText.Parse(word) is not null);
                 numbers += isNumber ? 1 : 0;
                 times += isTime ? 1 : 0;
                 words += isNumber || isTime ? 0 : 1;
@@ -244,8 +244,8 @@ internal sealed class TableLayout
         {
             if (kinds[i] is "number" or "time" && !IsMissing(fields[i]))
             {
-                var isValue = NumberText.TryParse(fields[i].Replace(',', '.'), out _) || Dates.IsTimeOfDay(fields[i])
-                    || Dates.Parse(fields[i]) is not null;
+                var isValue = NumberText.TryParse(fields[i].Replace(',', '.'), out _) || TimeText.IsTimeOfDay(fields[i])
+                    || TimeText.Parse(fields[i]) is not null;
                 words += isValue ? 0 : 1;
                 numbers += isValue ? 1 : 0;
             }

@@ -42,7 +42,7 @@ public sealed class UnknownReader : IFormatReader
         if (words.IndexOf(Created, StringComparison.Ordinal) is >= 0 and var at)
         {
             var time = string.Join(' ', words[(at + Created.Length)..].Split(' ', StringSplitOptions.RemoveEmptyEntries).Take(5));
-            into.Facts.Tell(CoreNames.AcquiredAt, PlainText.Dates.Parse(time), "description", "When the file was written.");
+            into.Facts.Tell(CoreNames.AcquiredAt, TimeText.Parse(time), "description", "When the file was written.");
         }
     }
 }

@@ -118,5 +118,5 @@ public sealed class TimeTests
     [InlineData("2024-٠٣-05 12:00:01", null)]
     [InlineData("2024-03-05 12:٠٠:01", null)]
     public void Times_in_free_text_are_known_when_they_can_be_read_in_one_way_only(string text, string? expected) =>
-        Assert.Equal(expected, Dates.Parse(text)?.ToString());
+        Assert.Equal(expected, TimeText.Parse(text)?.ToString());
 }

@@ -16,7 +16,32 @@ public sealed class XmlTreeTests
         Assert.Null(((MetaValue)tree.Find("a", "c")!).Value);
         Assert.Equal(true, ((MetaValue)tree.Find("a", "d")!).Value);
         Assert.Equal("007", ((MetaValue)tree.Find("a", "e")!).Value);
-        Assert.Equal(3L, ((MetaValue)tree.Find("a", "f", "#text")!).Value);
+        Assert.Equal((3L, "nm"), (((MetaValue)tree.Find("a", "f")!).Value, ((MetaValue)tree.Find("a", "f")!).Unit));
+    }
+
+    [Fact]
+    public void A_label_a_value_and_a_unit_are_one_value()
+    {
+        var tree = Tree("<a><b><Label>Stage X</Label><Value>1.5</Value><Unit>m</Unit></b><c><Label>Mode</Label><Value>STEM</Value><Unit>Unitless</Unit></c><d><Label>e</Label></d></a>");
+
+        Assert.Equal((1.5, "m"), (tree.Number("a", "Stage X"), ((MetaValue)tree.Find("a", "Stage X")!).Unit));
+        Assert.Equal(("STEM", null), (tree.Word("a", "Mode"), ((MetaValue)tree.Find("a", "Mode")!).Unit));
+        Assert.Equal("e", tree.Word("a", "d", "Label"));
+    }
+
+    [Theory, InlineData("item", "name"), InlineData("Property", "Name"), InlineData("parameter", "key")]
+    public void Items_have_the_names_they_say(string element, string attribute) =>
+        Assert.Equal(2, Tree($"<a><{element} {attribute}='n' x='1'>2</{element}></a>").Number("a", "n", "#text"));
+
+    [Fact]
+    public void Text_around_the_elements_is_looked_over()
+    {
+        var tree = new MetaGroup("");
+
+        Assert.Null(XmlTree.Read("junk<?xml version='1.0'?><a>1</a>\n<b>2</b>\0\0", tree));
+        Assert.Equal((1, 2), (tree.Number("a"), tree.Number("b")));
+        Assert.NotNull(XmlTree.Read("junk", tree));
+        Assert.NotNull(XmlTree.Read("<a>1</b>", tree));
     }
 
     [Fact]

@@ -56,7 +56,7 @@ public abstract class ExpectationContract(string folder)
     private static bool Matches(JsonElement expected, object actual) => expected.ValueKind switch
     {
         JsonValueKind.Number => Number(actual) is { } number && Near(expected.GetDouble(), number),
-        JsonValueKind.String => string.Equals(expected.GetString()!.Trim(), actual.ToString()!.Trim(), StringComparison.Ordinal),
+        JsonValueKind.String => string.Equals(expected.GetString()!.Trim(), Show(actual).Trim(), StringComparison.Ordinal),
         JsonValueKind.True or JsonValueKind.False => actual is bool flag && flag == expected.GetBoolean(),
         JsonValueKind.Array => actual is Array array && array.Length == expected.GetArrayLength()
             && expected.EnumerateArray().Zip(array.Cast<object>()).All(pair => Matches(pair.First, pair.Second)),
@@ -71,5 +71,11 @@ public abstract class ExpectationContract(string folder)
 
     private static bool Near(double expected, double actual) => Math.Abs(expected - actual) <= 1e-4 * Math.Abs(expected);
 
-    private static string Show(object? actual) => actual is Array array ? $"[{string.Join(", ", array.Cast<object>())}]" : actual?.ToString() ?? "nothing";
+    // As JSON writes it.
+    private static string Show(object? actual) => actual switch
+    {
+        Array array => $"[{string.Join(", ", array.Cast<object>())}]",
+        bool flag => flag ? "true" : "false",
+        _ => actual?.ToString() ?? "nothing",
+    };
 }

@@ -28,6 +28,18 @@ public sealed class NpzReaderTests() : ReaderContract(new NpzReader(), Archive(C
         Assert.Equal(Likelihood.No, new NpzReader().Recognise(FileHead.Of(new MemorySource("a.npz", stream.ToArray()))));
     }
 
+    [Fact]
+    public void An_archive_that_was_cut_off_still_has_what_came_before()
+    {
+        var whole = Archive(CompressionLevel.NoCompression);
+        var list = whole.AsSpan().IndexOf("PK\u0001\u0002"u8);
+
+        var extraction = new Inspector([new NpzReader()]).Inspect(new MemorySource("a.npz", (byte[])[.. whole.Take(list)])).Extraction;
+
+        Assert.Equal(["one", "two"], extraction.Signals.Select(signal => signal.Name));
+        Assert.Contains(extraction.Warnings, warning => warning.Contains("sought from the beginning"));
+    }
+
     private static byte[] Archive(CompressionLevel level)
     {
         var stream = new MemoryStream();

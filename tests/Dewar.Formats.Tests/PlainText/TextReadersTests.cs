@@ -1,4 +1,5 @@
 using System.Text;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 using Xunit;
 
@@ -35,7 +36,7 @@ public sealed class PlainTextReaderTests() : ReaderContract(
     [InlineData("2023-02-29", null)]
     [InlineData("tomorrow", null)]
     [InlineData("1234567890", null)]
-    public void Times_are_understood_where_they_have_one_meaning(string text, string? expected) => Assert.Equal(expected, Dates.Parse(text)?.ToString());
+    public void Times_are_understood_where_they_have_one_meaning(string text, string? expected) => Assert.Equal(expected, TimeText.Parse(text)?.ToString());
 
     [Theory, InlineData("Time (s)", "Time", "s"), InlineData("Current [nA]", "Current", "nA"), InlineData("E / eV", "E", "eV"), InlineData("f(x)", "f(x)", null), InlineData("Run (3)", "Run (3)", null)]
     public void Units_are_taken_from_headings(string heading, string name, string? unit) => Assert.Equal((name, unit), Units.Split(heading));
@@ -107,7 +108,7 @@ public sealed class XmlFileReaderTests() : ReaderContract(
 
         Assert.Equal("XML (a)", finding.Extraction.Format);
         Assert.Equal("urn:x", finding.Extraction.Metadata.Word("namespace"));
-        Assert.Equal("two", finding.Extraction.Metadata.Word("a", "b", "text"));
+        Assert.Equal("two", finding.Extraction.Metadata.Word("a", "b"));
         Assert.Equal(3, finding.Extraction.Metadata.Number("a", "c", "d", "e"));
     }
 
@@ -118,7 +119,7 @@ public sealed class XmlFileReaderTests() : ReaderContract(
         var fetch = Found.In("a.xml", "<?xml version='1.0'?><!DOCTYPE l SYSTEM 'http://x.invalid/a.dtd' [<!ENTITY f SYSTEM 'file:///etc/passwd'>]><l>1</l>");
 
         Assert.DoesNotContain("haha", FindingText.Of(laughs));
-        Assert.Equal(1, fetch.Extraction.Metadata.Number("l", "text"));
+        Assert.Equal(1, fetch.Extraction.Metadata.Number("l"));
     }
 
     [Fact]

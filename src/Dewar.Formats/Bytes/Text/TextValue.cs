@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Sdk;
 
 namespace Dewar.Formats.Bytes;
 
@@ -33,6 +34,30 @@ internal static class TextValue
     /// <summary>The whole number that a text is; null when it is none.</summary>
     public static long? Whole(string? text) =>
         long.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>A number followed by a unit that is understood: <c>3.9 mm</c>, <c>47.5 %</c>. Anything else is what it is, with no unit.</summary>
+    public static (object Value, string? Unit) WithUnit(string text)
+    {
+        text = text.Trim();
+        var end = 0;
+        while (end < text.Length && (char.IsAsciiDigit(text[end]) || text[end] is '+' or '-' or '.' || text[end] is 'e' or 'E'
+            && IsExponent(text, end)))
+        {
+            end++;
+        }
+
+        if (end == 0 || end == text.Length || Typed(text[..end]) is string)
+        {
+            return (Typed(text), null);
+        }
+
+        var unit = text[end..].Trim();
+        return unit.Length <= 12 && unit is not "" && Unit.TryParse(unit, out _) ? (Typed(text[..end]), unit) : (text, null);
+    }
+
+    private static bool IsExponent(string text, int at) =>
+        at > 0 && at + 1 < text.Length && (char.IsAsciiDigit(text[at + 1]) || text[at + 1] is '+' or '-' && at + 2 < text.Length
+            && char.IsAsciiDigit(text[at + 2]));
 
     private static object? Number(string text)
     {

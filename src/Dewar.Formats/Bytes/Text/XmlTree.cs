@@ -6,15 +6,31 @@ namespace Dewar.Formats.Bytes;
 
 /// <summary>
 /// XML as a tree of metadata: an element with nothing but text becomes a value, any other a group, and its attributes values in it.
-/// Document types and their entities are not looked at. Long texts (pictures in Base64, lists of counts) stay out of the tree.
+/// An attribute that is a unit is the value's unit, and one that is a name is its name; an element of a label, a value and a unit is one
+/// value. Document types and their entities are not looked at. Long texts (pictures in Base64, lists of counts) stay out of the tree.
 /// </summary>
 public sealed class XmlTree
 {
-    private const int MostNodes = 100_000;
     private const int MostDepth = 64;
     private const int LongText = 4096;
+
+    private static readonly XmlReaderSettings Settings = new()
+    {
+        DtdProcessing = DtdProcessing.Ignore,
+        XmlResolver = null,
+        IgnoreComments = true,
+        IgnoreProcessingInstructions = true,
+        IgnoreWhitespace = true,
+        CheckCharacters = false,
+        ConformanceLevel = ConformanceLevel.Auto,
+        MaxCharactersInDocument = 512L << 20,
+    };
+
     private readonly Dictionary<(MetaGroup, string), string> _long = [];
     private int _nodes;
+
+    /// <summary>Elements and attributes after which it ends.</summary>
+    public int MostNodes { get; init; } = 100_000;
 
     /// <summary>Elements that are called in the tree what one of their attributes says.</summary>
     public (string Element, string Attribute)? NamedBy { get; init; }
@@ -28,28 +44,50 @@ public sealed class XmlTree
     /// <summary>Numbers may have a comma where others have a point.</summary>
     public bool DecimalComma { get; init; }
 
+    public static XmlReader Open(Stream stream) => XmlReader.Create(stream, Settings);
+
+    public static XmlReader Open(TextReader text) => XmlReader.Create(text, Settings);
+
     /// <summary>The text of an element that was too long for the tree; null when there is none.</summary>
     public string? LongTextOf(MetaGroup parent, string name) => _long.GetValueOrDefault((parent, name));
+
+    /// <summary>Adds what of a text is XML, whatever stands before and after it.</summary>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public static string? Read(string text, MetaGroup into)
+    {
+        var (start, end) = (text.IndexOf('<'), text.LastIndexOf('>'));
+        if (start < 0 || end < start)
+        {
+            return "it is no XML";
+        }
+
+        try
+        {
+            new XmlTree().AddTo(into, text[start..(end + 1)], into.Name is "" ? "the file" : into.Name);
+            return null;
+        }
+        catch (DamagedException failure)
+        {
+            return failure.Message;
+        }
+    }
 
     /// <summary>Adds a document, or what there is of it before its first fault.</summary>
     /// <exception cref="DamagedException">It is no XML, or has more in it than anybody could read.</exception>
     public void AddTo(MetaGroup into, string xml, string what)
     {
-        var settings = new XmlReaderSettings
-        {
-            DtdProcessing = DtdProcessing.Ignore,
-            XmlResolver = null,
-            IgnoreComments = true,
-            IgnoreProcessingInstructions = true,
-            IgnoreWhitespace = true,
-            CheckCharacters = false,
-        };
         try
         {
-            using var reader = XmlReader.Create(new StringReader(xml), settings);
-            if (reader.MoveToContent() == XmlNodeType.Element)
+            using var reader = Open(new StringReader(xml));
+            while (reader.MoveToContent() == XmlNodeType.Element)
             {
-                AddElement(into, reader, 0);
+                Add(into, reader);
+                reader.Read();
+            }
+
+            if (!reader.EOF || _nodes == 0)
+            {
+                throw new DamagedException($"In {what} stands text where XML was expected");
             }
         }
         catch (XmlException failure)
@@ -62,6 +100,10 @@ public sealed class XmlTree
             throw new DamagedException($"The XML of {what} has names that are none: {failure.Message}");
         }
     }
+
+    /// <summary>Adds the element at which the reader stands; it stands on its end afterwards.</summary>
+    /// <exception cref="DamagedException">It has more in it than anybody could read.</exception>
+    public void Add(MetaGroup into, XmlReader reader) => Add(into, reader, 0);
 
     /// <summary>Bytes as text: UTF-8 or UTF-16 if they say so or are it, else Latin-1.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes)
@@ -80,14 +122,13 @@ public sealed class XmlTree
         return System.Text.Unicode.Utf8.IsValid(content) ? Encoding.UTF8.GetString(content) : Encoding.Latin1.GetString(content);
     }
 
-    // The reader stands on an element; afterwards it stands on its end.
-    private void AddElement(MetaGroup into, XmlReader reader, int depth)
+    private void Add(MetaGroup into, XmlReader reader, int depth)
     {
         if (++_nodes > MostNodes || depth > MostDepth)
         {
             throw new DamagedException(depth > MostDepth
                 ? $"The XML is nested more than {MostDepth} deep"
-                : $"The XML has more than {MostNodes} elements");
+                : $"The XML has more than {MostNodes} elements and attributes");
         }
 
         if (LeftOut.Contains(reader.LocalName))
@@ -96,26 +137,39 @@ public sealed class XmlTree
             return;
         }
 
-        var name = NamedBy is var (element, attribute) && reader.LocalName == element
-            && reader.GetAttribute(attribute) is { Length: > 0 } said
-            ? said
-            : reader.LocalName;
-        var group = new MetaGroup(name);
-        AddAttributes(group, reader);
-        var plain = group.Children.Count == 0;
-        if (!plain)
+        var group = new MetaGroup(NameOf(reader));
+        var unit = AddAttributes(group, reader);
+        var (text, isEmpty) = ("", reader.IsEmptyElement);
+        try
         {
-            into.Add(group);
+            while (!isEmpty && reader.Read() && reader.NodeType != XmlNodeType.EndElement)
+            {
+                if (reader.NodeType == XmlNodeType.Element)
+                {
+                    Add(group, reader, depth + 1);
+                }
+                else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
+                {
+                    text = text is "" ? reader.Value : text + reader.Value;
+                }
+            }
         }
+        finally
+        {
+            // What came before a fault stays.
+            Put(into, group, text, unit);
+        }
+    }
 
-        if (!reader.IsEmptyElement)
-        {
-            AddContent(into, group, reader, depth, plain);
-        }
-        else if (plain)
-        {
-            into.Add(name, null);
-        }
+    private string NameOf(XmlReader reader)
+    {
+        var name = reader.LocalName;
+        var said = NamedBy is var (element, attribute) && name == element ? reader.GetAttribute(attribute)
+            : name.ToLowerInvariant() is "item" or "property" or "param" or "parameter" or "entry"
+                ? reader.GetAttribute("name") ?? reader.GetAttribute("Name")
+            : null;
+        said ??= reader.GetAttribute("key");
+        return said is { Length: > 0 } ? said : name;
     }
 
     private static void LeaveOut(XmlReader reader)
@@ -131,51 +185,73 @@ public sealed class XmlTree
         }
     }
 
-    private void AddContent(MetaGroup into, MetaGroup group, XmlReader reader, int depth, bool plain)
+    /// <returns>The unit, where an attribute is one.</returns>
+    private string? AddAttributes(MetaGroup group, XmlReader reader)
     {
-        var text = "";
-        while (reader.Read() && reader.NodeType != XmlNodeType.EndElement)
-        {
-            if (reader.NodeType == XmlNodeType.Element)
-            {
-                if (plain)
-                {
-                    into.Add(group);
-                    plain = false;
-                }
-
-                AddElement(group, reader, depth + 1);
-            }
-            else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
-            {
-                text = text is "" ? reader.Value : text + reader.Value;
-            }
-        }
-
-        if (plain)
-        {
-            AddText(into, group.Name, text);
-        }
-        else if (!string.IsNullOrWhiteSpace(text))
-        {
-            AddText(group, "#text", text);
-        }
-    }
-
-    private void AddAttributes(MetaGroup group, XmlReader reader)
-    {
+        var unit = (string?)null;
         for (var more = reader.MoveToFirstAttribute(); more; more = reader.MoveToNextAttribute())
         {
-            if (reader.Prefix != "xmlns" && reader.Name != "xmlns" && reader.Value != group.Name && ++_nodes <= MostNodes)
+            if (reader.LocalName is "unit" or "units" or "Unit" or "Units")
             {
-                AddText(group, reader.LocalName, reader.Value);
+                unit = reader.Value;
+            }
+            else if (reader.Prefix is not ("xmlns" or "xsi") && reader.Name is not ("xmlns" or "xsd" or "xsi") && reader.Value != group.Name
+                && ++_nodes <= MostNodes)
+            {
+                AddText(group, reader.LocalName, reader.Value, null);
             }
         }
 
         reader.MoveToElement();
+        return unit;
     }
 
-    private void AddText(MetaGroup group, string name, string text)
+    private void Put(MetaGroup into, MetaGroup group, string text, string? unit)
+    {
+        if (group.Children.Count == 0)
+        {
+            AddText(into, group.Name, text, unit);
+        }
+        else if (Labelled(group) is { } value)
+        {
+            into.Add(value);
+        }
+        else
+        {
+            into.Add(group);
+            if (unit is not null || !string.IsNullOrWhiteSpace(text))
+            {
+                AddText(group, "#text", text, unit);
+            }
+        }
+    }
+
+    // <X><Label>Stage X</Label><Value>1</Value><Unit>m</Unit></X>
+    private static MetaValue? Labelled(MetaGroup group)
+    {
+        var (name, unit, value) = (group.Name, (string?)null, (MetaValue?)null);
+        foreach (var child in group.Children)
+        {
+            switch (child)
+            {
+                case MetaValue { Name: "Label" } label:
+                    name = label.AsWord ?? name;
+                    break;
+                case MetaValue { Name: "Value" } one:
+                    value = one;
+                    break;
+                case MetaValue { Name: "Unit" or "Units" } said:
+                    unit = said.AsWord;
+                    break;
+                default:
+                    return null;
+            }
+        }
+
+        return value is null ? null : new MetaValue(name, value.Value) { Unit = unit is "" or "Unitless" ? null : unit };
+    }
+
+    private void AddText(MetaGroup group, string name, string text, string? unit)
     {
         if (text.Length > LongText || Data.Contains(name))
         {
@@ -183,7 +259,7 @@ public sealed class XmlTree
         }
         else
         {
-            group.Add(name, TextValue.Typed(text, DecimalComma));
+            group.Add(name, text is "" ? null : TextValue.Typed(text, DecimalComma), unit);
         }
     }
 }

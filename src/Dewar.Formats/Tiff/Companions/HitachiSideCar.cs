@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -86,7 +87,7 @@ internal sealed class HitachiSideCar : SideCar
         }
 
         word = Units.GetValueOrDefault(word, word);
-        var (split, known) = Typed.WithUnit($"{number} {word}");
+        var (split, known) = TextValue.WithUnit($"{number} {word}");
         unit = known;
         return known is null ? text : split;
     }

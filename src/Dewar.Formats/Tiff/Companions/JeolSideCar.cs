@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -44,9 +45,9 @@ internal sealed class JeolSideCar : SideCar
 
             var end = line.AsSpan().IndexOfAny(' ', '\t');
             var (key, rest) = end < 0 ? (line, "") : (line[..end], line[(end + 1)..].Trim());
-            var numbers = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(Typed.Number).ToArray();
+            var numbers = rest.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(TextValue.Real).ToArray();
             var isList = numbers.Length > 1 && numbers.All(number => number is not null);
-            tree.Add(key, isList ? numbers.Select(number => number!.Value).ToArray() : Typed.Of(rest), Units.GetValueOrDefault(key));
+            tree.Add(key, isList ? numbers.Select(number => number!.Value).ToArray() : TextValue.Typed(rest), Units.GetValueOrDefault(key));
         }
 
         return tree;
@@ -56,7 +57,7 @@ internal sealed class JeolSideCar : SideCar
     {
         // The marker's length stands as "10um", its length on the screen in pixels.
         if (tree.Number("$$SM_MICRON_BAR") is > 0 and var pixels
-            && Typed.WithUnit(tree.Word("$$SM_MICRON_MARKER") ?? "") is ((long or double) and var length, { } unit)
+            && TextValue.WithUnit(tree.Word("$$SM_MICRON_MARKER") ?? "") is ((long or double) and var length, { } unit)
             && Lengths.Metres(new MetaValue("", length), unit) is > 0 and var metres)
         {
             return (metres / pixels, metres / pixels);

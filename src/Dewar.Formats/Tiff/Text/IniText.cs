@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -32,7 +33,7 @@ internal static class IniText
             if (at > 0)
             {
                 var key = line[..at].Trim().ToString();
-                section.Add(key, Typed.Of(line[(at + 1)..].ToString()), unit?.Invoke(section.Name, key));
+                section.Add(key, TextValue.Typed(line[(at + 1)..].ToString()), unit?.Invoke(section.Name, key));
             }
         }
     }

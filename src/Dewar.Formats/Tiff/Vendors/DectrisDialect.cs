@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -79,12 +80,12 @@ internal sealed class DectrisDialect : Dialect
         if (rest.StartsWith('(') || rest.Contains(" x ", StringComparison.Ordinal))
         {
             var numbers = rest.Split(['(', ')', ',', ' ', 'x', 'm'], StringSplitOptions.RemoveEmptyEntries).Select(
-                Typed.Number).OfType<double>().ToArray();
+                TextValue.Real).OfType<double>().ToArray();
             tree.Add(key, numbers, key == "Pixel_size" ? "m" : null);
             return;
         }
 
-        var (value, unit) = Typed.WithUnit(rest);
+        var (value, unit) = TextValue.WithUnit(rest);
         tree.Add(key, value, unit);
     }
 }

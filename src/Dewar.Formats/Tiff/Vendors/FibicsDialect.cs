@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -87,7 +88,7 @@ internal sealed class FibicsDialect : Dialect
         var value = (MetaValue)node;
         if (value.Value is string text && text.StartsWith('='))
         {
-            var (number, unit) = Typed.WithUnit(text[1..]);
+            var (number, unit) = TextValue.WithUnit(text[1..]);
             return new MetaValue(value.Name, number) { Unit = unit };
         }
 

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -36,7 +37,7 @@ internal sealed class HamamatsuDialect : Dialect
             new(CoreNames.Wavelength, "Spectrograph/Wavelength", "nm"),
         ]);
         into.Facts.Tell(CoreNames.Manufacturer, "Hamamatsu", "Hamamatsu");
-        var (exposure, unit) = Typed.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");
+        var (exposure, unit) = TextValue.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");
         if (exposure is long or double && unit is not null)
         {
             into.Facts.Tell(CoreNames.ExposureTime, Convert.ToDouble(exposure), unit, "Hamamatsu/Acquisition/ExposureTime");
@@ -71,8 +72,8 @@ internal sealed class HamamatsuDialect : Dialect
         }
 
         // "#0688212,0672": the offset in the file, and how many numbers of single precision.
-        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || Typed.Number(first) is not { } at
-            || Typed.Number(second) is not { } count
+        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || TextValue.Real(first) is not { } at
+            || TextValue.Real(second) is not { } count
             || count < axis.Length || count > MostPlaces || at + 4 * axis.Length > document.Source.Length)
         {
             return axis;
@@ -129,7 +130,7 @@ internal sealed class HamamatsuDialect : Dialect
             var end = quoted ? text.IndexOf('"', at + 1) : text.AsSpan(at).IndexOfAny(",[\r\n") is >= 0 and var next ? at + next
                 : text.Length;
             end = end < 0 ? text.Length : end;
-            section.Add(key, Typed.Of(text[(quoted ? at + 1 : at)..end]));
+            section.Add(key, TextValue.Typed(text[(quoted ? at + 1 : at)..end]));
             at = quoted ? end + 1 : end;
             while (at < text.Length && text[at] is ',' or '\r' or '\n' or ' ')
             {

@@ -1,3 +1,4 @@
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;

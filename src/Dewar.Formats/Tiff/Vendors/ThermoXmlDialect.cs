@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -46,7 +47,7 @@ internal sealed class ThermoXmlDialect : Dialect
     {
         var facts = into.Facts;
         void Number(CoreName name, string unit, params string[] path) =>
-            facts.Tell(name, Typed.Number(tree.Word(path)), unit, string.Join('/', path));
+            facts.Tell(name, TextValue.Real(tree.Word(path)), unit, string.Join('/', path));
         Number(CoreNames.AccelerationVoltage, "V", "Optics", "AccelerationVoltage");
         Number(CoreNames.CameraLength, "m", "Optics", "CameraLength");
         Number(CoreNames.Defocus, "m", "Optics", "Defocus");
@@ -65,14 +66,14 @@ internal sealed class ThermoXmlDialect : Dialect
             new(CoreNames.Software, "Instrument/ControlSoftwareVersion"), new(CoreNames.Detector, "BinaryResult/Detector"),
             new(CoreNames.Sample, "Sample/SampleId"),
         ]);
-        if (Typed.Number(tree.Word("Acquisition", "AcquisitionStartDatetime", "DateTime")) is > 0 and < 4e9 and var seconds)
+        if (TextValue.Real(tree.Word("Acquisition", "AcquisitionStartDatetime", "DateTime")) is > 0 and < 4e9 and var seconds)
         {
             facts.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddSeconds(seconds)),
                 "Acquisition/AcquisitionStartDatetime/DateTime");
         }
 
-        document.Main.ScaleMetres(Typed.Number(tree.Word("BinaryResult", "PixelSize", "width")),
-            Typed.Number(tree.Word("BinaryResult", "PixelSize", "height")));
+        document.Main.ScaleMetres(TextValue.Real(tree.Word("BinaryResult", "PixelSize", "width")),
+            TextValue.Real(tree.Word("BinaryResult", "PixelSize", "height")));
     }
 
     // Lists of labels with values and units, wherever they stand, and Phenom's plain elements.

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -56,7 +57,7 @@ internal sealed class ZeissSemDialect : Dialect
             }
             else if (key is null)
             {
-                if (Typed.Number(line) is { } number)
+                if (TextValue.Real(line) is { } number)
                 {
                     numbers.Add(number);
                 }
@@ -81,7 +82,7 @@ internal sealed class ZeissSemDialect : Dialect
     {
         var at = line.IndexOf('=', StringComparison.Ordinal);
         at = at < 0 ? line.IndexOf(':', StringComparison.Ordinal) : at;
-        var (value, unit) = Typed.WithUnit(at < 0 ? line : line[(at + 1)..]);
+        var (value, unit) = TextValue.WithUnit(at < 0 ? line : line[(at + 1)..]);
         tree.Add(key, value, unit);
     }
 
@@ -129,7 +130,7 @@ internal sealed class ZeissSemDialect : Dialect
         }
 
         var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return Typed.Number(words is [var first, ..] ? first : null) * (words is [_, "K" or "k" or "KX", ..] ? 1000 : 1);
+        return TextValue.Real(words is [var first, ..] ? first : null) * (words is [_, "K" or "k" or "KX", ..] ? 1000 : 1);
     }
 
     // The fourth number is the size of a pixel, but of a picture of 1024 columns: the field's width tells which one is meant.

@@ -2,7 +2,7 @@ using System.IO.Compression;
 using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
-namespace Dewar.Formats.Npy;
+namespace Dewar.Formats.Archives;
 
 /// <summary>A deflated file as if it were not: its beginning is inflated for its header, and all of it only when more is asked for.</summary>
 /// <param name="length">As the archive says.</param>

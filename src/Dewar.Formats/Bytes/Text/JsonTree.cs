@@ -1,16 +1,22 @@
 using System.Text.Json;
+using System.Text;
 using Dewar.Sdk;
 
-namespace Dewar.Formats.PlainText;
+namespace Dewar.Formats.Bytes;
 
 /// <summary>Grows a tree of metadata as values of JSON come. Arrays of plain values stay arrays; of other arrays the elements are numbered.</summary>
 /// <param name="into">Where the tree grows.</param>
-/// <param name="start">Where the text begins, in bytes.</param>
-internal sealed class JsonTree(MetaGroup into, long start)
+/// <param name="start">Where the text begins, in bytes; null when it has no place in the file.</param>
+internal sealed class JsonTree(MetaGroup into, long? start)
 {
     public const int MostDepth = 64;
     public const int MostNodes = 20_000;
     private const int MostItems = 100_000;
+
+    /// <summary>With what people write into JSON by hand.</summary>
+    public static readonly JsonReaderOptions Options =
+        new() { MaxDepth = 1000, CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true, AllowMultipleValues = true };
+
     private readonly Stack<Frame> _open = new();
     private int _nodes;
     private string _name = "";
@@ -22,6 +28,33 @@ internal sealed class JsonTree(MetaGroup into, long start)
 
     /// <summary>Something was nested too deep to be shown.</summary>
     public bool IsDeep { get; private set; }
+
+    /// <summary>Adds a text.</summary>
+    /// <returns>What is wrong with it; null when nothing is.</returns>
+    public static string? Read(string text, MetaGroup into)
+    {
+        var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), Options);
+        var tree = new JsonTree(into, null);
+        try
+        {
+            while (reader.Read() && !tree.IsFull)
+            {
+                tree.Add(ref reader);
+            }
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            return Reason(failure);
+        }
+
+        return tree.Roots == 0 ? "it is empty" : tree.IsFull ? $"it has more than {MostNodes} values" : tree.IsDeep ? $"it is nested more than {MostDepth} deep" : null;
+    }
+
+    /// <summary>Why a text is no JSON.</summary>
+    public static string Reason(Exception failure) =>
+        failure is InvalidOperationException ? "a word in it is no Unicode"
+        : failure.Message.Contains("maximum", StringComparison.Ordinal) ? "it is nested too deeply"
+        : "it ends, or goes on otherwise than JSON can";
 
     public void Add(ref Utf8JsonReader reader)
     {

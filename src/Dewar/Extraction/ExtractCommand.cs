@@ -54,7 +54,7 @@ internal static class ExtractCommand
         {
             var at = $"api/experiments/{Query.Name(line.GetValue(experiment)!)}/readings/again";
             var asked = await api.Post<Rereading>(at, new AgainRequest(line.GetValue(reader), line.GetValue(failed), line.GetValue(unread)), ct);
-            var done = await ProgressLine.Follow<Rereading>(api, $"{at}/{asked.Id}", it => it.Waiting == 0, Standing, line.WantsJson,
+            var done = await ProgressLine.Follow<Rereading>(api, $"{at}/{asked.Id}", it => it.Waiting == it.Away, Standing, line.WantsJson,
                 "Reading goes on at the site.", ct);
             var changes = await Paging.All<FileChange>(api, after => Query.Of($"{at}/{asked.Id}/changes", ("after", after)), ct);
             if (line.WantsJson)
@@ -72,7 +72,11 @@ internal static class ExtractCommand
                 }
             }
 
-            Screen.Say($"{done.Files} files read once more; {done.Changed} of them say something else now.");
+            Screen.Say($"{done.Files - done.Away} files read once more; {done.Changed} of them say something else now.");
+            if (done.Away > 0)
+            {
+                Screen.Say($"{done.Away} can't be had just now and are read later; 'dewar extract status' says why.");
+            }
         });
     }
 

@@ -211,6 +211,39 @@ public abstract class LeaseTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task The_same_words_are_no_change()
+    {
+        var (line, worker) = await Begin();
+        await line.Bring("a", "1");
+        const string Words = """{"format":"it's \"5 µm\" – ü","signals":[{"name":"s","axes":[{"scale":1.5}]}]}""";
+        await Tell(worker, Read((await Lease(worker))[0], Words));
+        var again = (await Again(line)).As<Rereading>();
+        await Tell(worker, Read((await Lease(worker))[0], Words));
+
+        Assert.Equal((0, 0), await Changed());
+        async Task<(long, long)> Changed()
+        {
+            var now = await Site.Admin.Get<Rereading>($"{line.Path}/readings/again/{again.Id}");
+            return (now.Waiting, now.Changed);
+        }
+    }
+
+    [Fact]
+    public async Task Whoever_reads_once_more_does_not_wait_for_files_that_are_away()
+    {
+        var (line, worker) = await Begin();
+        await line.Bring("a", "1");
+        await line.Bring("b", "1");
+        await Tell(worker, [.. (await Lease(worker)).Select(file => Read(file))]);
+        var again = Typed.Dewar(Site, "extract", "again", "--experiment", line.Experiment.Name);
+        var taken = await Lease(worker);
+        await Tell(worker, Read(taken[0]), new(taken[1].File, taken[1].Version, taken[1].Lease, Away: "not mounted"));
+
+        Assert.Contains("1 can't be had just now", (await again.WaitAsync(TimeSpan.FromSeconds(60))).Error);
+        Assert.Equal(["not mounted"], (await Standing(line)).Trouble);
+    }
+
+    [Fact]
     public async Task The_files_that_could_not_be_read_are_named()
     {
         var (line, worker) = await Begin();

@@ -13,6 +13,8 @@ internal sealed class ReadingLoop(IReadOnlyList<IFormatReader> readers, TextRead
     /// <summary>A message to the site has room for twice this.</summary>
     private const int LargestDocument = 12 << 20;
 
+    private const long MuchMemory = 96 << 20;
+
     private static readonly byte[] LineEnd = "\n"u8.ToArray();
 
     public async Task Run(CancellationToken ct)
@@ -23,6 +25,12 @@ internal sealed class ReadingLoop(IReadOnlyList<IFormatReader> readers, TextRead
             var order = JsonSerializer.Deserialize<ReadOrder>(line, Wire.Json)!;
             var answer = Answer(order, ct);
             Say(answer);
+            if (GC.GetGCMemoryInfo().TotalCommittedBytes > MuchMemory)
+            {
+                // It may have nothing to do for a while, and keeps no memory for that.
+                GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            }
+
             if (answer.Failure is not null)
             {
                 // What is left of it in this process is not to be trusted; the next order gets a new one.

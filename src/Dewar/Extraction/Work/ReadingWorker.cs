@@ -17,7 +17,8 @@ internal sealed record WorkerOptions(
 /// <summary>Takes files from the site, has them read by processes of their own, and says what was found. It is a client like any other.</summary>
 internal sealed partial class ReadingWorker(ApiClient api, WorkerOptions options, TimeProvider time, ILogger<ReadingWorker> log)
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(5);
+    /// <summary>A process that had nothing to read for so long ends; another one takes a second to come up.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(2);
 
     private readonly SiteMessages _site = new(api, time, log);
 
@@ -25,7 +26,7 @@ internal sealed partial class ReadingWorker(ApiClient api, WorkerOptions options
     private readonly ConcurrentDictionary<long, string> _held = new();
 
     /// <summary>Enough that nobody waits for the site; few enough that a slow worker does not sit on others' work.</summary>
-    private int Ahead => Math.Min(64, options.AtOnce * 4);
+    private int Ahead => Math.Clamp(options.AtOnce * 4, 16, 64);
 
     /// <summary>Works until it is told to stop, or the site does not know it (any more). Nothing else ends it.</summary>
     public async Task Run(CancellationToken ct)
@@ -50,7 +51,7 @@ internal sealed partial class ReadingWorker(ApiClient api, WorkerOptions options
     {
         _held.Clear();
         var orders = Channel.CreateBounded<LeasedFile>(Ahead);
-        var results = Channel.CreateBounded<ReadingResult>(Ahead);
+        var results = Channel.CreateBounded<ReadingResult>(SiteMessages.MostResults);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(ct);
         Task[] all =
         [
@@ -70,7 +71,7 @@ internal sealed partial class ReadingWorker(ApiClient api, WorkerOptions options
         while (true)
         {
             await orders.WaitToWriteAsync(ct);
-            var files = await _site.Ask<List<LeasedFile>>("api/readings/lease", new LeaseRequest(options.Readers, options.AtOnce * 4), ct);
+            var files = await _site.Ask<List<LeasedFile>>("api/readings/lease", new LeaseRequest(options.Readers, Ahead), ct);
             foreach (var file in files)
             {
                 _held[file.File] = file.Lease;

@@ -9,7 +9,9 @@ internal sealed partial class SiteMessages(ApiClient api, TimeProvider time, ILo
     /// <summary>Many results go in one message, though none waits long.</summary>
     private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(100);
 
-    private const int MostBytes = 8 << 20, MostResults = 64;
+    public const int MostResults = 64;
+
+    private const int MostBytes = 8 << 20;
 
     /// <summary>So long to wait after so many failures in a row.</summary>
     public static TimeSpan Pause(int failures) => TimeSpan.FromSeconds(Math.Min(60, Math.Pow(2, Math.Min(failures, 6))));

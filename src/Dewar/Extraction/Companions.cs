@@ -22,17 +22,15 @@ internal sealed class Companions(Wanted wanted, TimeProvider time)
             paths.Select(each => (object?[])[file.Experiment, each.Path, each.IsWhole ? 1L : 0L, file.Id]), ct);
         foreach (var folder in paths.GroupBy(each => RelativePath.Split(each.Path).Folder))
         {
-            foreach (var some in folder.Chunk(AtOnce))
+            // One after the other: with an "or" between them SQLite would look through the whole folder.
+            var wholes = folder.Where(each => each.IsWhole).Select(each => RelativePath.Split(each.Path).Name).Chunk(AtOnce).Select(some => (Sql)$"f.name in {Sql.List(some)}");
+            var beginnings = folder.Where(each => !each.IsWhole).Select(each => RelativePath.Split(each.Path).Name)
+                .Select(beginning => (Sql)$"f.name >= {beginning} and f.name < {beginning + "\U0010ffff"}");
+            foreach (var names in wholes.Concat(beginnings))
             {
-                Sql names = $"f.name in {Sql.List(some.Where(each => each.IsWhole).Select(each => RelativePath.Split(each.Path).Name))}";
-                foreach (var beginning in some.Where(each => !each.IsWhole).Select(each => RelativePath.Split(each.Path).Name))
-                {
-                    names += (Sql)$" or (f.name >= {beginning} and f.name < {beginning + "\U0010ffff"})";
-                }
-
                 if (await write.Number($"""
                     select count(*) from catalogue_file f where f.folder_id = (select d.id from catalogue_folder d where {FolderStore.At(file.Experiment, folder.Key)})
-                        and ({names}) and f.registered_us between {file.BeganUs} and {time.GetUtcNow().InMicroseconds} and f.id <> {file.Id} and f.deleted_us is null
+                        and {names} and f.registered_us between {file.BeganUs} and {time.GetUtcNow().InMicroseconds} and f.id <> {file.Id} and f.deleted_us is null
                     """, ct) > 0)
                 {
                     return true;
@@ -63,7 +61,7 @@ internal sealed class Companions(Wanted wanted, TimeProvider time)
                     foreach (var (asker, path, beganUs) in await write.Query($"""
                         select c.file_id, c.path, r.began_us from extraction_companion c join extraction_reading r on r.file_id = c.file_id
                         where c.experiment_id = {experiment.Key} and c.whole = {(isWhole ? 1L : 0L)} and substr(c.path, 1, 500) in {Sql.List(last.Keys.Select(Beginning).Distinct())}
-                            and c.path in {Sql.List(last.Keys)}
+                            and c.path || '' in {Sql.List(last.Keys)}
                         """, row => (row.GetInt64(0), row.GetString(1), row.GetInt64(2)), ct))
                     {
                         if (last[path].Exists(file => file.Id != asker && beganUs < file.CameUs))

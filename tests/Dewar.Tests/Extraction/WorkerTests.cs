@@ -58,7 +58,7 @@ public abstract class WorkerTests(TestSite site) : SiteTests(site)
         Assert.NotEqual(first, await Token());
         Assert.False(running.IsCompleted);
         await stop.CancelAsync();
-        await running.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
 
         async Task<string> Token()
         {

@@ -9,6 +9,7 @@ using Dewar.Formats.Edax;
 using Dewar.Formats.Edf;
 using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
+using Dewar.Formats.Frames;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Images.Bmp;
 using Dewar.Formats.Images.Gif;
@@ -75,6 +76,7 @@ public sealed class FormatsPlugin : IPlugin
         new CbfReader(),
         new EdfReader(),
         new SmvReader(),
+        new SfrmReader(),
         new FitsReader(),
         new MdaReader(),
         new NpyReader(),

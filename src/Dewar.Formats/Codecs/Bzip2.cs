@@ -80,7 +80,9 @@ internal static class Bzip2
         {
             if (left-- == 0)
             {
-                code = group < selectors.Length ? codes[selectors[group++]] : throw new DamagedException("A block of bzip2 has more symbols than it says");
+                code = group < selectors.Length
+                    ? codes[selectors[group++]]
+                    : throw new DamagedException("A block of bzip2 has more symbols than it says");
                 left = GroupSize - 1;
             }
 
@@ -251,7 +253,9 @@ internal static class Bzip2
                     }
                 }
 
-                lengths[i] = length is >= 1 and <= LongestCode ? (byte)length : throw new DamagedException("A code of bzip2 is too long or too short");
+                lengths[i] = length is >= 1 and <= LongestCode
+                    ? (byte)length
+                    : throw new DamagedException("A code of bzip2 is too long or too short");
             }
 
             return new(lengths[..symbols]);
@@ -288,7 +292,12 @@ internal static class Bzip2
         {
             while (_count < count)
             {
-                _held = _held << 8 | (_next < _bytes.Length ? _bytes[_next++] : throw new DamagedException("The values packed by bzip2 are cut off"));
+                if (_next >= _bytes.Length)
+                {
+                    throw new DamagedException("The values packed by bzip2 are cut off");
+                }
+
+                _held = _held << 8 | _bytes[_next++];
                 _count += 8;
             }
 

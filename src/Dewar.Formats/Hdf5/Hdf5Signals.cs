@@ -114,8 +114,11 @@ internal static class Hdf5Signals
         var isNamed = VolumeWords.Any(word => dataset.Path.Contains(word, StringComparison.OrdinalIgnoreCase));
         return isNamed || IsNamed(0, "z") && IsNamed(1, "y") && IsNamed(2, "x");
 
-        bool IsNamed(int axis, string name) =>
-            name.Equals(DimensionScales.Label(dataset, axis) ?? (DimensionScales.Of(dataset, axis) is [var scale, ..] ? scale.Name : null), StringComparison.OrdinalIgnoreCase);
+        bool IsNamed(int axis, string name)
+        {
+            var said = DimensionScales.Label(dataset, axis) ?? (DimensionScales.Of(dataset, axis) is [var scale, ..] ? scale.Name : null);
+            return name.Equals(said, StringComparison.OrdinalIgnoreCase);
+        }
     }
 
     private static SignalType TypeOf(long[] shape, bool pixels) => shape.Length switch

@@ -37,7 +37,7 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
         Assert.Equal(("time_of_flight", 105.0, 10.0, "us"), (Named("histogram").Axes[0].Name, Named("histogram").Axes[0].Offset, Math.Round(Named("histogram").Axes[0].Scale!.Value, 9), Named("histogram").Axes[0].Unit));
         Assert.Equal(18, Found.Numbers(Named("monitor"))[^1]);
         Assert.Equal([1.5, 3, 6], Named("uneven").Axes[0].Places!());
-        Assert.Equal((SignalType.Image, "uint8x4"), (Named("photo").Type, $"{Named("photo").Element}"));
+        Assert.Equal((SignalType.Image, "rgba8"), (Named("photo").Type, $"{Named("photo").Element}"));
         Assert.Equal([20, 30], Named("photo").Shape);
         Assert.Equal((SignalType.SpectrumImage, true, true, false), (Named("map").Type, Named("map").Axes[0].IsScan, Named("map").Axes[1].IsScan, Named("map").Axes[2].IsScan));
         Assert.Equal(("rows", 2.0, "columns", 0.5), (Named("old").Axes[0].Name, Named("old").Axes[0].Scale, Named("old").Axes[1].Name, Named("old").Axes[1].Offset));

@@ -44,7 +44,8 @@ internal static class MetadataText
             }
             else if (child is MetaValue value)
             {
-                text.Append(": ").Append(Shown(value.Value).ReplaceLineEndings(" ")).Append(value.Unit is { } unit ? " " + unit : "").AppendLine();
+                text.Append(": ").Append(Shown(value.Value).ReplaceLineEndings(" "));
+                text.Append(value.Unit is { } unit ? " " + unit : "").AppendLine();
             }
         }
     }

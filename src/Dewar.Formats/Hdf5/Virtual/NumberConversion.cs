@@ -2,15 +2,12 @@ using System.Buffers.Binary;
 
 namespace Dewar.Formats.Hdf5;
 
-/// <summary>Numbers of one type as those of another, as the library converts them: what is too large becomes the largest there is.</summary>
+/// <summary>Numbers of one type as those of another, in the library's way: what is too large becomes the largest there is.</summary>
 internal static class NumberConversion
 {
     /// <summary>Whether elements can be written as those of a type.</summary>
     public static bool Knows(Hdf5Type from, Hdf5Type to) =>
-        from is FixedPointType { IsBitField: false, Size: <= 8 } or FloatingPointType
-        && to is FixedPointType { IsBitField: false, BitOffset: 0, Size: 1 or 2 or 4 or 8 } and { Precision: var precision, Size: var size } && precision == 8 * size
-        || from is FixedPointType { IsBitField: false, Size: <= 8 } or FloatingPointType && to is FloatingPointType { Order: not FloatOrder.Vax, Element: { } element, Size: var bytes }
-        && 8 * bytes == element.Bits;
+        from is FixedPointType { IsBitField: false, Size: <= 8 } or FloatingPointType && (IsWhole(to) || IsIeee(to));
 
     public static byte[] Convert(ReadOnlySpan<byte> values, Hdf5Type from, Hdf5Type to)
     {
@@ -30,7 +27,9 @@ internal static class NumberConversion
         bool bigEndian;
         if (to is FixedPointType whole)
         {
-            BinaryPrimitives.WriteInt64LittleEndian(eight, from is FixedPointType number ? Clamp(number, number.Number(value), whole) : Clamp(((FloatingPointType)from).Number(value), whole));
+            BinaryPrimitives.WriteInt64LittleEndian(eight, from is FixedPointType number
+                ? Clamp(number, number.Number(value), whole)
+                : Clamp(((FloatingPointType)from).Number(value), whole));
             bigEndian = whole.BigEndian;
         }
         else
@@ -51,6 +50,12 @@ internal static class NumberConversion
             into.Reverse();
         }
     }
+
+    private static bool IsWhole(Hdf5Type type) =>
+        type is FixedPointType { IsBitField: false, BitOffset: 0, Size: 1 or 2 or 4 or 8 } number && number.Precision == 8 * number.Size;
+
+    private static bool IsIeee(Hdf5Type type) =>
+        type is FloatingPointType { Order: not FloatOrder.Vax, Element: { } element } && 8 * type.Size == element.Bits;
 
     private static double Real(FixedPointType from, ReadOnlySpan<byte> value) =>
         from.Number(value) is var number && from.Signed ? number : (ulong)number;
@@ -82,5 +87,7 @@ internal static class NumberConversion
         return (long)Math.Clamp(Math.Truncate(number), to.Signed ? -Most(to) - 1 : 0, Most(to));
     }
 
-    private static long Most(FixedPointType type) => type.Signed ? long.MaxValue >> (64 - type.Precision) : (long)(ulong.MaxValue >> (64 - type.Precision));
+    private static long Most(FixedPointType type) => type.Signed
+        ? long.MaxValue >> (64 - type.Precision)
+        : (long)(ulong.MaxValue >> (64 - type.Precision));
 }

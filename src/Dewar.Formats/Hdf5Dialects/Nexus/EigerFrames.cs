@@ -17,12 +17,13 @@ internal static class EigerFrames
                 continue;
             }
 
-            Hdf5Link[] links = [.. data.Links.Where(link => link.Name.StartsWith("data_", StringComparison.Ordinal) && link.Name.Length == 11).Take(Most)];
-            Hdf5Dataset[] pieces = [.. links.Select(data.Follow).OfType<Hdf5Dataset>().Where(piece => piece.Shape.Count == 3 && piece.Type.Element is not null)];
+            Hdf5Link[] links = [.. data.Links.Where(IsPiece).Take(Most)];
+            Hdf5Dataset[] pieces = [.. links.Select(data.Follow).OfType<Hdf5Dataset>().Where(IsFrames)];
             if (pieces.Length > 0)
             {
                 var values = StackedValues.Of(pieces);
-                Add(data, into, values?.Element ?? pieces[0].Type.Element!.Value, values?.Shape ?? [pieces.Sum(piece => piece.Shape[0]), .. pieces[0].Shape.Skip(1)], values);
+                var element = values?.Element ?? pieces[0].Type.Element!.Value;
+                Add(data, into, element, values?.Shape ?? [pieces.Sum(piece => piece.Shape[0]), .. pieces[0].Shape.Skip(1)], values);
             }
             else if (links.Length > 0 && Announced(entry) is { } shape)
             {
@@ -31,6 +32,10 @@ internal static class EigerFrames
             }
         }
     }
+
+    private static bool IsPiece(Hdf5Link link) => link.Name.StartsWith("data_", StringComparison.Ordinal) && link.Name.Length == 11;
+
+    private static bool IsFrames(Hdf5Dataset piece) => piece.Shape.Count == 3 && piece.Type.Element is not null;
 
     // What the master says of the frames while their files are not there.
     private static long[]? Announced(Hdf5Group entry)

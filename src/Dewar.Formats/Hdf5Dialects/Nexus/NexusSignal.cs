@@ -16,7 +16,8 @@ internal static class NexusSignal
             yield return first;
         }
 
-        foreach (var dataset in (data.Attribute("auxiliary_signals")?.Texts ?? []).Take(MostAuxiliary).Select(data.Dataset).OfType<Hdf5Dataset>())
+        var others = data.Attribute("auxiliary_signals")?.Texts ?? [];
+        foreach (var dataset in others.Take(MostAuxiliary).Select(data.Dataset).OfType<Hdf5Dataset>())
         {
             if (dataset.Address != signal?.Address && Of(entry, data, dataset, isMain: false, dataset.Name) is { } other)
             {
@@ -35,7 +36,8 @@ internal static class NexusSignal
         var says = dataset.Text("interpretation") ?? data.Text("interpretation") ?? "";
         var shape = dataset.Shape;
         var values = dataset.AsSignalValues();
-        var isColoured = says.StartsWith("rgb", StringComparison.Ordinal) && shape is [_, _, .., 3 or 4] && element is { Kind: ElementKind.Unsigned, Bits: <= 16, Channels: 1 };
+        var isColoured = says.StartsWith("rgb", StringComparison.Ordinal) && shape is [_, _, .., 3 or 4]
+            && element is { Kind: ElementKind.Unsigned, Bits: <= 16, Channels: 1 };
         var names = AxisNames(data, dataset);
         if (isColoured)
         {
@@ -48,7 +50,8 @@ internal static class NexusSignal
         for (var i = 0; i < axes.Length; i++)
         {
             var places = names[i] is { } name ? data.Dataset(name) : null;
-            axes[i] = DialectTools.AxisOf(names[i] ?? Plain(type, axes.Length - 1 - i, names), shape[i], places) with { IsScan = i < axes.Length - own };
+            var axis = DialectTools.AxisOf(names[i] ?? Plain(type, axes.Length - 1 - i, names), shape[i], places);
+            axes[i] = axis with { IsScan = i < axes.Length - own };
         }
 
         return new()

@@ -43,15 +43,15 @@ internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnl
     // Each picture changes what the ones before left, but for one that covers all of them.
     private void Show(int number)
     {
-        if (_broken is var (broken, why) && number >= broken)
-        {
-            throw new DamagedException(why);
-        }
-
         var first = number;
         while (first > 0 && first != _shown && !CoversAll(frames[first]))
         {
             first--;
+        }
+
+        if (_broken is var (broken, why) && broken >= first && broken <= number)
+        {
+            throw new DamagedException(why);
         }
 
         Bear(first == _shown ? first + 1 : first, number);

@@ -14,8 +14,6 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
     /// <summary>Beside what files take: the runtime, and code.</summary>
     private const long Own = 128L << 20;
 
-    private const int MostDepth = 4;
-
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A new process may take so long to come up, on a machine that has other things to do.</summary>
@@ -171,21 +169,12 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         start.Environment["DOTNET_TieredPGO"] = "0";
     }
 
-    /// <summary>Bytes of memory that a process and the programs it started have; 0 when it is gone.</summary>
-    private static long Resident(int id, int depth = 0)
+    /// <summary>Bytes of memory that a process has; 0 when it is gone.</summary>
+    private static long Resident(int id)
     {
         try
         {
-            var own = long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
-            foreach (var thread in depth < MostDepth ? Directory.GetDirectories($"/proc/{id}/task") : [])
-            {
-                foreach (var child in File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries))
-                {
-                    own += Resident(int.Parse(child, CultureInfo.InvariantCulture), depth + 1);
-                }
-            }
-
-            return own;
+            return long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
         }
         catch (IOException)
         {

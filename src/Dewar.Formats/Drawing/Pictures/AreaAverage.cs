@@ -72,7 +72,7 @@ internal sealed class AreaAverage(long columns, long rows, Plane small)
     private void Settle()
     {
         var into = small.Row(_at);
-        if (_hasGaps)
+        if (_hasGaps || _small.Weight > 0 && _whole.Weight > 0)
         {
             Blend(_small, SmallIntegers.Whole, into);
             Blend(_whole, 1, into);

@@ -79,7 +79,7 @@ internal sealed class CommandReader(string name, string setting) : IFormatReader
         }
         catch (System.ComponentModel.Win32Exception failure)
         {
-            throw new DamagedException($"The program {_words[1]} of the reader '{name}' can't be started: {failure.Message}");
+            throw new ReaderUnable($"The program {_words[1]} of the reader '{name}' can't be started: {failure.Message.TrimEnd('.')}. Put it back, or take it out of the setting 'readers'.");
         }
     }
 }

@@ -63,9 +63,10 @@ public abstract class ReadingTests(TestSite site) : SiteTests(site)
     [Theory]
     [InlineData("kill -9 $PPID", "ended with code 137")]
     [InlineData("sleep 60", "took longer than")]
+    [InlineData("python3 -c 'import time; x = b\"x\" * (500 << 20); time.sleep(60)'", "took more than 134 MB")]
     public async Task A_file_that_its_reader_does_not_survive_is_marked_and_not_tried_again_before_the_reader_grows(string script, string reason)
     {
-        var limits = new ReadingLimits(TimeSpan.FromSeconds(script is "sleep 60" ? 12 : 60), 512 << 20);
+        var limits = new ReadingLimits(TimeSpan.FromSeconds(script is "sleep 60" ? 12 : 60), 128 << 20);
         var name = Site.Name("deadly");
         var programs = new Dictionary<string, (string, string)> { [name] = ("*.bad", script) };
         var line = await Site.Beamline();
@@ -106,6 +107,23 @@ public abstract class ReadingTests(TestSite site) : SiteTests(site)
         Assert.Contains("code 3: no such camera", one.Message);
         Assert.Equal(ReadingState.Damaged, two.State);
         Assert.Contains("is not the JSON that is asked for", two.Message);
+    }
+
+    [Fact]
+    public async Task Files_of_a_program_that_is_gone_wait_for_it()
+    {
+        await using var bench = await ReadingBench.Open(Site, programs: new Dictionary<string, (string, string)> { [Site.Name("gone")] = ("*.own", """rm -- "$0"; echo '{"format":"F"}'""") });
+        await bench.Read("a.own", [1]);
+        await bench.Line.Bring("b.own", [2]);
+        var standing = new ReadingStanding(0, 0, 0, 0, [], [], []);
+        for (var turn = 0; turn < 300 && standing.Trouble.Count == 0; turn++)
+        {
+            await Task.Delay(100);
+            standing = await Site.Admin.Get<ReadingStanding>($"{bench.Line.Path}/readings");
+        }
+
+        Assert.Contains("can't be started", Assert.Single(standing.Trouble));
+        Assert.Equal(ReadingState.Waiting, (await bench.Line.Show("b.own")).State);
     }
 
     [Fact]

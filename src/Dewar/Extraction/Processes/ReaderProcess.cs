@@ -169,12 +169,14 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         start.Environment["DOTNET_TieredPGO"] = "0";
     }
 
-    /// <summary>Bytes of memory that a process has; 0 when it is gone.</summary>
+    /// <summary>Bytes of memory that a process and those that it started have; 0 when it is gone.</summary>
     private static long Resident(int id)
     {
         try
         {
-            return long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            var children = Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries));
+            return long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize
+                + children.Sum(child => Resident(int.Parse(child, CultureInfo.InvariantCulture)));
         }
         catch (IOException)
         {
@@ -183,8 +185,8 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
     }
 }
 
-/// <summary>Nothing can be read on this computer just now, whatever the file.</summary>
-internal sealed class ReaderUnable(string message) : Exception(message);
+/// <summary>Nothing can be read on this computer just now, or not by the reader whose turn it is, whatever the file.</summary>
+internal sealed class ReaderUnable(string message) : IOException(message);
 
 /// <summary>What reading one file may cost.</summary>
 internal sealed record ReadingLimits(TimeSpan Time, long Memory);

@@ -71,7 +71,7 @@ internal sealed class ReadingLoop(IReadOnlyList<IFormatReader> readers, TextRead
             using var document = JsonDocument.Parse(written);
             return new(order.Id, ReaderName.Of(finding.Reader), document.RootElement.Clone(), pictures.Thumbnail, pictures.Preview, [.. asked]);
         }
-        catch (DiskException gone)
+        catch (Exception gone) when (gone is DiskException or ReaderUnable)
         {
             return new(order.Id, Away: gone.Message);
         }

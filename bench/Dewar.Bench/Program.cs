@@ -18,7 +18,11 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
 
 if (args is [Reading.Alone, var path])
 {
-    Reading.Describe(path);
+    if (Reading.Describe(path) is not ({ Damage: null }, not null))
+    {
+        throw new InvalidOperationException($"{path} is not read whole, or nothing is to be seen of it.");
+    }
+
     Console.WriteLine(Site.Memory(Environment.ProcessId, "VmHWM"));
     return 0;
 }

@@ -1,4 +1,4 @@
-"""What h5py takes. Writes the files first: h5py_reads.py make-tree|tree|make-values|values FILE [BYTES] [ROUNDS]."""
+"""What h5py takes. Writes the files first: h5py_reads.py make-tree|tree|make-values|values|make-large|make-large-chunked FILE [BYTES or FRAMES] [ROUNDS]."""
 import json
 import sys
 import time
@@ -42,6 +42,17 @@ def make_values(size):
             dataset[i] = block[i % len(block)]
 
 
+def make_large(frames, **how):
+    """Nothing but the declaration of 32 MB frames, and of the chunked ones a few that are there."""
+    with h5py.File(path, "w", libver="latest") as file:
+        dataset = file.create_dataset("data", (frames, 4096, 4096), "u2", **how)
+        if how:
+            for i in range(0, frames, max(1, frames // 20)):
+                dataset[i, :1024, :1024] = numpy.random.default_rng(i).poisson(20, (1024, 1024))
+        else:
+            dataset[frames - 1, 4095, 4095] = 1
+
+
 def values():
     begun = time.process_time()
     with h5py.File(path, "r") as file:
@@ -53,6 +64,10 @@ def values():
 
 if what == "make-tree":
     make_tree()
+elif what == "make-large":
+    make_large(int(sys.argv[3]))
+elif what == "make-large-chunked":
+    make_large(int(sys.argv[3]), chunks=(1, 1024, 1024), compression="gzip")
 elif what == "make-values":
     make_values(int(sys.argv[3]))
 else:

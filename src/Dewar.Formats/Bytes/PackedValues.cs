@@ -105,7 +105,7 @@ public sealed class PackedValues(ByteSource source, long start, ElementType elem
         var each = into.Length / (int)part.Count[axis];
         if (part.Step[axis] == 1 && IsPackedBelow(part, axis, each))
         {
-            source.ReadExactly(offset, into);
+            ReadPacked(offset, each, isUpsideDown: Strides[axis] < 0, into);
             return;
         }
 
@@ -126,7 +126,26 @@ public sealed class PackedValues(ByteSource source, long start, ElementType elem
             }
         }
 
-        return Strides[axis] == each && Strides.Skip(axis).SequenceEqual(Packed(element, [.. shape.Skip(axis)]));
+        return Math.Abs(Strides[axis]) == each && Strides.Skip(axis + 1).SequenceEqual(Packed(element, [.. shape.Skip(axis + 1)]));
+    }
+
+    // Pictures that are stored upside down are read from their last row on and turned in memory.
+    private void ReadPacked(long offset, int each, bool isUpsideDown, Span<byte> into)
+    {
+        if (!isUpsideDown)
+        {
+            source.ReadExactly(offset, into);
+            return;
+        }
+
+        source.ReadExactly(checked(offset - (into.Length - each)), into);
+        var row = each <= 4096 ? stackalloc byte[each] : new byte[each];
+        for (var (first, last) = (0, into.Length - each); first < last; first += each, last -= each)
+        {
+            into.Slice(first, each).CopyTo(row);
+            into.Slice(last, each).CopyTo(into[first..]);
+            row.CopyTo(into[last..]);
+        }
     }
 
     private void ReadRow(long offset, int count, long stride, Span<byte> into)

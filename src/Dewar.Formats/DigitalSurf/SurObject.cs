@@ -137,7 +137,7 @@ internal sealed class SurObject
     private byte[] Raw()
     {
         var size = checked(Points * PointSize);
-        if (size > DecodedValues.Most)
+        if (size > DecodedValues.Most / 2)
         {
             throw new DamagedException($"{size} bytes of points are too many to decode at once");
         }
@@ -145,6 +145,12 @@ internal sealed class SurObject
         if (_streams is [(var start, 0, 0)])
         {
             return _file.ReadBytes(start, size);
+        }
+
+        // Deflate packs to a thousandth at best: what claims more is not believed.
+        if (size > (_streams.Sum(stream => (long)stream.Packed) + 64) * 1100)
+        {
+            throw new DamagedException($"{size} bytes of points are announced, more than can be packed into so little");
         }
 
         var raw = new byte[size];

@@ -112,13 +112,14 @@ public sealed class SurReader : IFormatReader
 
     private static byte[] Numbers(List<SurObject> objects)
     {
-        var numbers = new double[checked(objects.Count * objects[0].Points)];
+        var points = (int)objects[0].Points;
+        var bytes = new byte[DecodedValues.Size(ElementType.Float64, [objects.Count, points])];
         foreach (var (i, each) in objects.Index())
         {
-            each.Decode(numbers.AsSpan((int)(i * objects[0].Points), (int)objects[0].Points));
+            each.Decode(MemoryMarshal.Cast<byte, double>(bytes.AsSpan(i * points * sizeof(double), points * sizeof(double))));
         }
 
-        return MemoryMarshal.AsBytes<double>(numbers).ToArray();
+        return bytes;
     }
 
     private static byte[] Colours(List<SurObject> objects)

@@ -14,20 +14,31 @@ internal sealed class Numbers(SignalValues values, Valid valid) : IDisposable
     private double[] _numbers = [];
 
     /// <summary>Reads a part. The elements' channels stand one after the other; it is good until the next is read.</summary>
-    public Span<double> Read(in Slab part)
+    public Span<double> Read(in Slab part) => Decode(ReadBytes(part));
+
+    /// <summary>Reads a part as it is; good until the next is read.</summary>
+    public ReadOnlySpan<byte> ReadBytes(in Slab part)
+    {
+        var size = (int)checked(part.Elements * values.Element.Size);
+        _bytes = Room(_bytes, size);
+        values.Read(part, _bytes.AsSpan(0, size));
+        return _bytes.AsSpan(0, size);
+    }
+
+    /// <summary>Elements as numbers; good until the next are decoded.</summary>
+    public Span<double> Decode(ReadOnlySpan<byte> bytes)
     {
         var element = values.Element;
-        var (size, count) = ((int)checked(part.Elements * element.Size), (int)checked(part.Elements * element.Channels));
-        (_bytes, _numbers) = (Room(_bytes, size), Room(_numbers, count));
-        var (bytes, numbers) = (_bytes.AsMemory(0, size), _numbers.AsMemory(0, count));
-        values.Read(part, bytes.Span);
-        Decode(bytes.Span, element, numbers.Span);
+        var count = bytes.Length / element.Size * element.Channels;
+        _numbers = Room(_numbers, count);
+        var numbers = _numbers.AsSpan(0, count);
+        Decode(bytes, element, numbers);
         if (element.Kind is ElementKind.Float or ElementKind.Complex || valid != Valid.Finite)
         {
-            valid.Keep(numbers.Span);
+            valid.Keep(numbers);
         }
 
-        return numbers.Span;
+        return numbers;
     }
 
     /// <summary>Reads a part of a signal once.</summary>
@@ -77,7 +88,7 @@ internal sealed class Numbers(SignalValues values, Valid valid) : IDisposable
             case (ElementKind.Signed, 8): Widen<sbyte>(bytes, into); break;
             case (ElementKind.Signed, 16): Widen<short>(bytes, into); break;
             case (ElementKind.Signed, 32): Widen<int>(bytes, into); break;
-            case (ElementKind.Float, 32): Widen<float>(bytes, into); break;
+            case (ElementKind.Float, 32): WidenFloats(bytes, into); break;
             case (ElementKind.Float, 64): MemoryMarshal.Cast<byte, double>(bytes).CopyTo(into); break;
             default: SignalValues.Decode(bytes, element, into); break;
         }
@@ -91,6 +102,22 @@ internal sealed class Numbers(SignalValues values, Valid valid) : IDisposable
             into[i] = double.CreateTruncating(numbers[i]);
         }
     }
+
+    private static void WidenFloats(ReadOnlySpan<byte> bytes, Span<double> into)
+    {
+        var numbers = MemoryMarshal.Cast<byte, float>(bytes);
+        var vectors = MemoryMarshal.Cast<float, Vector<float>>(numbers);
+        var wide = MemoryMarshal.Cast<double, Vector<double>>(into);
+        for (var i = 0; i < vectors.Length; i++)
+        {
+            Vector.Widen(vectors[i], out wide[2 * i], out wide[2 * i + 1]);
+        }
+
+        for (var i = vectors.Length * Vector<float>.Count; i < into.Length; i++)
+        {
+            into[i] = numbers[i];
+        }
+    }
 }
 
 /// <summary>Values from the lowest to the highest are measured; what lies outside marks a gap, a mask, a dead pixel.</summary>
@@ -101,7 +128,14 @@ internal readonly record struct Valid(double Lowest, double Highest)
 
     public void Keep(Span<double> numbers)
     {
-        foreach (ref var number in numbers)
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(numbers);
+        var (lowest, highest, none) = (new Vector<double>(Lowest), new Vector<double>(Highest), new Vector<double>(double.NaN));
+        foreach (ref var vector in vectors)
+        {
+            vector = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(vector, lowest) & Vector.LessThanOrEqual(vector, highest), vector, none);
+        }
+
+        foreach (ref var number in numbers[(vectors.Length * Vector<double>.Count)..])
         {
             if (!(number >= Lowest && number <= Highest))
             {

@@ -25,7 +25,13 @@ public sealed class MsaReader : IFormatReader
     // SPEC begins with "#F" as well.
     public Likelihood Recognise(FileHead head)
     {
-        var text = MsaText.Decode(head.Bytes.Span[..Math.Min(1024, head.Bytes.Length)]).TrimStart();
+        var beginning = head.Bytes.Span[..Math.Min(1024, head.Bytes.Length)];
+        if (!beginning.Contains((byte)'#'))
+        {
+            return Likelihood.No;
+        }
+
+        var text = MsaText.Decode(beginning).TrimStart();
         if (!text.StartsWith("#FORMAT", StringComparison.OrdinalIgnoreCase))
         {
             return Likelihood.No;

@@ -119,13 +119,22 @@ internal sealed record TextBytes(ByteSource Bytes, long Start, Encoding Encoding
     // Without a mark: ASCII in UTF-16 has a zero in every second byte.
     private static Encoding? Wide(ReadOnlySpan<byte> text)
     {
+        if (text.Length < 4 || (text.Length & 1) != 0 || !text.Contains((byte)0))
+        {
+            return null;
+        }
+
         int[] zeros = [0, 0];
         for (var i = 0; i < text.Length; i++)
         {
             zeros[i & 1] += text[i] == 0 ? 1 : 0;
+            if (zeros[0] > 0 && zeros[1] > 0)
+            {
+                return null;
+            }
         }
 
-        if (text.Length < 4 || (text.Length & 1) != 0 || Math.Max(zeros[0], zeros[1]) * 5 < text.Length * 2 || Math.Min(zeros[0], zeros[1]) > 0)
+        if (Math.Max(zeros[0], zeros[1]) * 5 < text.Length * 2)
         {
             return null;
         }

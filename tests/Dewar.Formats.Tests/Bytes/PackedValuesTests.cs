@@ -41,6 +41,27 @@ public sealed class PackedValuesTests
         Assert.Equal([0x0001, 0x0607, 0x0C0D, 0x1213, 0x0203], values.ReadNumbers(new([0, 0], [2, 4], [1, 1]))[..5]);
     }
 
+    [Theory, InlineData(3), InlineData(5000)]
+    public void A_picture_that_is_stored_upside_down_is_read_in_one_piece_and_turned(int width)
+    {
+        const int Height = 7;
+        var bytes = Enumerable.Range(0, width * Height).Select(i => (byte)(i * 31 + i / width)).ToArray();
+        var source = new MemorySource("a", bytes);
+        var counting = new Counting(width * Height);
+        foreach (var (start, count) in ((long, long)[])[(0, Height), (2, 4), (6, 1)])
+        {
+            var part = new Slab([start, 0], [count, width], [1, 1]);
+            var read = new byte[count * width];
+
+            new PackedValues(source, (Height - 1) * width, ElementType.UInt8, [Height, width]) { Strides = [-width, 1] }.Read(part, read);
+            new PackedValues(counting, (Height - 1) * width, ElementType.UInt8, [Height, width]) { Strides = [-width, 1] }.Read(part, read.ToArray());
+
+            Assert.Equal(Enumerable.Range(0, (int)count).SelectMany(row => bytes.AsSpan((int)(Height - 1 - start - row) * width, width).ToArray()), read);
+        }
+
+        Assert.Equal(3, counting.Reads);
+    }
+
     [Fact]
     public void A_spectrum_image_stored_plane_by_plane_is_read_in_few_pieces()
     {

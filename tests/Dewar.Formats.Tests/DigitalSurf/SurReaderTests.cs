@@ -64,6 +64,18 @@ public sealed class SurReaderTests() : ReaderContract(new SurReader(), SurFiles.
     }
 
     [Fact]
+    public void More_points_than_can_be_packed_are_not_believed()
+    {
+        var bytes = SurFiles.Of(2, 4, 3, packed: true);
+        BitConverter.GetBytes(4000).CopyTo(bytes, 108);
+        BitConverter.GetBytes(4000).CopyTo(bytes, 112);
+        var surface = SurFiles.Inspect(bytes).Signals[0];
+
+        Assert.Equal([4000L, 4000], surface.Shape);
+        Assert.Throws<DamagedException>(() => surface.Values!.ReadNumbers(new([0, 0], [1, 1], [1, 1])));
+    }
+
+    [Fact]
     public void Comments_in_sections_are_settings()
     {
         var it = SurFiles.Inspect(SurFiles.Of(2, 4, 3, packed: true, comment: "$_SEM\r\n$Beam Energy = 8.0 kV\r\n$Real Magnification = 5000\r\n$_CCD\r\n$Camera Model = Newton\r\n"));

@@ -10,10 +10,10 @@ public sealed class PictureTests
     [Theory, InlineData(1000, 256), InlineData(300, 256), InlineData(256, 256), InlineData(257, 256), InlineData(5000, 7)]
     public void A_slope_stays_a_slope_when_it_is_made_smaller(int columns, int width)
     {
-        var average = new AreaAverage(columns, 3, width, 2, 1);
+        var average = new AreaAverage(columns, 3, new(width, 2, 1));
         for (var row = 0; row < 3; row++)
         {
-            average.Add(row, [.. Enumerable.Range(0, columns).Select(x => x + 0.5 + row)]);
+            average.Add<double>(row, [.. Enumerable.Range(0, columns).Select(x => x + 0.5 + row)]);
         }
 
         var plane = average.ToPlane();
@@ -26,8 +26,8 @@ public sealed class PictureTests
     [Fact]
     public void What_is_no_number_counts_for_nothing()
     {
-        var average = new AreaAverage(6, 1, 3, 1, 1);
-        average.Add(0, [1, double.NaN, double.NaN, double.NaN, 4, 6]);
+        var average = new AreaAverage(6, 1, new(3, 1, 1));
+        average.Add<double>(0, [1, double.NaN, double.NaN, double.NaN, 4, 6]);
 
         Assert.Equal([1, double.NaN, 5], average.ToPlane().Values);
     }

@@ -13,7 +13,7 @@ internal static class ImagePicture
         var (y, x) = (source.Rank - 2, source.Rank - 1);
         var isTurned = source.Hints.Orientation is >= 5 and <= 8;
         var (across, down) = Fit(source.Axes[x], source.Axes[y], isTurned ? height : width, isTurned ? width : height);
-        var plane = new PlaneReader(source, style.Budget, ct).Read(
+        using var plane = new PlaneReader(source, style.Budget, ct).Read(
             place, y, x, (int)Math.Min(across, source.Length(x)), (int)Math.Min(down, source.Length(y)));
         return Draw(plane, Tone.Of(plane.Channels == 1 ? plane.Values : [], source), source, across, down, style);
     }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Dewar.Formats.Drawing.Pictures;
 
 /// <summary>Turns values into colours.</summary>
@@ -7,9 +9,9 @@ internal static class PlanePainter
     public static Canvas Paint(Plane plane, Tone tone, Drawable source, int width, int height)
     {
         var canvas = new Canvas(width, height, Colour.White);
-        var scale = plane.Channels >= 2 ? 255 / White(plane, source) : 1;
+        var colouring = plane.Channels >= 2 ? new Tone(0, White(plane, source), 0, false) : tone;
         var hasOpacity = plane.Channels is 2 or 4 && plane.Most(plane.Channels - 1) > 0;
-        var colours = new Colour[plane.Width];
+        var (colours, levels) = (new Colour[plane.Width], new byte[plane.Width * plane.Channels]);
         for (var (y, drawn) = (0, -1); y < height; y++)
         {
             var row = (int)((long)y * plane.Height / height);
@@ -20,19 +22,56 @@ internal static class PlanePainter
             }
 
             drawn = row;
-            for (var x = 0; x < colours.Length; x++)
+            Colours(plane.Row(row), plane.Channels, colouring, hasOpacity, levels, colours);
+            var into = MemoryMarshal.Cast<byte, Colour>(canvas.Row(y));
+            if (width == colours.Length)
             {
-                var here = plane.Values.AsSpan((row * plane.Width + x) * plane.Channels, plane.Channels);
-                colours[x] = double.IsNaN(here[0]) ? Colour.Gap : plane.Channels == 1 ? Colour.Grey(tone.Level(here[0])) : Mixed(here, scale, hasOpacity);
+                colours.CopyTo(into);
+                continue;
             }
 
             for (var x = 0; x < width; x++)
             {
-                canvas[x, y] = colours[width == colours.Length ? x : (int)((long)x * plane.Width / width)];
+                into[x] = colours[(int)((long)x * plane.Width / width)];
             }
         }
 
         return canvas;
+    }
+
+    private static void Colours(ReadOnlySpan<double> values, int channels, Tone tone, bool hasOpacity, byte[] levels, Span<Colour> into)
+    {
+        tone.Levels(values, levels);
+        switch (channels)
+        {
+            case 1:
+                for (var x = 0; x < into.Length; x++)
+                {
+                    into[x] = Colour.Grey(levels[x]);
+                }
+
+                break;
+            case 3:
+                MemoryMarshal.Cast<byte, Colour>(levels).CopyTo(into);
+                break;
+            default:
+                for (var x = 0; x < into.Length; x++)
+                {
+                    var here = levels.AsSpan(x * channels, channels);
+                    var colour = channels > 3 ? new Colour(here[0], here[1], here[2]) : Colour.Grey(here[0]);
+                    into[x] = hasOpacity ? Colour.White.Towards(colour, here[^1] / 255.0) : colour;
+                }
+
+                break;
+        }
+
+        if (RowSum<double>.HasGaps(values))
+        {
+            for (var x = 0; x < into.Length; x++)
+            {
+                into[x] = double.IsNaN(values[x * channels]) ? Colour.Gap : into[x];
+            }
+        }
     }
 
     /// <summary>Draws a plane of several that share a frame: mirrored as the hints say, but not laid on its side.</summary>
@@ -78,17 +117,9 @@ internal static class PlanePainter
             return 255;
         }
 
-        var most = Enumerable.Range(0, Math.Min(plane.Channels, 3)).Max(plane.Most);
+        var most = plane.Channels == 3 ? plane.Most() : Enumerable.Range(0, Math.Min(plane.Channels, 3)).Max(plane.Most);
         var full = source.Element is { Kind: Sdk.ElementKind.Unsigned, Bits: <= 16 } element ? (1 << element.Bits) - 1 : most is > 0 and <= 1 ? 1 : most;
         var white = source.Hints.High ?? (most > 0 && most < full / (source.Element.Bits > 8 ? 3.0 : 10.0) ? most : full);
         return white > 0 ? white : 1;
     }
-
-    private static Colour Mixed(ReadOnlySpan<double> here, double scale, bool hasOpacity)
-    {
-        var colour = here.Length >= 3 ? new Colour(Level(here[0] * scale), Level(here[1] * scale), Level(here[2] * scale)) : Colour.Grey(Level(here[0] * scale));
-        return hasOpacity ? Colour.White.Towards(colour, Level(here[^1] * scale) / 255.0) : colour;
-    }
-
-    private static byte Level(double value) => (byte)(Math.Clamp(double.IsNaN(value) ? 0 : value, 0, 255) + 0.5);
 }

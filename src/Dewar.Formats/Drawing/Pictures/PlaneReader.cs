@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Drawing.Pictures;
@@ -16,6 +17,8 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
     private const long MostAcross = 1 << 20;
 
     private readonly Valid _valid = Gaps.Find(source, ct);
+    private readonly byte[] _palette = [.. source.Hints.Palette ?? []];
+    private Colour[] _colours = [];
 
     /// <summary>The picture over two axes at a place of the others; not larger than it is.</summary>
     /// <exception cref="DamagedException">Nothing of it can be read.</exception>
@@ -31,16 +34,17 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         xStep = Math.Max(xStep, (columns - 1) / MostAcross + 1);
         var across = (columns - 1) / xStep + 1;
         var (width1, height1) = ((int)Math.Min(width, across), (int)Math.Min(height, read));
-        var average = new AreaAverage(across, read, width1, height1, source.Hints.Palette is null ? source.Element.Channels : 3);
+        var average = new AreaAverage(across, read, new(width1, height1, _palette.Length > 0 ? 3 : source.Element.Channels));
         var band = Math.Max(1, BandNumbers / Math.Max(1, across * source.Element.Channels));
         using var numbers = new Numbers(source.Values, _valid);
+        _colours = _palette.Length > 0 ? new Colour[across] : [];
         for (var row = 0L; row < read;)
         {
             ct.ThrowIfCancellationRequested();
             var part = Drawable.Part(place, new(yAxis, row * yStep, Math.Min(band, read - row), yStep), new(xAxis, 0, across, xStep));
             try
             {
-                Add(average, row, numbers.Read(part), part.Count[yAxis]);
+                Add(average, row, numbers.ReadBytes(part), part.Count[yAxis], numbers);
                 row += part.Count[yAxis];
             }
             catch (DamagedException) when (band > 1 || row > 0)
@@ -58,30 +62,54 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         return average.ToPlane();
     }
 
-    private void Add(AreaAverage average, long row, ReadOnlySpan<double> numbers, long rows)
+    // Most pictures are of small integers that are all valid, and need not become numbers one by one.
+    private void Add(AreaAverage average, long row, ReadOnlySpan<byte> bytes, long rows, Numbers numbers)
     {
-        var all = source.Hints.Palette is { } palette ? Coloured(numbers, palette, source.Element.Channels) : numbers;
-        var length = (int)(all.Length / rows);
+        var length = (int)(bytes.Length / rows);
         for (var i = 0; i < rows; i++)
         {
-            average.Add(row + i, all.Slice(i * length, length));
+            var one = bytes.Slice(i * length, length);
+            switch (source.Element.Kind, source.Element.Bits)
+            {
+                case var _ when _palette.Length > 0: AddColours(average, row + i, one, numbers); break;
+                case (ElementKind.Unsigned, 8) when IsPlain: average.Add(row + i, one); break;
+                case (ElementKind.Unsigned, 16) when IsPlain: average.Add(row + i, MemoryMarshal.Cast<byte, ushort>(one)); break;
+                case (ElementKind.Signed, 16) when IsPlain: average.Add(row + i, MemoryMarshal.Cast<byte, short>(one)); break;
+                default: average.Add<double>(row + i, numbers.Decode(one)); break;
+            }
         }
     }
 
+    private bool IsPlain => BitConverter.IsLittleEndian && _valid == Valid.Finite;
+
     // Numbers of colours can't be averaged, colours can.
-    private static double[] Coloured(ReadOnlySpan<double> numbers, IReadOnlyList<byte> palette, int channels)
+    private void AddColours(AreaAverage average, long row, ReadOnlySpan<byte> elements, Numbers numbers)
     {
-        var colours = new double[numbers.Length / channels * 3];
+        var channels = source.Element.Channels;
+        if (source.Element == ElementType.UInt8 && _palette.Length == 3 * 256)
+        {
+            var palette = MemoryMarshal.Cast<byte, Colour>(_palette);
+            for (var i = 0; i < elements.Length; i++)
+            {
+                _colours[i] = palette[elements[i]];
+            }
+
+            average.Add(row, MemoryMarshal.AsBytes<Colour>(_colours));
+            return;
+        }
+
+        var all = numbers.Decode(elements);
+        var colours = new double[all.Length / channels * 3];
         for (var i = 0; i < colours.Length / 3; i++)
         {
-            var number = numbers[i * channels];
-            var at = number >= 0 && number < palette.Count / 3 ? 3 * (int)number : -1;
+            var number = all[i * channels];
+            var at = number >= 0 && number < _palette.Length / 3 ? 3 * (int)number : -1;
             for (var channel = 0; channel < 3; channel++)
             {
-                colours[3 * i + channel] = at < 0 ? double.NaN : palette[at + channel];
+                colours[3 * i + channel] = at < 0 ? double.NaN : _palette[at + channel];
             }
         }
 
-        return colours;
+        average.Add<double>(row, colours);
     }
 }

@@ -1,39 +1,61 @@
+using System.Buffers;
+
 namespace Dewar.Formats.Drawing.Pictures;
 
 /// <summary>
-/// Which value has so many below it: exactly, and without sorting them all. They are counted in even steps from the least to the most, and only
-/// the step is sorted that the value lies in.
+/// Which value has so many below it: exactly, and without sorting them all. They are counted in even steps from the least to the most; the
+/// step that the value lies in is divided again, until it holds few enough to be sorted.
 /// </summary>
-internal sealed class Quantiles
+internal sealed class Quantiles : IDisposable
 {
     private const int Steps = 4096;
+    private const int Few = 256;
 
     private readonly double[] _values;
-    private readonly int[] _below = new int[Steps + 1];
-    private readonly Dictionary<int, double[]> _sorted = [];
     private readonly double _perStep;
+
+    // For each value its step, and for each step how many values are below it; none where the values are sorted or all the same.
+    private readonly ushort[] _steps = [];
+    private readonly int[] _below = [];
+    private readonly Dictionary<int, Quantiles> _within = [];
 
     /// <summary>Takes of many values every second, third, … so that no more than about so many are looked at; only those that are numbers.</summary>
     public Quantiles(ReadOnlySpan<double> values, int enough)
     {
         var (step, count) = (values.Length / enough + 1, 0);
-        var some = new double[(values.Length + step - 1) / step];
-        (Least, Most) = (double.PositiveInfinity, double.NegativeInfinity);
+        _values = ArrayPool<double>.Shared.Rent((values.Length + step - 1) / step);
+        var (least, most) = (double.PositiveInfinity, double.NegativeInfinity);
         for (var i = 0; i < values.Length; i += step)
         {
             var value = values[i];
             if (double.IsFinite(value))
             {
-                some[count++] = value;
-                (Least, Most) = (value < Least ? value : Least, value > Most ? value : Most);
+                _values[count++] = value;
+                least = value < least ? value : least;
+                most = value > most ? value : most;
             }
         }
 
-        _values = count == some.Length ? some : some[..count];
-        _perStep = Most > Least && double.IsFinite(Steps / (Most - Least)) && double.IsFinite(Most - Least) ? Steps / (Most - Least) : 0;
-        foreach (var value in _values)
+        (Count, Least, Most) = (count, least, most);
+        if (most - least <= 1e-13 * Math.Abs(most))
         {
-            _below[Step(value) + 1]++;
+            // What differs by rounding only is the same.
+            return;
+        }
+
+        _perStep = Steps / (most - least);
+        if (count <= Few || !double.IsNormal(_perStep))
+        {
+            _values.AsSpan(0, count).Sort();
+            return;
+        }
+
+        (_steps, _below) = (ArrayPool<ushort>.Shared.Rent(count), new int[Steps + 1]);
+        for (var i = 0; i < count; i++)
+        {
+            var place = Math.Min((int)((_values[i] - least) * _perStep), Steps - 1);
+            _steps[i] = (ushort)place;
+            _below[place + 1]++;
         }
 
         for (var i = 0; i < Steps; i++)
@@ -42,16 +64,38 @@ internal sealed class Quantiles
         }
     }
 
-    public int Count => _values.Length;
+    public int Count { get; }
 
     public double Least { get; }
 
     public double Most { get; }
 
     /// <summary>The value at a share of all, from 0 for the least to 1 for the most.</summary>
-    public double At(double share)
+    public double At(double share) => Ranked((int)Math.Round((Count - 1) * share));
+
+    public void Dispose()
     {
-        var rank = (int)Math.Round((_values.Length - 1) * share);
+        ArrayPool<double>.Shared.Return(_values);
+        if (_steps.Length > 0)
+        {
+            ArrayPool<ushort>.Shared.Return(_steps);
+        }
+
+        foreach (var within in _within.Values)
+        {
+            within.Dispose();
+        }
+
+        _within.Clear();
+    }
+
+    private double Ranked(int rank)
+    {
+        if (_steps.Length == 0)
+        {
+            return _values[rank];
+        }
+
         var step = Array.BinarySearch(_below, rank);
         step = step < 0 ? ~step - 1 : step;
 
@@ -61,24 +105,29 @@ internal sealed class Quantiles
             step++;
         }
 
-        if (!_sorted.TryGetValue(step, out var sorted))
+        if (!_within.TryGetValue(step, out var within))
         {
-            sorted = new double[_below[step + 1] - _below[step]];
-            var at = 0;
-            foreach (var value in _values)
-            {
-                if (Step(value) == step)
-                {
-                    sorted[at++] = value;
-                }
-            }
-
-            Array.Sort(sorted);
-            _sorted.Add(step, sorted);
+            _within.Add(step, within = Within(step));
         }
 
-        return sorted[rank - _below[step]];
+        return within.Ranked(rank - _below[step]);
     }
 
-    private int Step(double value) => _perStep > 0 ? Math.Min((int)((value - Least) * _perStep), Steps - 1) : 0;
+    private Quantiles Within(int step)
+    {
+        var count = _below[step + 1] - _below[step];
+        var values = ArrayPool<double>.Shared.Rent(count);
+        for (var (at, from) = (0, 0); at < count;)
+        {
+            // Even areas come in runs.
+            from += _steps.AsSpan(from, Count - from).IndexOf((ushort)step);
+            var run = _steps.AsSpan(from, Count - from).IndexOfAnyExcept((ushort)step) is >= 0 and var end ? end : Count - from;
+            _values.AsSpan(from, run).CopyTo(values.AsSpan(at));
+            (at, from) = (at + run, from + run);
+        }
+
+        var within = new Quantiles(values.AsSpan(0, count), int.MaxValue);
+        ArrayPool<double>.Shared.Return(values);
+        return within;
+    }
 }

@@ -42,13 +42,13 @@ internal static class ScanPicture
         var scan = source.Rank - 2;
         var (pattern, half) = (new Plane((int)source.Length(scan + 1), (int)source.Length(scan), 1, sums.Mean), (width - style.Gap) / 2);
         var (wide, tall) = ImagePicture.Fit(source.Axes[^1], source.Axes[^2], half, height, fills: true);
-        var average = new AreaAverage(pattern.Width, pattern.Height, Math.Min(wide, pattern.Width), Math.Min(tall, pattern.Height), 1);
+        var average = new AreaAverage(pattern.Width, pattern.Height, new(Math.Min(wide, pattern.Width), Math.Min(tall, pattern.Height), 1));
         for (var row = 0; row < pattern.Height; row++)
         {
-            average.Add(row, pattern.Values.AsSpan(row * pattern.Width, pattern.Width));
+            average.Add<double>(row, pattern.Row(row));
         }
 
-        var mean = average.ToPlane();
+        using var mean = average.ToPlane();
         var right = PlanePainter.Upright(mean, Tone.Of(mean.Values, source), source, wide, tall);
         ScaleBar.For(source.Axes[^1], wide)?.Draw(right, style);
         Caption.Draw(right, style.IsSmall ? "mean" : "mean pattern", style);
@@ -62,7 +62,7 @@ internal static class ScanPicture
     {
         var lower = plot.Draw(room.Width, room.Height * 2 / 5, style, out var box);
         var tall = (int)Math.Clamp(source.Length(along) * (room.Height / 3 / Math.Max(1, source.Length(along))), room.Height / 5, room.Height / 3);
-        var plane = new PlaneReader(source, style.Budget, ct).Read(
+        using var plane = new PlaneReader(source, style.Budget, ct).Read(
             new long[source.Rank], along, source.Rank - 1, (int)Math.Min(box.Width, source.Length(source.Rank - 1)), (int)Math.Min(tall, source.Length(along)));
         var canvas = new Canvas(room.Width, tall + lower.Height + 2 * style.Gap, Colour.White);
         canvas.Lay(PlanePainter.Paint(plane, Tone.Of(plane.Values, source), source, box.Width, tall), box.Left, 2 * style.Gap);
@@ -76,10 +76,10 @@ internal static class ScanPicture
         var small = plane;
         if (plane.Width > wide || plane.Height > tall)
         {
-            var average = new AreaAverage(plane.Width, plane.Height, Math.Min(wide, plane.Width), Math.Min(tall, plane.Height), 1);
+            var average = new AreaAverage(plane.Width, plane.Height, new(Math.Min(wide, plane.Width), Math.Min(tall, plane.Height), 1));
             for (var row = 0; row < plane.Height; row++)
             {
-                average.Add(row, plane.Values.AsSpan(row * plane.Width, plane.Width));
+                average.Add<double>(row, plane.Row(row));
             }
 
             small = average.ToPlane();

@@ -29,7 +29,7 @@ internal static class StackPicture
             }
         }
 
-        var tone = Tone.Of(planes[0].Channels == 1 ? [.. planes.SelectMany(plane => plane.Values)] : [], source);
+        var tone = planes[0].Channels == 1 ? ToneOf(planes, source) : default;
         var canvas = new Canvas(across * wide + (across - 1) * space, down * tall + (down - 1) * space, Colour.White);
         for (var i = 0; i < planes.Count; i++)
         {
@@ -43,7 +43,22 @@ internal static class StackPicture
             canvas.Lay(tile, i % across * (wide + space), i / across * (tall + space));
         }
 
+        planes.ForEach(plane => plane.Dispose());
         return canvas;
+    }
+
+    // One for all, so that they can be compared.
+    private static Tone ToneOf(List<Plane> planes, Drawable source)
+    {
+        using var all = new Plane(planes[0].Width, planes.Sum(plane => plane.Height), 1);
+        var at = 0;
+        foreach (var plane in planes)
+        {
+            plane.Values.CopyTo(all.Values[at..]);
+            at += plane.Values.Length;
+        }
+
+        return Tone.Of(all.Values, source);
     }
 
     private static string Name(Drawable source, long number, Style style)

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Drawing.Pictures;
@@ -9,7 +11,7 @@ namespace Dewar.Formats.Drawing.Pictures;
 /// <param name="IsInverted">Dark is bright.</param>
 internal readonly record struct Tone(double Low, double High, double Bend, bool IsInverted)
 {
-    private const int Enough = 1 << 16;
+    private const int Enough = 1 << 14;
 
     /// <summary>From 0 to 1.</summary>
     public double Share(double value)
@@ -21,10 +23,43 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
 
     public byte Level(double value) => (byte)(Share(value) * 255 + 0.5);
 
+    /// <summary>The levels of values that are all numbers.</summary>
+    public void Levels(ReadOnlySpan<double> values, Span<byte> into)
+    {
+        var vectors = MemoryMarshal.Cast<double, Vector<double>>(values);
+        var whole = vectors.Length * Vector<double>.Count;
+        if (High > Low)
+        {
+            var (low, per) = (new Vector<double>(Low), new Vector<double>(1 / (High - Low)));
+            var (most, bend) = (IsInverted ? new Vector<double>(-255) : new Vector<double>(255), new Vector<double>(Bend));
+            var (scale, first) = (Bend > 0 ? most / Math.Log(1 + Bend) : most, new Vector<double>(IsInverted ? 255.5 : 0.5));
+            for (var i = 0; i < vectors.Length; i++)
+            {
+                var share = Vector.Min(Vector.Max((vectors[i] - low) * per, Vector<double>.Zero), Vector<double>.One);
+                share = Bend > 0 ? Vector.Log(Vector<double>.One + bend * share) : share;
+                var level = share * scale + first;
+                for (var j = 0; j < Vector<double>.Count; j++)
+                {
+                    into[i * Vector<double>.Count + j] = (byte)level[j];
+                }
+            }
+        }
+        else
+        {
+            into[..whole].Fill(Level(Low));
+        }
+
+        for (var i = whole; i < values.Length; i++)
+        {
+            into[i] = Level(values[i]);
+        }
+    }
+
     /// <summary>Chooses by the values, so that a few extreme ones don't decide.</summary>
     public static Tone Of(ReadOnlySpan<double> values, Drawable source)
     {
-        var (hints, shares) = (source.Hints, new Quantiles(values, Enough));
+        var hints = source.Hints;
+        using var shares = new Quantiles(values, Enough);
         var isLogarithmic = hints.Logarithmic ?? (source.Signal.Type == SignalType.Diffraction || source.Element.Kind == ElementKind.Complex);
         if (shares.Count == 0)
         {
@@ -51,7 +86,7 @@ internal readonly record struct Tone(double Low, double High, double Bend, bool 
     /// <summary>Even steps between the values that most lie between.</summary>
     public static Tone Even(ReadOnlySpan<double> values)
     {
-        var shares = new Quantiles(values, Enough);
+        using var shares = new Quantiles(values, Enough);
         return shares.Count == 0 ? new(0, 1, 0, false) : new(shares.At(0.002), shares.At(0.998), 0, false);
     }
 

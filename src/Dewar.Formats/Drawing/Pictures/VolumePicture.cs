@@ -23,9 +23,9 @@ internal static class VolumePicture
         var factor = Math.Min((width - space) / (wide + deep), (height - space) / (tall + deep));
         var (across, down, depth) = (Pixels(wide * factor), Pixels(tall * factor), Pixels(deep * factor));
         long[] middle = [.. source.Axes.Select(axis => axis.Length / 2)];
-        var xy = Read(source, style.Budget, middle, y, x, across, down, ct);
-        var zx = Read(source, style.Budget, middle, z, x, across, depth, ct);
-        var zy = Read(source, down * depth, middle, z, y, down, depth, ct);
+        using var xy = Read(source, style.Budget, middle, y, x, across, down, ct);
+        using var zx = Read(source, style.Budget, middle, z, x, across, depth, ct);
+        using var zy = Read(source, down * depth, middle, z, y, down, depth, ct);
         var tone = Tone.Of([.. xy.Values, .. zx.Values, .. zy.Values], source);
         var canvas = new Canvas(across + space + depth, down + space + depth, Colour.White);
         var first = PlanePainter.Paint(xy, tone, source, across, down);

@@ -6,6 +6,9 @@ namespace Dewar.Formats.Drawing.Png;
 /// <summary>The five ways to write a row as differences to its neighbours (ISO/IEC 15948, clause 9).</summary>
 internal static class PngFilter
 {
+    /// <summary>The number of the filter that takes the differences to the row above.</summary>
+    public const byte Up = 2;
+
     /// <summary>Filters a row in the way that leaves the smallest differences.</summary>
     /// <param name="row">The row.</param>
     /// <param name="above">The one above it, or zeros.</param>
@@ -68,7 +71,16 @@ internal static class PngFilter
 
     private static void SubtractMean(ReadOnlySpan<byte> left, ReadOnlySpan<byte> up, Span<byte> from)
     {
-        for (var i = 0; i < from.Length; i++)
+        var lefts = MemoryMarshal.Cast<byte, Vector<byte>>(left);
+        var ups = MemoryMarshal.Cast<byte, Vector<byte>>(up);
+        var froms = MemoryMarshal.Cast<byte, Vector<byte>>(from);
+        for (var i = 0; i < froms.Length; i++)
+        {
+            // What both have, and half of what only one has.
+            froms[i] -= (lefts[i] & ups[i]) + (((lefts[i] ^ ups[i]) >>> 1) & new Vector<byte>(0x7f));
+        }
+
+        for (var i = froms.Length * Vector<byte>.Count; i < from.Length; i++)
         {
             from[i] -= (byte)((left[i] + up[i]) >> 1);
         }

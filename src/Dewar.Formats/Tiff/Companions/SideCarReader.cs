@@ -21,7 +21,8 @@ public abstract class SideCarReader : IFormatReader
     public IReadOnlyList<FormatPassport> Formats => [_kind.Passport];
 
     public Likelihood Recognise(FileHead head) =>
-        head.Length <= Longest && _kind.IsOne(SideCarText.Decode(head.Bytes.Span)) ? Likelihood.BySignature : Likelihood.No;
+        head.Length <= Longest && SideCarText.CanBe(head.Bytes.Span) && _kind.IsOne(SideCarText.Decode(head.Bytes.Span))
+            ? Likelihood.BySignature : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {

@@ -34,6 +34,10 @@ internal static class SideCarText
         series.ScaleMetres(kind.PixelSize(tree)?.X, kind.PixelSize(tree)?.Y);
     }
 
+    /// <summary>Whether bytes can be such a text at all: most files have a zero among the first few.</summary>
+    public static bool CanBe(ReadOnlySpan<byte> bytes) =>
+        bytes is [0xff, 0xfe, ..] or [0xfe, 0xff, ..] || !bytes[..Math.Min(bytes.Length, 16)].Contains((byte)0);
+
     /// <summary>Text in UTF-8, UTF-16 with its mark, or Latin-1.</summary>
     public static string Decode(ReadOnlySpan<byte> bytes) => bytes switch
     {

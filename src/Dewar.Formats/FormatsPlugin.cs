@@ -3,12 +3,15 @@ using Dewar.Formats.Blo;
 using Dewar.Formats.Bruker;
 using Dewar.Formats.Cbf;
 using Dewar.Formats.Compound;
+using Dewar.Formats.DigitalSurf;
 using Dewar.Formats.Dm;
 using Dewar.Formats.Documents;
 using Dewar.Formats.Edax;
 using Dewar.Formats.Edf;
+using Dewar.Formats.Empad;
 using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
+using Dewar.Formats.Hamamatsu;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Images.Bmp;
 using Dewar.Formats.Images.Gif;
@@ -17,6 +20,7 @@ using Dewar.Formats.Images.Netpbm;
 using Dewar.Formats.Images.Others;
 using Dewar.Formats.Images.Png;
 using Dewar.Formats.Images.WebP;
+using Dewar.Formats.Jeol;
 using Dewar.Formats.Mda;
 using Dewar.Formats.Mib;
 using Dewar.Formats.Mrc;
@@ -63,6 +67,10 @@ public sealed class FormatsPlugin : IPlugin
         new TvipsReader(),
         new RippleReader(),
         new WdfReader(),
+        new JeolReader(),
+        new SurReader(),
+        new EmpadReader(),
+        new StreakImageReader(),
         new SpeReader(),
         new GsfReader(),
         new SxmReader(),
@@ -78,6 +86,7 @@ public sealed class FormatsPlugin : IPlugin
         new FitsReader(),
         new MdaReader(),
         new NpyReader(),
+        new PantaRheiReader(),
         new NpzReader(),
         new SddsReader(),
         new SpecReader(),

@@ -14,10 +14,25 @@ internal static class PluginFolder
     /// <exception cref="IOException">One of them can't be used; the sentence says which and why.</exception>
     public static void Register(string folder, IPluginRegistry registry)
     {
+        if (!Directory.Exists(folder))
+        {
+            throw new IOException($"The folder with plug-ins '{folder}' is not there.");
+        }
+
+        if (Directory.EnumerateFiles(folder, "*.dll").FirstOrDefault() is { } loose)
+        {
+            throw new IOException($"A plug-in has a folder of its own: move {Path.GetFileName(loose)} and what belongs to it to {Path.ChangeExtension(loose, null)}/.");
+        }
+
         foreach (var own in Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(own);
             var path = Path.Combine(own, $"{name}.dll");
+            if (!File.Exists(path))
+            {
+                throw new IOException($"The plug-in '{name}' can't be used: there is no {path}. The folder must be called as the assembly in it.");
+            }
+
             try
             {
                 foreach (var plugin in PluginsOf(path))
@@ -25,9 +40,9 @@ internal static class PluginFolder
                     plugin.Register(registry);
                 }
             }
-            catch (Exception failure) when (failure is IOException or BadImageFormatException or TypeLoadException or ReflectionTypeLoadException or MissingMethodException or ArgumentException)
+            catch (Exception failure) when (failure is not OutOfMemoryException)
             {
-                throw new IOException($"The plug-in '{name}' ({path}) can't be used: {failure.Message}", failure);
+                throw new IOException($"The plug-in '{name}' ({path}) can't be used: {(failure.InnerException ?? failure).Message}", failure);
             }
         }
     }

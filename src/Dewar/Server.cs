@@ -170,14 +170,11 @@ internal static class Server
         }
 
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(ct, app.Lifetime.ApplicationStopping);
-        var options = WorkerCommand.Of(site, Plugins.Readers);
-        var token = await app.Services.GetRequiredService<TokenStore>().EnsureEmbeddedWorker(site.Home, ct);
-        using var api = new ApiClient(new(SiteHost.LocalAddress(app)), token);
-        var services = app.Services;
-        var worker = new ReadingWorker(api, options, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<ILogger<ReadingWorker>>());
+        var worker = new EmbeddedWorker(app.Services.GetRequiredService<TokenStore>(), site.Home, WorkerCommand.Of(site, Plugins.Readers),
+            app.Services.GetRequiredService<TimeProvider>(), app.Services.GetRequiredService<ILogger<ReadingWorker>>());
         try
         {
-            await worker.Run(stopping.Token);
+            await worker.Run(new(SiteHost.LocalAddress(app)), stopping.Token);
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {

@@ -9,7 +9,7 @@ public sealed class Hdf5Reader : IFormatReader
 
     public string Name => "hdf5";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [

@@ -24,26 +24,32 @@ internal sealed class VeloxDialect : IHdf5Dialect
         into.Format = $"EMD{version} (Thermo Fisher Velox, HDF5)";
         into.MediaType = "application/x-emd";
         var titles = VeloxTitles.Read(file);
-        var places = new (string Kind, Func<Hdf5Group, string, Signal?> Read)[]
+        into.Facts.Tell(CoreNames.Elements, VeloxTitles.Elements(file), "elementSelection");
+        foreach (var group in Groups(file, "Data/Spectrum"))
         {
-            ("Image", (group, title) => Image(group, title, into)),
-            ("Spectrum", (group, title) => Spectrum(group, title, into)),
-            ("SpectrumStream", (group, title) => VeloxStream.Read(group, title, into)),
-            ("SpectrumImage", (group, title) => VeloxStream.Read(group, title, into)),
-        };
-        foreach (var (kind, read) in places)
-        {
-            foreach (var group in (file.Root.Group($"Data/{kind}")?.Children ?? []).OfType<Hdf5Group>().Take(Most))
+            ct.ThrowIfCancellationRequested();
+            if (Spectrum(group, titles.GetValueOrDefault(group.Path) ?? "", into) is { } spectrum)
             {
-                ct.ThrowIfCancellationRequested();
-                var signal = read(group, titles.GetValueOrDefault(group.Path) ?? "");
-                if (signal is not null)
-                {
-                    into.Add(signal);
-                }
+                into.Add(spectrum);
             }
         }
 
+        var images = Groups(file, "Data/Image");
+        var main = VeloxMain.Of(images, titles);
+        var pictures = new List<(long, long)>();
+        foreach (var group in images)
+        {
+            ct.ThrowIfCancellationRequested();
+            if (Image(group, titles.GetValueOrDefault(group.Path) ?? "", group == main, into) is { } image)
+            {
+                into.Add(image);
+                pictures.Add((image.Axes[^2].Length, image.Axes[^1].Length));
+            }
+        }
+
+        var maps = new VeloxSpectrumImage(file, into, pictures);
+        maps.AddLosses();
+        maps.AddXrays();
         if (Json(file.Root.Dataset("Info")?.FirstText) is { } info && info.TryGetProperty("applicationVersion", out var program))
         {
             into.Facts.Tell(CoreNames.Software, $"Velox {program}", "Info");
@@ -53,14 +59,12 @@ internal sealed class VeloxDialect : IHdf5Dialect
     /// <summary>The metadata of a group's first frame, told in common names and put into the tree; null when there is none.</summary>
     public static JsonElement? Describe(Hdf5Group group, string title, Extraction into, Facts facts)
     {
-        if (group.Dataset("Metadata") is not { Shape: [var length, _], Type.Size: 1 } metadata || length > 10_000_000)
+        if (group.Dataset("Metadata") is not { } metadata || FirstText(metadata) is not { } text)
         {
             return null;
         }
 
-        var bytes = metadata.Read(new([0, 0], [length, 1], [1, 1]));
-        var end = Array.IndexOf(bytes, (byte)0);
-        var json = Json(Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end));
+        var json = Json(text);
         if (json is { } found)
         {
             Tree(found, into.Metadata.AddGroup(title is "" ? group.Name : title), 0);
@@ -68,6 +72,19 @@ internal sealed class VeloxDialect : IHdf5Dialect
         }
 
         return json;
+    }
+
+    /// <summary>The text in the first column of a dataset of bytes, up to the first zero; null when it is none.</summary>
+    public static string? FirstText(Hdf5Dataset dataset)
+    {
+        if (dataset is not { Shape: [var length and <= 10_000_000, _], Type.Size: 1 })
+        {
+            return null;
+        }
+
+        var bytes = dataset.Read(new([0, 0], [length, 1], [1, 1]));
+        var end = Array.IndexOf(bytes, (byte)0);
+        return Encoding.UTF8.GetString(bytes, 0, end < 0 ? bytes.Length : end);
     }
 
     public static JsonElement? Json(string? text)
@@ -89,7 +106,7 @@ internal sealed class VeloxDialect : IHdf5Dialect
         }
     }
 
-    private static Signal? Image(Hdf5Group group, string title, Extraction into)
+    private static Signal? Image(Hdf5Group group, string title, bool main, Extraction into)
     {
         if (group.Dataset("Data") is not { IsNull: false, Shape: [var rows, var columns, var frames] } data || frames == 0)
         {
@@ -98,7 +115,7 @@ internal sealed class VeloxDialect : IHdf5Dialect
 
         var facts = new Facts();
         var json = Describe(group, title, into, facts);
-        var (element, values) = VeloxPixels.Of(data);
+        var values = data.AsSignalValues([2, 0, 1]);
         var isSeries = frames > 1;
         var (y, x) = (PixelAxis(json, "y", "height", rows), PixelAxis(json, "x", "width", columns));
         var isDiffraction = y.Unit is { } unit && (unit.StartsWith("1/", StringComparison.Ordinal) || unit.Contains("rad", StringComparison.Ordinal));
@@ -106,10 +123,11 @@ internal sealed class VeloxDialect : IHdf5Dialect
         {
             Name = title is "" ? VeloxFacts.Word(json, "BinaryResult", "Detector") ?? group.Name : title,
             Type = isDiffraction ? SignalType.Diffraction : SignalType.Image,
-            Element = element,
+            Element = values?.Element ?? ElementType.UInt8,
             Axes = isSeries ? [Time(json, frames), y, x] : [y, x],
             Quantity = "intensity",
             Place = group.Path,
+            IsMain = main,
             Values = values is null || isSeries ? values : new SqueezedValues(values, 0),
         };
         return signal.With(facts);
@@ -137,7 +155,7 @@ internal sealed class VeloxDialect : IHdf5Dialect
         }.With(facts);
     }
 
-    private static Axis PixelAxis(JsonElement? json, string name, string size, long length) => new(name, length)
+    public static Axis PixelAxis(JsonElement? json, string name, string size, long length) => new(name, length)
     {
         Scale = VeloxFacts.Number(json, "BinaryResult", "PixelSize", size) is > 0 and var scale ? scale : null,
         Offset = VeloxFacts.Number(json, "BinaryResult", "Offset", name) ?? 0,
@@ -146,6 +164,8 @@ internal sealed class VeloxDialect : IHdf5Dialect
 
     private static Axis Time(JsonElement? json, long frames) =>
         new("Time", frames) { IsScan = true, Scale = VeloxFacts.FrameTime(json), Unit = VeloxFacts.FrameTime(json) is null ? null : "s" };
+
+    private static List<Hdf5Group> Groups(Hdf5File file, string path) => [.. (file.Root.Group(path)?.Children ?? []).OfType<Hdf5Group>().Take(Most)];
 
     private static void Tree(JsonElement json, MetaGroup into, int depth)
     {

@@ -14,7 +14,6 @@ internal static class VeloxFacts
         (CoreNames.SpotSize, "", ["Optics", "SpotIndex"]),
         (CoreNames.ConvergenceAngle, "rad", ["Optics", "BeamConvergence"]),
         (CoreNames.Defocus, "m", ["Optics", "Defocus"]),
-        (CoreNames.Magnification, "", ["Optics", "NominalMagnification"]),
         (CoreNames.CameraLength, "m", ["Optics", "CameraLength"]),
         (CoreNames.BeamCurrent, "A", ["Optics", "LastMeasuredScreenCurrent"]),
         (CoreNames.StageX, "m", ["Stage", "Position", "x"]),
@@ -30,6 +29,7 @@ internal static class VeloxFacts
 
     private static readonly (CoreName Name, string[] Path)[] Words =
     [
+        (CoreNames.Instrument, ["Instrument", "InstrumentClass"]),
         (CoreNames.Instrument, ["Instrument", "InstrumentModel"]),
         (CoreNames.Manufacturer, ["Instrument", "Manufacturer"]),
         (CoreNames.SerialNumber, ["Instrument", "InstrumentId"]),
@@ -55,12 +55,15 @@ internal static class VeloxFacts
             whole.Tell(name, Word(json, path), string.Join('.', path));
         }
 
-        if (Number(json, "Acquisition", "AcquisitionStartDatetime", "DateTime") is > 0 and < 4e9 and var seconds)
+        var isStem = Word(json, "Optics", "IlluminationMode") is "Probe" || Number(json, "Optics", "OperatingMode") is 2;
+        TellTime(json, whole);
+        own.Tell(CoreNames.Mode, isStem ? "STEM" : "TEM", "Optics.OperatingMode");
+        if (isStem)
         {
-            whole.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddSeconds(seconds)), "Acquisition.AcquisitionStartDatetime");
+            own.Tell(CoreNames.Magnification, Positive(Number(json, "CustomProperties", "StemMagnification", "value")), "", "CustomProperties.StemMagnification");
         }
 
-        own.Tell(CoreNames.Mode, Word(json, "Optics", "IlluminationMode") is "Probe" || Number(json, "Optics", "OperatingMode") is 2 ? "STEM" : "TEM", "Optics.OperatingMode");
+        own.Tell(CoreNames.Magnification, Positive(Number(json, "Optics", "NominalMagnification")), "", "Optics.NominalMagnification");
         own.Tell(CoreNames.Detector, Word(json, "BinaryResult", "Detector"), "BinaryResult.Detector");
         if (Detector(json) is { } detector)
         {
@@ -72,6 +75,26 @@ internal static class VeloxFacts
             own.Tell(CoreNames.AzimuthAngle, Number(detector, "AzimuthAngle"), "rad", "Detectors.AzimuthAngle");
             own.Tell(CoreNames.CollectionAngle, Number(detector, "CollectionAngleRange", "end"), "rad", "Detectors.CollectionAngleRange.end");
             own.Tell(CoreNames.Binning, Word(detector, "Binning", "width") is { } width ? $"{width}x{Word(detector, "Binning", "height")}" : null, "Detectors.Binning");
+        }
+    }
+
+    // Older files of cameras do not say when they began; the camera's stamp is when the data were stored.
+    private static void TellTime(JsonElement json, Facts whole)
+    {
+        if (Number(json, "Acquisition", "AcquisitionStartDatetime", "DateTime") is > 0 and < 4e9 and var seconds)
+        {
+            whole.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddSeconds(seconds)), "Acquisition.AcquisitionStartDatetime");
+        }
+        else if (json.ValueKind == JsonValueKind.Object && json.TryGetProperty("CustomProperties", out var custom) && custom.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in custom.EnumerateObject())
+            {
+                if (property.Name.EndsWith("].TimeStamp", StringComparison.Ordinal) && Number(property.Value, "value") is > 0 and < 4e15 and var stamp)
+                {
+                    whole.Tell(CoreNames.AcquiredAt, FileTime.Utc(DateTime.UnixEpoch.AddMicroseconds(stamp)), $"CustomProperties.{property.Name}",
+                        "It is when the camera's picture was stored.");
+                }
+            }
         }
     }
 
@@ -111,6 +134,15 @@ internal static class VeloxFacts
         foreach (var detector in detectors.EnumerateObject())
         {
             if (detector.Name == $"Detector-{index}" || index is null && Word(detector.Value, "DetectorName") == name)
+            {
+                return detector.Value;
+            }
+        }
+
+        // Several X-ray detectors together have a name of their own, with which the names of all begin.
+        foreach (var detector in detectors.EnumerateObject())
+        {
+            if (index is null && name is not null && Word(detector.Value, "DetectorName")?.StartsWith(name, StringComparison.Ordinal) == true)
             {
                 return detector.Value;
             }

@@ -1,64 +1,66 @@
+using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Dewar.Formats.Bytes;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Hdf5;
 
 /// <summary>
-/// A spectrum image of Velox: a stream of 16-bit words, each a channel in which a photon was counted, and 65535 for the step to the next
-/// pixel of the scan, frame after frame. It can only be read from one end to the other, so its sums are made when asked for, in one pass.
+/// The events of a spectrum image of Velox: 16-bit words, each a channel in which a photon was counted, and 65535 for the step to the next
+/// pixel of the scan, frame after frame; a stream for each detector. They can only be read from one end to the other: the sums, or where
+/// there is room the whole, are made when asked for, in one pass.
 /// </summary>
-internal sealed class VeloxStream(Hdf5Dataset stream, int rows, int columns, int channels)
+/// <param name="streams">One for each detector.</param>
+/// <param name="shape">Rows, columns, channels.</param>
+/// <param name="frames">Frames that count; what comes after them does not.</param>
+internal sealed class VeloxStream(IReadOnlyList<Hdf5Dataset> streams, (int Rows, int Columns, int Channels) shape, long frames)
 {
     private const ushort NextPixel = 0xffff;
     private const int Block = 1 << 22;
-    private const long MostPixels = 1 << 26;
 
     private readonly Lock _reading = new();
     private double[]? _map;
     private double[]? _spectrum;
 
-    public static Signal? Read(Hdf5Group group, string title, Extraction into)
+    public SignalValues Map => new Sums(this, isMap: true);
+
+    public SignalValues Spectrum => new Sums(this, isMap: false);
+
+    /// <summary>All counts, row after row, the channels of a pixel together. What does not fit into an element stays at its greatest.</summary>
+    public byte[] Decode(ElementType element)
     {
-        if (group.Dataset("Data") is not { IsNull: false, Shape: [_, _] } data)
+        var cube = new byte[DecodedValues.Size(element, [shape.Rows, shape.Columns, shape.Channels])];
+        Pass((pixel, words) =>
         {
-            return null;
-        }
-
-        var facts = new Facts();
-        var json = VeloxDialect.Describe(group, title, into, facts);
-        var settings = VeloxDialect.Json(group.Dataset("AcquisitionSettings")?.FirstText);
-        var columns = (long)(VeloxFacts.Number(settings, "RasterScanDefinition", "Width") ?? VeloxFacts.Number(json, "Scan", "ScanSize", "width") ?? 0);
-        var rows = (long)(VeloxFacts.Number(settings, "RasterScanDefinition", "Height") ?? VeloxFacts.Number(json, "Scan", "ScanSize", "height") ?? 0);
-        var channels = (long)(VeloxFacts.Number(settings, "bincount") ?? 4096);
-        var name = title is "" ? VeloxFacts.Word(json, "BinaryResult", "Detector") ?? "EDS" : title;
-        if (rows <= 0 || columns <= 0 || channels is <= 0 or > NextPixel || rows * columns > MostPixels)
-        {
-            into.Warn($"The size of the scan of the spectrum image '{name}' is not known.");
-            return null;
-        }
-
-        var pass = new VeloxStream(data, (int)rows, (int)columns, (int)channels);
-        var energies = VeloxFacts.Energies(json, channels);
-        into.Add(new Signal
-        {
-            Name = name,
-            Type = SignalType.SpectrumImage,
-            Element = ElementType.UInt16,
-            Axes = [new("y", rows) { IsScan = true }, new("x", columns) { IsScan = true }, energies],
-            Quantity = "counts",
-            Place = group.Path,
-        }.With(facts));
-        if (data.Type.Size != 2)
-        {
-            into.Warn($"The spectra of '{name}' are packed in a way that is not known; version 11 and later do that.");
-            return null;
-        }
-
-        into.Add(new() { Name = $"{name}, sum spectrum", Type = SignalType.Spectrum, Element = ElementType.Float64, Axes = [energies], Quantity = "counts", Place = group.Path, Values = new Sums(pass, isMap: false) });
-        return new() { Name = $"{name}, counts", Type = SignalType.Image, Element = ElementType.Float64, Axes = [new("y", rows), new("x", columns)], Quantity = "counts", Place = group.Path, Values = new Sums(pass, isMap: true) };
+            var counts = cube.AsSpan(checked(pixel * shape.Channels * element.Size), shape.Channels * element.Size);
+            foreach (var word in words)
+            {
+                if (word < shape.Channels)
+                {
+                    Increment(counts.Slice(word * element.Size, element.Size));
+                }
+            }
+        });
+        return cube;
     }
 
-    private void Pass()
+    private static void Increment(Span<byte> count)
+    {
+        switch (count.Length)
+        {
+            case 1:
+                count[0] += count[0] == byte.MaxValue ? (byte)0 : (byte)1;
+                break;
+            case 2 when BinaryPrimitives.ReadUInt16LittleEndian(count) is < ushort.MaxValue and var small:
+                BinaryPrimitives.WriteUInt16LittleEndian(count, (ushort)(small + 1));
+                break;
+            case 4 when BinaryPrimitives.ReadUInt32LittleEndian(count) is < uint.MaxValue and var large:
+                BinaryPrimitives.WriteUInt32LittleEndian(count, large + 1);
+                break;
+        }
+    }
+
+    private void Sum()
     {
         lock (_reading)
         {
@@ -67,64 +69,72 @@ internal sealed class VeloxStream(Hdf5Dataset stream, int rows, int columns, int
                 return;
             }
 
-            var (map, spectrum) = (new double[rows * columns], new double[channels]);
-            var pixel = 0;
-            var length = stream.Shape[0];
-            for (var at = 0L; at < length; at += Block)
+            var (map, spectrum) = (new double[shape.Rows * shape.Columns], new double[shape.Channels]);
+            Pass((pixel, words) =>
             {
-                var count = Math.Min(Block, length - at);
-                var bytes = stream.Read(new([at, 0], [count, 1], [1, 1]));
-                foreach (var word in MemoryMarshal.Cast<byte, ushort>(bytes))
+                foreach (var word in words)
                 {
-                    if (word == NextPixel)
-                    {
-                        pixel = pixel + 1 == map.Length ? 0 : pixel + 1;
-                    }
-                    else if (word < spectrum.Length)
+                    if (word < spectrum.Length)
                     {
                         map[pixel]++;
                         spectrum[word]++;
                     }
                 }
-            }
-
+            });
             (_map, _spectrum) = (map, spectrum);
         }
     }
 
-    private sealed class Sums(VeloxStream pass, bool isMap) : SignalValues
+    // Gives the words of each pixel, whole or in pieces.
+    private void Pass(Events each)
     {
-        public override ElementType Element => ElementType.Float64;
-
-        public override IReadOnlyList<long> Shape { get; } = isMap ? [pass.Rows, pass.Columns] : [pass.Channels];
-
-        public override void Read(in Slab part, Span<byte> into)
+        var pixels = shape.Rows * shape.Columns;
+        foreach (var stream in streams)
         {
-            pass.Pass();
-            var to = MemoryMarshal.Cast<byte, double>(into);
-            if (!isMap)
+            var (pixel, frame) = (0, 0L);
+            var length = stream.Shape[0];
+            for (var at = 0L; at < length && frame < frames; at += Block)
             {
-                for (var i = 0; i < part.Count[0]; i++)
+                var count = Math.Min(Block, length - at);
+                var words = MemoryMarshal.Cast<byte, ushort>(stream.Read(new([at, 0], [count, 1], [1, 1])).AsSpan());
+                while (frame < frames)
                 {
-                    to[i] = pass._spectrum![part.Start[0] + i * part.Step[0]];
-                }
+                    var end = words.IndexOf(NextPixel);
+                    each(pixel, end < 0 ? words : words[..end]);
+                    if (end < 0)
+                    {
+                        break;
+                    }
 
-                return;
-            }
-
-            for (var row = 0; row < part.Count[0]; row++)
-            {
-                for (var column = 0; column < part.Count[1]; column++)
-                {
-                    to[(int)(row * part.Count[1] + column)] = pass._map![(part.Start[0] + row * part.Step[0]) * pass.Columns + part.Start[1] + column * part.Step[1]];
+                    words = words[(end + 1)..];
+                    if (++pixel == pixels)
+                    {
+                        (pixel, frame) = (0, frame + 1);
+                    }
                 }
             }
         }
     }
 
-    private long Rows => rows;
+    private delegate void Events(int pixel, ReadOnlySpan<ushort> words);
 
-    private long Columns => columns;
+    private sealed class Sums(VeloxStream stream, bool isMap) : SignalValues
+    {
+        public override ElementType Element => ElementType.Float64;
 
-    private long Channels => channels;
+        public override IReadOnlyList<long> Shape { get; } = isMap ? [stream.Rows, stream.Columns] : [stream.Channels];
+
+        public override void Read(in Slab part, Span<byte> into)
+        {
+            stream.Sum();
+            var numbers = MemoryMarshal.AsBytes<double>(isMap ? stream._map : stream._spectrum).ToArray();
+            new PackedValues(new MemorySource("", numbers), 0, Element, Shape).Read(part, into);
+        }
+    }
+
+    private long Rows => shape.Rows;
+
+    private long Columns => shape.Columns;
+
+    private long Channels => shape.Channels;
 }

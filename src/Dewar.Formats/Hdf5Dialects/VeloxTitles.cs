@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Formats.Bytes;
 
 namespace Dewar.Formats.Hdf5;
 
@@ -21,8 +22,10 @@ internal static class VeloxTitles
                 "DpcOperation" => "DPC",
                 "SurfaceReconstructionOperation" => VeloxFacts.Word(json, "integrationMode") is "true" ? "Filtered iDPC" : "Filtered dDPC",
                 "MathematicsOperation" => Difference(operations, path),
+                "IntegrationOperation" => "DCFI",
                 _ => null,
             });
+            Put(titles, json, "imageOutputPath", kind is "FftOperation" ? "Half FFT" : null);
             Put(titles, json, "unfilteredDataPath", VeloxFacts.Word(json, "integrationMode") is "true" ? "iDPC" : "dDPC");
         }
 
@@ -31,7 +34,35 @@ internal static class VeloxTitles
             Put(titles, json, "dataPath", VeloxFacts.Word(json, "display", "label") is { } label ? Uri.UnescapeDataString(label) : null);
         }
 
+        // Since version 11 a display names a reference to the data, and there are no operations.
+        foreach (var (_, json) in Operations(file, "Displays"))
+        {
+            if (VeloxFacts.Word(json, "data") is { } reference && VeloxDialect.Json(file.Root.Dataset(reference.TrimStart('/'))?.FirstText) is { } referred)
+            {
+                Put(titles, referred, "dataPath", VeloxFacts.Word(json, "id") ?? VeloxFacts.Word(json, "title"));
+            }
+        }
+
         return titles;
+    }
+
+    /// <summary>Chemical elements that were chosen for the maps, by their symbols.</summary>
+    public static List<string> Elements(Hdf5File file)
+    {
+        var found = new List<string>();
+        foreach (var place in (string[])["SharedProperties/EDSSpectrumQuantificationSettings", "Operations/ImageQuantificationOperation"])
+        {
+            foreach (var dataset in (file.Root.Group(place)?.Children ?? []).OfType<Hdf5Dataset>().Take(Most))
+            {
+                if (VeloxDialect.Json(dataset.FirstText) is { ValueKind: JsonValueKind.Object } json
+                    && json.TryGetProperty("elementSelection", out var chosen) && chosen.ValueKind == JsonValueKind.Array)
+                {
+                    found.AddRange(chosen.EnumerateArray().Select(each => long.TryParse(each.ToString(), out var number) ? ChemicalSymbols.Of(number) : null).OfType<string>());
+                }
+            }
+        }
+
+        return [.. found.Distinct()];
     }
 
     private static Dictionary<string, JsonElement> Operations(Hdf5File file, string place)

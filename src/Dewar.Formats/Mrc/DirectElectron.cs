@@ -100,10 +100,19 @@ internal static class DirectElectron
 
     public static string Text(ByteSource file) => Encoding.UTF8.GetString(file.ReadBytes(0, Math.Min(Largest, file.Length)));
 
-    /// <summary>"20241021_00405" of "20241021_00405_movie.mrc"; null when the name is not of that kind.</summary>
-    public static string? Prefix(string name) =>
-        name.Split('_') is [{ Length: 8 } date, { Length: >= 4 } number, _, ..] && date.All(char.IsAsciiDigit)
-            && number.All(char.IsAsciiDigit) ? $"{date}_{number}" : null;
+    /// <summary>"20241021_00405" of "20241021_00405_movie.mrc", "Custom" of "Custom_info.txt"; null when the name is not of that kind.</summary>
+    public static string? Prefix(string name)
+    {
+        if (name.Split('_') is [{ Length: 8 } date, { Length: >= 4 } number, _, ..] && date.All(char.IsAsciiDigit) && number.All(char.IsAsciiDigit))
+        {
+            return $"{date}_{number}";
+        }
+
+        var stem = Path.GetFileNameWithoutExtension(name);
+        return stem.LastIndexOf('_') is > 0 and var cut && stem[(cut + 1)..].ToLowerInvariant() is "movie" or "final" or "sum" or "info" && cut > 0
+            ? stem[..cut]
+            : null;
+    }
 
     private static int? Size(MetaGroup tree, string region, string whole) =>
         tree.Number(tree.Word("Scan - ROI Enable") is "Enable" ? region : whole) is > 0 and < int.MaxValue and var size ? (int)size : null;

@@ -101,13 +101,16 @@ internal static class FolderStore
     /// <summary>The folder that holds this one: "a/b/" is in "a/", which is in "".</summary>
     public static string Parent(string path) => path[..(path.AsSpan(0, path.Length - 1).LastIndexOf('/') + 1)];
 
-    /// <summary>The folder d with this very path.</summary>
+    /// <summary>
+    /// The folder d with this very path. From an equality with the bare column newer SQLite would put the path into substr() as well, and no index
+    /// would fit any more: it would look through all folders of the experiment.
+    /// </summary>
     public static Sql At(long experimentId, string path) =>
-        $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) = {Beginning(path)} and d.path = {path}";
+        $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) = {Beginning(path)} and d.path || '' = {path}";
 
     /// <summary>The folders d with these very paths.</summary>
     public static Sql Among(long experimentId, IEnumerable<string> paths) =>
-        $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) in {Sql.List(paths.Select(Beginning).Distinct())} and d.path in {Sql.List(paths)}";
+        $"d.experiment_id = {experimentId} and substr(d.path, 1, 500) in {Sql.List(paths.Select(Beginning).Distinct())} and d.path || '' in {Sql.List(paths)}";
 
     /// <summary>The folders d from a path on, as long as they are in a folder.</summary>
     /// <param name="below">"" for all.</param>

@@ -156,6 +156,10 @@ internal static unsafe partial class Posix
     [LibraryImport("libc", SetLastError = true)]
     public static partial int close(int handle);
 
+    /// <summary>The process that started this one; another one once that has ended.</summary>
+    [LibraryImport("libc", EntryPoint = "getppid")]
+    public static partial int ParentId();
+
     [LibraryImport("libc", SetLastError = true)]
     public static partial int posix_fadvise64(int handle, long offset, long length, int advice);
 

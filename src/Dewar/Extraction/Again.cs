@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Dewar.Access;
 using Dewar.Audit;
@@ -16,7 +17,8 @@ public sealed record AgainRequest(string? Reader = null, bool Failed = false, bo
 /// <param name="Files">How many are to be read.</param>
 /// <param name="Waiting">How many are still to be read.</param>
 /// <param name="Changed">Of how many the answer is another one now.</param>
-public sealed record Rereading(string Id, string AskedBy, DateTimeOffset AskedAt, long Files, long Waiting, long Changed);
+/// <param name="Away">How many of those that wait can't be had just now.</param>
+public sealed record Rereading(string Id, string AskedBy, DateTimeOffset AskedAt, long Files, long Waiting, long Changed, long Away);
 
 /// <summary>What is another now in a file that was read once more: lines that came (+) and went (-), by their place in the document.</summary>
 public sealed record FileChange(string Path, IReadOnlyList<string> Came, IReadOnlyList<string> Went);
@@ -25,6 +27,8 @@ public sealed record FileChange(string Path, IReadOnlyList<string> Came, IReadOn
 internal sealed class Again(SiteDatabase database, AuditLog audit, Wanted wanted, TimeProvider time)
 {
     private const int MostLines = 200;
+
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     public async Task<Rereading> Ask(Caller who, Experiment experiment, AgainRequest form, CancellationToken ct)
     {
@@ -54,9 +58,10 @@ internal sealed class Again(SiteDatabase database, AuditLog audit, Wanted wanted
 
     public Task<Rereading?> Find(Experiment experiment, string id, CancellationToken ct) => database.First($"""
         select a.public_id, a.asked_by, a.asked_us, a.files, (select count(*) from extraction_wanted w where w.again = a.id),
-            (select count(*) from extraction_change c where c.again = a.id)
+            (select count(*) from extraction_change c where c.again = a.id),
+            (select count(*) from extraction_wanted w where w.again = a.id and w.cause is not null)
         from extraction_again a where a.experiment_id = {experiment.Id} and a.public_id = {id}
-        """, row => new Rereading(row.GetString(0), row.GetString(1), row.Instant(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5)), ct);
+        """, row => new Rereading(row.GetString(0), row.GetString(1), row.Instant(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)), ct);
 
     /// <summary>Files whose answer changed, a page at a time.</summary>
     public async Task<Page<FileChange>> Changes(Experiment experiment, string id, string? after, int most, CancellationToken ct)
@@ -125,7 +130,8 @@ internal sealed class Again(SiteDatabase database, AuditLog audit, Wanted wanted
 
                 break;
             default:
-                lines.Add($"{place}: {json.GetRawText()}");
+                // Not as it is written there: one letter may be escaped in several ways.
+                lines.Add($"{place}: {JsonSerializer.Serialize(json, Plain)}");
                 break;
         }
     }

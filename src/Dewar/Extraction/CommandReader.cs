@@ -15,8 +15,7 @@ internal sealed class CommandReader(string name, string setting) : IFormatReader
 {
     private const int MostBytes = 64 << 20;
 
-    private readonly string[] _words = setting.Split(' ', StringSplitOptions.RemoveEmptyEntries) is { Length: >= 2 } words
-        ? words : throw new FormatException($"The reader '{name}' is set to '{setting}': write a pattern for names and then a program, such as '*.zvd /opt/bin/read-zvd'.");
+    private readonly string[] _words = Words(name, setting);
 
     private readonly Glob _names = new(setting.Split(' ')[0]);
 
@@ -30,8 +29,9 @@ internal sealed class CommandReader(string name, string setting) : IFormatReader
 
     public void Read(ByteSource file, Sdk.Extraction into, CancellationToken ct)
     {
-        var start = new ProcessStartInfo(_words[1], [.. _words[2..], ((FileSource)file).Path]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(_words[1], [.. _words[2..], ((FileSource)file).Path]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         using var program = Start(start);
+        program.StandardInput.Close();
         var complaint = new StringBuilder();
         program.ErrorDataReceived += (_, line) => _ = complaint.Length < 1000 ? complaint.AppendLine(line.Data) : complaint;
         program.BeginErrorReadLine();
@@ -54,6 +54,21 @@ internal sealed class CommandReader(string name, string setting) : IFormatReader
         }
 
         DocumentReader.Read(output.GetBuffer().AsMemory(0, (int)output.Length), into, _words[1]);
+    }
+
+    /// <summary>Checked at the start: what is set up wrongly must not make every file a damaged one.</summary>
+    private static string[] Words(string name, string setting)
+    {
+        var words = setting.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words.Length < 2)
+        {
+            throw new FormatException($"The reader '{name}' is set to '{setting}': write a pattern for names and then a program, such as '*.zvd /opt/bin/read-zvd'.");
+        }
+
+        return words[1].Contains('/') && !words[1].StartsWith('/')
+            ? throw new FormatException($"The reader '{name}': write the whole path of the program instead of '{words[1]}'; it is started in another folder.")
+            : words[1].StartsWith('/') && !File.Exists(words[1])
+            ? throw new FormatException($"The reader '{name}': there is no program {words[1]} on this computer.") : words;
     }
 
     private Process Start(ProcessStartInfo start)

@@ -21,11 +21,25 @@ internal static class ExtractCommand
             }
 
             using var answers = Console.OpenStandardOutput();
+            using var alone = EndWithParent();
             // Whatever a plug-in prints must not stand among the answers.
             Console.SetOut(Console.Error);
             await new ReadingLoop(make(Setup(line)), Console.In, answers).Run(ct);
             return ExitCode.Done;
         });
+    }
+
+    /// <summary>A worker that was killed can't end what it started: a reader that never ends would run on for ever.</summary>
+    private static Timer EndWithParent()
+    {
+        var parent = Disk.Posix.ParentId();
+        return new(_ =>
+        {
+            if (Disk.Posix.ParentId() != parent)
+            {
+                System.Diagnostics.Process.GetCurrentProcess().Kill();
+            }
+        }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     private static ReaderSetup Setup(ParseResult line) => new(line.Pairs(Program), line.GetValue(Plugins));
@@ -40,7 +54,7 @@ internal static class ExtractCommand
         {
             var at = $"api/experiments/{Query.Name(line.GetValue(experiment)!)}/readings/again";
             var asked = await api.Post<Rereading>(at, new AgainRequest(line.GetValue(reader), line.GetValue(failed), line.GetValue(unread)), ct);
-            var done = await ProgressLine.Follow<Rereading>(api, $"{at}/{asked.Id}", it => it.Waiting == 0, Standing, line.WantsJson,
+            var done = await ProgressLine.Follow<Rereading>(api, $"{at}/{asked.Id}", it => it.Waiting == it.Away, Standing, line.WantsJson,
                 "Reading goes on at the site.", ct);
             var changes = await Paging.All<FileChange>(api, after => Query.Of($"{at}/{asked.Id}/changes", ("after", after)), ct);
             if (line.WantsJson)
@@ -58,7 +72,11 @@ internal static class ExtractCommand
                 }
             }
 
-            Screen.Say($"{done.Files} files read once more; {done.Changed} of them say something else now.");
+            Screen.Say($"{done.Files - done.Away} files read once more; {done.Changed} of them say something else now.");
+            if (done.Away > 0)
+            {
+                Screen.Say($"{done.Away} can't be had just now and are read later; 'dewar extract status' says why.");
+            }
         });
     }
 
@@ -79,6 +97,11 @@ internal static class ExtractCommand
 
             Screen.Facts([("waiting", $"{standing.Waiting}"), ("read", $"{standing.Read}"), ("damaged", $"{standing.Damaged}"), ("failed", $"{standing.Failed}"),
                 .. standing.Trouble.Select(cause => ("trouble", (string?)cause))]);
+            foreach (var file in standing.Files)
+            {
+                Console.WriteLine(Screen.OneLine($"{file.State.ToString().ToLowerInvariant()}: {file.Path} ({file.Reader}): {file.Message}"));
+            }
+
             Screen.Table(standing.Readers, ("reader", r => r.Name), ("version", r => $"{r.Version}"), ("files", r => $"{r.Files}"));
         });
     }

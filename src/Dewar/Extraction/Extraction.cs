@@ -10,7 +10,9 @@ internal sealed class ExtractionModule : IModule
         .AddSingleton<Pictureshelf>()
         .AddSingleton<Wanted>()
         .AddSingleton<IFileFollower>(all => all.GetRequiredService<Wanted>())
+        .AddSingleton<Companions>()
         .AddSingleton<Readings>()
+        .AddSingleton<Drawings>()
         .AddSingleton<Again>();
 
     public static void Map(IEndpointRouteBuilder app) => ExtractionEndpoints.Map(app);

@@ -5,6 +5,7 @@ using Dewar.Catalogue;
 namespace Dewar.Extraction;
 
 /// <summary>What a worker says of a file that it was given.</summary>
+/// <param name="Lease">With which it was given.</param>
 /// <param name="Document">What was found, in the form of docs/reference/reading.md.</param>
 /// <param name="Thumbnail">A PNG of at most 256 pixels.</param>
 /// <param name="Preview">A PNG of at most 1024 pixels.</param>
@@ -12,7 +13,7 @@ namespace Dewar.Extraction;
 /// <param name="Away">The file can't be had just now, and why: it is given out again later.</param>
 /// <param name="Failure">The reader did not survive it, and how: it is not tried again before that reader is a newer one.</param>
 public sealed record ReadingResult(
-    long File, long Version, ReadBy? Reader = null, JsonElement? Document = null, byte[]? Thumbnail = null, byte[]? Preview = null,
+    long File, long Version, string Lease, ReadBy? Reader = null, JsonElement? Document = null, byte[]? Thumbnail = null, byte[]? Preview = null,
     IReadOnlyList<AskedFor>? Asked = null, string? Away = null, string? Failure = null)
 {
     internal ReadingState State => Failure is not null ? ReadingState.Failed : Text("damage") is null ? ReadingState.Read : ReadingState.Damaged;

@@ -46,7 +46,7 @@ internal static class ReadingView
             Format = found.Format,
             MediaType = found.MediaType,
             Reader = found.Reader,
-            ReadAt = DateTimeOffset.UnixEpoch.AddTicks(found.ReadUs * TimeSpan.TicksPerMicrosecond),
+            ReadAt = Instant(found.ReadUs),
             Signals = List(document, "signals"),
             Parts = List(document, "parts") is { Count: > 0 } parts ? parts : null,
             PartOf = found.PartOf,
@@ -56,10 +56,15 @@ internal static class ReadingView
         };
     }
 
+    /// <summary>A drawing's part of its address.</summary>
+    public static string Drawn(long drawnUs) => drawnUs.ToString("x", CultureInfo.InvariantCulture);
+
+    public static DateTimeOffset Instant(long us) => DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond);
+
     private static Pictures Links(string experiment, string path, long readUs, long thumbnail, long preview)
     {
         // A picture that was drawn anew has another address, so that no browser shows the old one.
-        var address = $"/api/experiments/{Query.Name(experiment)}/previews/{Query.Path(path)}?drawn={readUs.ToString("x", CultureInfo.InvariantCulture)}";
+        var address = $"/api/experiments/{Query.Name(experiment)}/previews/{Query.Path(path)}?drawn={Drawn(readUs)}";
         return new($"{address}&size=thumbnail", thumbnail, address, preview);
     }
 

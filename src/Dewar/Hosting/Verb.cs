@@ -90,6 +90,7 @@ internal static class VerbExtensions
             ApiProblem { Status: 400 } => (ExitCode.Usage, failure.Message),
             ApiProblem { Status: >= 500 } => (ExitCode.Failed, failure.Message),
             ApiProblem { Status: 401 } when verb is "station" => (ExitCode.Refused, $"{failure.Message} ('dewar token add NAME --scope station' makes a station's token.)"),
+            ApiProblem { Status: 401 or 403 } when verb is "worker" => (ExitCode.Refused, $"{failure.Message} ('dewar token add NAME --scope worker' makes a worker's token.)"),
             ApiProblem { Status: 401, Code: not ("sign-in-failed" or "not-signed-in") } when verb is not "set-password" => (ExitCode.Refused, $"{failure.Message} ('dewar login' signs in.)"),
             ApiProblem => (ExitCode.Refused, failure.Message),
             Refusal { Status: < 500 } refusal => (ExitCode.Usage, refusal.Message),

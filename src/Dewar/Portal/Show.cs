@@ -11,11 +11,27 @@ namespace Dewar.Portal;
 /// <summary>How pages write things.</summary>
 internal static class Show
 {
+    private static readonly string[] Prefixes = ["", "m", "µ", "n", "p", "f"];
+
     /// <summary>A word in what was read of a file; empty when it is not there.</summary>
     public static string Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString()! : "";
 
     /// <summary>The shape of a signal: 512 × 512.</summary>
     public static string Shape(JsonElement signal) => signal.TryGetProperty("shape", out var shape) ? string.Join(" × ", shape.EnumerateArray()) : "";
+
+    /// <summary>A length or a time with the prefix that leaves few digits: 3.6 nm, not 3.6e-09 m. Others stay in their unit.</summary>
+    public static string Scaled(double value, string unit)
+    {
+        var at = unit is [.. var prefix, 'm' or 's'] ? Array.IndexOf(Prefixes, prefix) : -1;
+        if (at < 0 || value == 0 || !double.IsFinite(value))
+        {
+            return $"{value:g5} {unit}".TrimEnd();
+        }
+
+        var steps = (int)Math.Floor(Math.Log10(Math.Abs(value)) / 3 + 1e-9);
+        var to = Math.Clamp(at - steps, 0, Prefixes.Length - 1);
+        return $"{value * Math.Pow(1000, to - at):g5} {Prefixes[to]}{unit[^1]}";
+    }
 
     /// <summary>
     /// A name as it may be shown: what cannot be seen, or turns the text around it, stands there by its code.

@@ -21,6 +21,7 @@ internal sealed class Adoption(AuditLog audit, Register register, Moves moves, J
             await write.Lock($"files of {experiment.Id}", ct);
             var moved = await MoveFiles.Run(write, experiment.Id, tree.Storage.Id, candidates, ct);
             await Moves.Tell(audit, write, experiment, moved, ct);
+            await register.Moved(write, moved, ct);
             var paths = moved.Select(move => move.To).ToHashSet(StringComparer.Ordinal);
             var rest = whole.FindAll(each => !paths.Contains(each.Difference.Path));
             var place = new RegisterPlace(experiment.Id, tree.Storage.Id, null, tree.Storage.IsInPlace ? Overwritten : null);

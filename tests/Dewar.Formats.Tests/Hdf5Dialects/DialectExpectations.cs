@@ -42,7 +42,7 @@ public sealed class RealDialectTests
     [InlineData("formats/hdf5-tomography/tooth.h5", "Data Exchange tomography (HDF5)", SignalType.Image, "181 2 640")]
     [InlineData("formats/hdf5-openpmd/example-femm-thetaMode.h5", "openPMD 1.1.0 (HDF5)", SignalType.Image, "1 47 47")]
     [InlineData("formats/hdf5-hyperspy/example2_v3.1.hspy", "HyperSpy 3.1 (HDF5)", SignalType.Image, "16 16")]
-    [InlineData("formats/emd/Test SI 16x16 ReducedData 215 kx.emd", "EMD 11 (Thermo Fisher Velox, HDF5)", SignalType.Image, "16 16")]
+    [InlineData("formats/emd/Test SI 16x16 ReducedData 215 kx.emd", "EMD 11 (Thermo Fisher Velox, HDF5)", SignalType.Spectrum, "4096")]
     public void The_dialect_is_known_and_its_first_signal_is_right(string name, string format, SignalType type, string shape)
     {
         var it = Samples.Inspect(name).Extraction;

@@ -67,7 +67,7 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
     public void Velox_has_frames_first_energies_and_the_sums_of_a_stream()
     {
         var it = files.Inspect("velox.emd").Extraction;
-        var image = it.Signals[0];
+        var image = it.Signals[1];
 
         Assert.Equal("EMD 10 (Thermo Fisher Velox, HDF5)", it.Format);
         Assert.Equal(("HAADF", SignalType.Image), (image.Name, image.Type));
@@ -76,14 +76,67 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
         Assert.Equal([1, 5, 9, 13, 17, 21], image.Values!.ReadNumbers(new([1, 0, 0], [1, 2, 3], [1, 1, 1])));
         Assert.Equal((200e3, 0.5, "STEM"), (image.Facts[CoreNames.AccelerationVoltage]!.Si!.Value, image.Facts[CoreNames.StageTilt]!.Si!.Value, image.Facts[CoreNames.Mode]!.Value));
         Assert.Equal("2023-11-14T22:13:20Z", it.Facts[CoreNames.AcquiredAt]!.Value.ToString());
-        var spectrum = it.Signals[1];
+        var spectrum = it.Signals[0];
         Assert.Equal((5.0, -250.0, "eV"), (spectrum.Axes[0].Scale, spectrum.Axes[0].Offset, spectrum.Axes[0].Unit));
         Assert.Equal(63, spectrum.Values!.ReadNumbers(new([63], [1], [1]))[0]);
-        var map = Assert.Single(it.Signals, signal => signal.Name == "SuperX, counts");
-        Assert.Equal([2, 1, 3, 1, 1, 1], map.Values!.ReadNumbers(Slab.All(map.Shape)));
-        var sum = Assert.Single(it.Signals, signal => signal.Name == "SuperX, sum spectrum");
-        Assert.Equal((7, 2), (sum.Values!.ReadNumbers(new([5], [1], [1]))[0], sum.Values.ReadNumbers(new([7], [1], [1]))[0]));
-        Assert.Equal([2, 3, 16], Assert.Single(it.Signals, signal => signal.Type == SignalType.SpectrumImage).Shape);
+        var events = it.Signals[2];
+        Assert.Equal(("EDS", SignalType.SpectrumImage, ElementType.UInt16), (events.Name, events.Type, events.Element));
+        Assert.Equal([2, 3, 16], events.Shape);
+        Assert.Equal([("y", 2e-10), ("x", 2e-10), ("X-ray energy", 5)], events.Axes.Select(axis => (axis.Name, axis.Scale!.Value)));
+        var counts = events.Values!.ReadNumbers(Slab.All(events.Shape));
+        Assert.Equal([2, 1, 3, 1, 1, 1], counts.Chunk(16).Select(pixel => pixel.Sum()));
+        Assert.Equal((2, 2, 0), (counts[5], counts[2 * 16 + 7], counts[16 + 7]));
+    }
+
+    [Fact]
+    public void Velox_11_names_its_maps_and_sums_the_detectors_of_the_region_that_was_scanned()
+    {
+        var it = files.Inspect("velox11.emd").Extraction;
+
+        Assert.Equal(["SuperX", "Ca", "HAADF", "EELS", "EDS"], it.Signals.Select(signal => signal.Name));
+        Assert.Equal("HAADF", Assert.Single(it.Signals, signal => signal.IsMain).Name);
+        Assert.Equal(["Ca", "Cu"], (string[])it.Facts[CoreNames.Elements]!.Value);
+        Assert.Equal(225000, it.Signals[2].Facts[CoreNames.Magnification]!.Si);
+        var transform = it.Signals[0];
+        Assert.Equal((ElementType.Complex64, 5.0), (transform.Element, transform.Values!.ReadNumbers(new([0, 0], [1, 1], [1, 1]))[0]));
+        var events = it.Signals[4];
+        Assert.Equal([2, 3, 16], events.Shape);
+        Assert.Equal((-250.0, 10.0, 2.0), (events.Axes[2].Offset, events.Axes[2].Scale, events.Facts[CoreNames.Frames]!.Si));
+        var counts = events.Values!.ReadNumbers(Slab.All(events.Shape));
+        Assert.Equal([4, 4, 4, 4, 4, 8], counts.Chunk(16).Select(pixel => pixel.Sum()));
+    }
+
+    [Fact]
+    public void Energy_losses_of_Velox_lie_between_the_places_of_the_scan()
+    {
+        var losses = files.Inspect("velox11.emd").Extraction.Signals[3];
+
+        Assert.Equal([2, 3, 7], losses.Shape);
+        Assert.Equal((300.0, 0.5, "eV"), (losses.Axes[2].Offset, losses.Axes[2].Scale!.Value, losses.Axes[2].Unit));
+        Assert.Equal([1, 3, 5], losses.Values!.ReadNumbers(new([1, 0, 0], [1, 1, 3], [1, 1, 1])));
+    }
+
+    [Fact]
+    public void A_pruned_file_of_Velox_still_describes_its_spectrum_image()
+    {
+        var it = files.Inspect("velox_pruned.emd").Extraction;
+        var map = it.Signals[^1];
+
+        Assert.Equal((SignalType.SpectrumImage, "2 3 4096", true), (map.Type, string.Join(' ', map.Shape), map.Values is null));
+        Assert.Contains(it.Warnings, warning => warning.Contains("pruned", StringComparison.Ordinal));
+        Assert.Equal("2023-11-14T22:13:20Z", it.Facts[CoreNames.AcquiredAt]!.Value.ToString());
+    }
+
+    [Fact]
+    public void A_spectrum_image_too_large_to_hold_has_its_sums()
+    {
+        var it = files.Inspect("velox_large.emd").Extraction;
+
+        Assert.Null(Assert.Single(it.Signals, signal => signal.Name is "EDS").Values);
+        var map = Assert.Single(it.Signals, signal => signal.Name is "EDS, counts");
+        Assert.Equal([0, 1, 3], map.Values!.ReadNumbers(new([0, 0], [1, 3], [1, 1])));
+        var sum = Assert.Single(it.Signals, signal => signal.Name is "EDS, sum spectrum");
+        Assert.Equal([3, 1], sum.Values!.ReadNumbers(new([7], [2], [1])));
     }
 
     [Fact]
@@ -154,7 +207,7 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
     }
 
     [Theory]
-    [InlineData("nexus.nxs"), InlineData("scan_master.h5"), InlineData("berkeley.emd"), InlineData("velox.emd"), InlineData("exchange.h5"), InlineData("openpmd.h5")]
+    [InlineData("nexus.nxs"), InlineData("scan_master.h5"), InlineData("berkeley.emd"), InlineData("velox.emd"), InlineData("velox11.emd"), InlineData("exchange.h5"), InlineData("openpmd.h5")]
     [InlineData("camera.zdf"), InlineData("map.hspy"), InlineData("tof.h5"), InlineData("air.nc")]
     public void Mutated_anyhow_it_ends_cleanly(string name) =>
         Mutations.Try(new Hdf5Reader(), name, File.ReadAllBytes(files.PathOf(name)), null, rounds: 300, seed: 7);

@@ -123,6 +123,54 @@ def velox():
         f["Operations/StemInputOperation/x"] = np.array(['{"dataPath": "/Data/Image/aa", "detector": "HAADF"}'], dtype=words)
 
 
+    # Version 11: displays name references, two detectors have one stream each, a region was scanned; a transform, and energy losses.
+    def document(detector, **more):
+        return json.loads(metadata(detector, 0, 1)[:, 0].tobytes().split(b"\0")[0]) | more
+
+    def column(value):
+        text = json.dumps(value).encode()
+        bytes = np.zeros((3000, 1), np.uint8)
+        bytes[: len(text), 0] = np.frombuffer(text, np.uint8)
+        return bytes
+
+    with h5py.File(f"{folder}/velox11.emd", "w") as f:
+        f["Version"] = np.array(['{"format": "Velox", "version": "11"}'], dtype=words)
+        scan = {"Scan": {"ScanSize": {"width": "24", "height": "8"}, "ScanArea": {"left": "0.25", "right": "0.375", "top": "0.5", "bottom": "0.75"}},
+                "CustomProperties": {"StemMagnification": {"type": "double", "value": "225000"}, "Detectors[BM-Ceta].TimeStamp": {"value": "1512055942914275"}},
+                "Acquisition": {}}
+        for name, title, data in [("a1", "Ca", np.ones((2, 3, 1), np.float32)), ("a2", "HAADF", np.arange(6, dtype=np.uint16).reshape(2, 3, 1))]:
+            f[f"Data/Image/{name}/Data"] = data
+            f[f"Data/Image/{name}/Metadata"] = column(document("SuperX", **scan))
+            f[f"Displays/ImageDisplay/{name}"] = np.array([json.dumps({"data": f"/SharedProperties/ImageSeriesDataReference/{name}", "id": title})], dtype=words)
+            f[f"SharedProperties/ImageSeriesDataReference/{name}"] = np.array([json.dumps({"dataPath": f"/Data/Image/{name}"})], dtype=words)
+        half = np.zeros((4, 3, 1), [("realFloatHalfEven", "<f4"), ("imagFloatHalfEven", "<f4")])
+        half["realFloatHalfEven"], half["imagFloatHalfEven"] = 3, 4
+        f["Data/Image/a0/Data"] = half
+        f["Data/Image/a0/Metadata"] = column(document("SuperX"))
+        f["SharedProperties/EDSSpectrumQuantificationSettings/e"] = np.array(['{"elementSelection": [20, 29]}'], dtype=words)
+        two = {"BinaryResult": {"Detector": "SuperX", "PixelSize": {"width": "1e-9", "height": "1e-9"}, "PixelUnitX": "m", "PixelUnitY": "m", "Offset": {"x": "-1e-8", "y": "0"}},
+               "Detectors": {"Detector-4": {"DetectorName": "SuperX1", "Dispersion": "10", "OffsetEnergy": "-250"}}}
+        settings = '{"bincount": "16", "StreamEncoding": "uint16", "RasterScanDefinition": {"Width": "24", "Height": "8"}}'
+        frame = [5, 65535] * 5 + [5, 6, 65535]
+        for name in "st":
+            f[f"Data/SpectrumStream/{name}/Data"] = np.array(frame * 3, np.uint16)[:, None]
+            f[f"Data/SpectrumStream/{name}/Metadata"] = column(document("SuperX", **scan) | two)
+            f[f"Data/SpectrumStream/{name}/AcquisitionSettings"] = np.array([settings], dtype=words)
+        f["Data/SpectrumImage/u/Data"] = np.zeros((10, 1), np.uint8)
+        f["Data/SpectrumImage/u/Metadata"] = column(document("SuperX", **scan) | two)
+        f["Data/SpectrumImage/u/SpectrumImageSettings"] = np.array(['{"endFramePosition": "2"}'], dtype=words)
+        f["Data/EelsSpectrumImage/v/Data"] = np.arange(2 * 3 * 7, dtype=np.float32).reshape(3, 7, 2)
+        f["Data/EelsSpectrumImage/v/AcquisitionMetadata"] = column({"Data": {"offset": 300, "dispersion": 0.5}})
+    with h5py.File(f"{folder}/velox11.emd") as full, h5py.File(f"{folder}/velox_pruned.emd", "w") as f:
+        for name in full:
+            full.copy(name, f)
+        del f["Data/SpectrumStream"]
+    with h5py.File(f"{folder}/velox_large.emd", "w") as f:
+        f["Version"] = np.array(['{"format": "Velox", "version": "7"}'], dtype=words)
+        f["Data/SpectrumStream/s/Data"] = np.array([65535, 7, 65535, 7, 8, 7, 65535], np.uint16)[:, None]
+        f["Data/SpectrumStream/s/AcquisitionSettings"] = np.array(['{"bincount": "4096", "RasterScanDefinition": {"Width": "512", "Height": "512"}}'], dtype=words)
+
+
 def exchange():
     with h5py.File(f"{folder}/exchange.h5", "w") as f:
         f["implements"] = "exchange"

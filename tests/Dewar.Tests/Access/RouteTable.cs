@@ -94,6 +94,7 @@ internal static class RouteTable
         GET /api/storages/trouble                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         POST /api/storages/{storage}/accept                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         POST /api/readings                                                 1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  []
+        POST /api/readings/keep                                            1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  []
         POST /api/readings/lease                                           1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  {"readers":{},"most":1}
         GET /api/experiments/{experiment}/previews/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/readings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4

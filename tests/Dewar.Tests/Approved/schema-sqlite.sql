@@ -287,18 +287,25 @@ CREATE TABLE extraction_reading
     document       blob not null,
     thumbnail      bigint,
     preview        bigint,
+    began_us       bigint  not null,
     read_us        bigint  not null
 ) without rowid;
 
-CREATE INDEX extraction_reading_by on extraction_reading (experiment_id, reader, reader_version, file_id);
+CREATE INDEX extraction_reading_by on extraction_reading (experiment_id, reader, reader_version, state, file_id);
 
 CREATE INDEX extraction_reading_failed on extraction_reading (reader, reader_version) where state = 'failed';
+
+CREATE INDEX extraction_reading_trouble on extraction_reading (experiment_id, file_id) where state <> 'read';
 
 CREATE TABLE extraction_wanted
 (
     file_id   bigint primary key,
+    rank      bigint not null,
     asked_us  bigint not null,
     due_us    bigint not null,
+    came_us   bigint,
+    lease     text,
+    began_us  bigint,
     leased_us bigint,
     worker    text,
     attempts  bigint not null,
@@ -308,7 +315,7 @@ CREATE TABLE extraction_wanted
 
 CREATE INDEX extraction_wanted_again on extraction_wanted (again) where again is not null;
 
-CREATE INDEX extraction_wanted_due on extraction_wanted (due_us, file_id);
+CREATE INDEX extraction_wanted_due on extraction_wanted (rank, due_us, file_id);
 
 CREATE TABLE instruments_instrument
 (

@@ -22,6 +22,16 @@ public abstract class ScaleTests(TestSite site) : SiteTests(site)
     private const int StepsPerRow = 20;
     private static readonly DateTimeOffset Then = new(2026, 5, 4, 3, 2, 1, TimeSpan.Zero);
 
+    [Fact]
+    public async Task A_folder_is_found_by_its_path_and_not_by_looking_through_all()
+    {
+        Assert.SkipWhen(Site.Database.IsPostgres, "Its planner puts nothing into an expression.");
+        foreach (var which in new[] { FolderStore.At(1, "a/b/"), FolderStore.Among(1, ["a/"]) })
+        {
+            Assert.Contains("<expr>=?", Assert.Single(await Site.Database.Query($"explain query plan select d.id from catalogue_folder d where {which}", row => row.GetString(3), default)));
+        }
+    }
+
     [Theory]
     [InlineData("", 20), InlineData("after=0", 20), InlineData("after=100", 20), InlineData("after=199", 20)]
     [InlineData("sha256=run-150/7", 1)]

@@ -82,6 +82,27 @@ public sealed class InspectTests : IDisposable
     }
 
     [Fact]
+    public void A_folder_where_no_plug_in_can_be_is_told()
+    {
+        var plugins = Directory.CreateDirectory(Path.Combine(_folder, "plugins")).FullName;
+        Assert.Contains("is not there", Assert.Throws<IOException>(() => PluginFolder.Register(plugins + "2", new Names())).Message);
+        var wrong = Directory.CreateDirectory(Path.Combine(plugins, "Wrong")).FullName;
+        Assert.Contains("must be called as the assembly", Assert.Throws<IOException>(() => PluginFolder.Register(plugins, new Names())).Message);
+        Directory.Delete(wrong);
+        File.WriteAllText(Path.Combine(plugins, "Loose.dll"), "");
+        Assert.Contains("folder of its own", Assert.Throws<IOException>(() => PluginFolder.Register(plugins, new Names())).Message);
+    }
+
+    [Theory, InlineData("*.a ./read"), InlineData("*.a /nowhere/read"), InlineData("*.a")]
+    public async Task A_program_that_can_not_be_run_is_told_before_any_file_is_read(string setting)
+    {
+        var done = await Inspect(Put("a.a", [1]), "--reader", $"own={setting}");
+
+        Assert.Equal((int)ExitCode.Usage, done.Code);
+        Assert.Contains("reader 'own'", done.Error);
+    }
+
+    [Fact]
     public void What_is_written_can_be_read_again()
     {
         var written = new Sdk.Extraction { Format = "F", MediaType = "a/b", PartOf = "whole" };
@@ -95,7 +116,7 @@ public sealed class InspectTests : IDisposable
         group.Add("n", 1.5, "nm", at: 12, doubt: "why");
         group.Add("n", new[] { 1L, 2L });
         group.Add("t", "words");
-        written.Add(new() { Name = "s", Type = SignalType.SpectrumImage, IsMain = true, Unit = "counts", Axes = [new("x", 3) { Scale = 2, Offset = 1, Unit = "nm", IsScan = true }, new("e", 4)] });
+        written.Add(new() { Name = "s", Type = SignalType.SpectrumImage, IsMain = true, Unit = "counts", Element = ElementType.UInt16.Times(3), Axes = [new("x", 3) { Scale = 2, Offset = 1, Unit = "nm", IsScan = true }, new("e", 4)] });
         var first = FindingWriter.Write(new(null, written, null));
 
         var read = new Sdk.Extraction();
@@ -111,6 +132,7 @@ public sealed class InspectTests : IDisposable
         Assert.Equal(200e3, second.GetProperty("metadata").GetProperty("acceleration_voltage").GetProperty("si").GetDouble());
         Assert.Equal(expected.GetProperty("metadata").GetProperty("acquired_at").GetRawText(), second.GetProperty("metadata").GetProperty("acquired_at").GetRawText());
         Assert.Equal("2024-05-06T07:08:09", second.GetProperty("metadata").GetProperty("ended_at").GetProperty("value").GetString());
+        Assert.Equal("rgb16", second.GetProperty("signals")[0].GetProperty("element").GetString());
         Assert.Equal(expected.GetProperty("signals")[0].GetProperty("axes").GetRawText(), second.GetProperty("signals")[0].GetProperty("axes").GetRawText());
         Assert.Equal(["n", "n#2", "t"], second.GetProperty("metadata").GetProperty("tree").GetProperty("Group").EnumerateObject().Select(property => property.Name));
     }

@@ -28,7 +28,7 @@ internal sealed class ReadingBench : IAsyncDisposable
     /// <param name="versions">Other versions of readers than they have.</param>
     public static async Task<ReadingBench> Open(
         TestSite site, Beamline? line = null, IReadOnlyDictionary<string, (string Pattern, string Script)>? programs = null, ReadingLimits? limits = null,
-        IReadOnlyDictionary<string, long>? versions = null)
+        IReadOnlyDictionary<string, long>? versions = null, IReadOnlyList<string>? command = null)
     {
         line ??= await site.Beamline();
         var setup = new ReaderSetup((programs ?? new Dictionary<string, (string, string)>()).ToDictionary(each => each.Key, each => $"{each.Value.Pattern} {Script(each.Value.Script)}"), null);
@@ -39,10 +39,12 @@ internal sealed class ReadingBench : IAsyncDisposable
         }
 
         var token = await site.Get<TokenStore>().Make(Caller.Nobody, "worker", "test", null, null, Scope.Worker, TimeSpan.FromDays(1), default);
-        string[] command = ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "dewar.dll"), "extract", .. setup.Arguments];
+        command ??= ["dotnet", "exec", Path.Combine(AppContext.BaseDirectory, "dewar.dll"), "extract", .. setup.Arguments];
         var options = new WorkerOptions(1, limits ?? new(TimeSpan.FromSeconds(60), 512 << 20), readers, command, new Dictionary<string, string>());
         return new(site, line, new ApiClient(site.Address, token.Secret), options);
     }
+
+    public bool HasEnded => _worker.IsCompleted;
 
     /// <summary>Waits until every file of the experiment was read.</summary>
     public async Task AllAreRead()

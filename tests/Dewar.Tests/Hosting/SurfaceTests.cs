@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Dewar.Database;
+using Dewar.Extraction;
 using Dewar.Station;
 using Xunit;
 
@@ -14,7 +15,8 @@ public sealed class SurfaceTests(SqliteSite site) : IClassFixture<SqliteSite>
     [Fact]
     public void Settings() => Approved.Text("docs/reference/settings.md", Reference.Settings(
         ("Of a site", "`dewar serve` reads `dewar.yaml` in its home folder, or the file that `--config` names.", SiteSettings.Known),
-        ("Of a station", "`dewar station` reads the file that `--config` names.", StationOptions.Known)));
+        ("Of a station", "`dewar station` reads the file that `--config` names.", StationOptions.Known),
+        ("Of a worker", "`dewar worker` reads the file that `--config` names.", WorkerCommand.Known)));
 
     [Fact]
     public async Task Api()

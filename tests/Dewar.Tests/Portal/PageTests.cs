@@ -35,6 +35,18 @@ public sealed class PageTests(SqliteSite site) : SiteTests(site), IClassFixture<
     public void Names_show_what_is_in_them(string name, string shown) => Assert.Equal(shown, Show.Name(name));
 
     [Theory]
+    [InlineData(3.5992e-9, "m", "3.5992 nm")]
+    [InlineData(0.0019921, "µm", "1.9921 nm")]
+    [InlineData(1500, "ms", "1.5 s")]
+    [InlineData(1, "nm", "1 nm")]
+    [InlineData(1e-30, "m", "1e-15 fm")]
+    [InlineData(0, "m", "0 m")]
+    [InlineData(0.01, "keV", "0.01 keV")]
+    [InlineData(7, "", "7")]
+    [InlineData(12345, "rpm", "12345 rpm")]
+    public void A_scale_has_the_prefix_that_leaves_few_digits(double value, string unit, string shown) => Assert.Equal(shown, Show.Scaled(value, unit));
+
+    [Theory]
     [InlineData("raw/a.tif", "raw/a.tif")]
     [InlineData("a b; rm -rf $HOME", "'a b; rm -rf $HOME'")]
     [InlineData("it's", "'it'\\''s'")]

@@ -13,17 +13,22 @@ internal sealed record CompoundType(int Size, IReadOnlyList<CompoundMember> Memb
 {
     public override string Name => IsComplex ? $"complex of {Members[0].Type.Name}" : $"{{{string.Join(", ", Members.Select(member => $"{member.Name}: {member.Type.Name}"))}}}";
 
-    public override ElementType? Element => IsComplex ? ComplexOf(Members[0].Type) : null;
+    public override ElementType? Element => IsComplex || IsPair ? ComplexOf(Members[0].Type) : null;
 
     public override bool IsPlain =>
-        IsComplex && Members[0].Type is { IsPlain: true, Size: >= 4 } part && Members[0].Offset == 0 && Members[1].Offset == part.Size && Size == 2 * part.Size;
+        (IsComplex || IsPair) && Members[0].Type is { IsPlain: true, Size: >= 4 } part && Members[0].Offset == 0 && Members[1].Offset == part.Size && Size == 2 * part.Size;
 
     public override bool IsReferring { get; } = Members.Any(member => member.Type.IsReferring);
 
     /// <summary>As h5py and others write complex numbers.</summary>
     public bool IsComplex { get; } =
         Members is [{ Type: FloatingPointType real } one, { Type: FloatingPointType } two] && real == two.Type
-        && (one.Name, two.Name) is ("r", "i") or ("re", "im") or ("real", "imag") or ("Re", "Im") or ("real", "imaginary") && one.Offset < two.Offset;
+        && one.Offset < two.Offset && (one.Name, two.Name) is ("r", "i") or ("re", "im") or ("real", "imag") or ("Re", "Im") or ("real", "imaginary");
+
+    // Velox's own names: realFloat and imagFloat, and for half a Fourier transform realFloatHalfEven or realFloatHalfOdd.
+    private bool IsPair { get; } =
+        Members is [{ Type: FloatingPointType first } real, { Type: FloatingPointType } imaginary] && first == imaginary.Type && real.Offset < imaginary.Offset
+        && real.Name.StartsWith("realFloat", StringComparison.Ordinal) && imaginary.Name.StartsWith("imagFloat", StringComparison.Ordinal);
 
     /// <summary>The member of this name; null when there is none.</summary>
     public CompoundMember? Member(string name) => Members.FirstOrDefault(member => member.Name == name);
@@ -46,7 +51,7 @@ internal sealed record CompoundType(int Size, IReadOnlyList<CompoundMember> Memb
 
     public override void ToElements(ReadOnlySpan<byte> from, Span<byte> into)
     {
-        if (!IsComplex)
+        if (Element is null)
         {
             base.ToElements(from, into);
         }

@@ -1,6 +1,4 @@
-using System.Buffers.Binary;
-using System.Globalization;
-using Dewar.Formats.Bytes;
+using Dewar.Formats.Hamamatsu;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Tiff;
@@ -11,8 +9,6 @@ namespace Dewar.Formats.Tiff;
 /// </summary>
 internal sealed class HamamatsuDialect : Dialect
 {
-    private const int MostPlaces = 1 << 20;
-
     public override string Format => "Hamamatsu streak camera image";
 
     public override FormatPassport Passport { get; } = new("Hamamatsu streak camera images (TIFF)", ".tif",
@@ -26,116 +22,12 @@ internal sealed class HamamatsuDialect : Dialect
     public override void Tell(Document document, Extraction into)
     {
         var tree = into.Metadata.AddGroup("Hamamatsu");
-        Read(document.Description, tree);
-        FactTable.Tell(into.Facts, tree,
-        [
-            new(CoreNames.Software, "Application/SoftwareVersion"), new(CoreNames.Detector, "Camera/CameraName"),
-            new(CoreNames.SerialNumber, "Camera/SerialNumber"),
-            new(CoreNames.Binning, "Camera/BinningKeyVal"), new(CoreNames.Instrument, "Streak camera/DeviceName"),
-            new(CoreNames.Mode, "Streak camera/Mode"),
-            new(CoreNames.Frames, "Acquisition/NrExposure", ""), new(CoreNames.Description, "Comment/UserComment"),
-            new(CoreNames.Wavelength, "Spectrograph/Wavelength", "nm"),
-        ]);
-        into.Facts.Tell(CoreNames.Manufacturer, "Hamamatsu", "Hamamatsu");
-        var (exposure, unit) = TextValue.WithUnit(tree.Word("Acquisition", "ExposureTime") ?? "");
-        if (exposure is long or double && unit is not null)
-        {
-            into.Facts.Tell(CoreNames.ExposureTime, Convert.ToDouble(exposure), unit, "Hamamatsu/Acquisition/ExposureTime");
-        }
-
-        // The day is first, as the program is German.
-        if (DateTime.TryParseExact($"{tree.Word("Application", "Date")} {tree.Word("Application", "Time")}",
-            ["dd/MM/yyyy HH:mm:ss.FFF", "dd.MM.yyyy HH:mm:ss.FFF", "dd-MM-yyyy HH:mm:ss.FFF", "dd/MM/yyyy HH:mm:ss"],
-            CultureInfo.InvariantCulture, DateTimeStyles.None, out var time))
-        {
-            into.Facts.Tell(CoreNames.AcquiredAt, new FileTime(time), "Hamamatsu/Application/Date",
-                "The order of day and month is that of the computer's region.");
-        }
-
+        StreakSettings.Read(document.Description, tree);
+        StreakSettings.Tell(tree, into.Facts);
         var series = document.Main;
         series.Quantity = tree.Word("Acquisition", "ZAxisLabel") ?? "";
         series.Unit = tree.Word("Acquisition", "ZAxisUnit") is { Length: > 0 } counts ? counts : null;
-        series.X = Scaled(document, tree, "X", series.X);
-        series.Y = Scaled(document, tree, "Y", series.Y);
-    }
-
-    private static Axis Scaled(Document document, MetaGroup tree, string which, Axis axis)
-    {
-        var unit = tree.Word("Scaling", $"Scaling{which}Unit") is { Length: > 0 } named ? named : null;
-        var file = tree.Word("Scaling", $"Scaling{which}ScalingFile") ?? "";
-        var name = unit switch { "nm" => "wavelength", "ps" or "ns" or "us" or "µs" or "ms" or "s" => "time", _ => axis.Name };
-        axis = axis with { Unit = unit, Name = name };
-        if (tree.Number("Scaling", $"Scaling{which}Type") != 2)
-        {
-            return file is "" or "Focus mode" or "No scaling" or "Other"
-                ? axis with { Unit = unit ?? "" } : axis with { Scale = tree.Number("Scaling", $"Scaling{which}Scale") };
-        }
-
-        // "#0688212,0672": the offset in the file, and how many numbers of single precision.
-        if (file is not ['#', .. var place] || place.Split(',') is not [var first, var second] || TextValue.Real(first) is not { } at
-            || TextValue.Real(second) is not { } count
-            || count < axis.Length || count > MostPlaces || at + 4 * axis.Length > document.Source.Length)
-        {
-            return axis;
-        }
-
-        var places = new double[axis.Length];
-        var bytes = document.Source.ReadBytes((long)at, 4 * axis.Length);
-        for (var i = 0; i < places.Length; i++)
-        {
-            places[i] = BinaryPrimitives.ReadSingleLittleEndian(bytes.AsSpan(4 * i));
-        }
-
-        var (offset, scale) = Line(places);
-        return axis with { Scale = scale, Offset = offset, Places = () => (double[])places.Clone() };
-    }
-
-    // The straight line that fits best: the places are nearly even.
-    private static (double Offset, double Scale) Line(double[] places)
-    {
-        var (n, middle) = (places.Length, (places.Length - 1) / 2.0);
-        var (mean, above, below) = (places.Average(), 0.0, 0.0);
-        for (var i = 0; i < n; i++)
-        {
-            above += (i - middle) * (places[i] - mean);
-            below += (i - middle) * (i - middle);
-        }
-
-        var scale = below > 0 ? above / below : 1;
-        return (mean - scale * middle, scale);
-    }
-
-    // [Section],Key="value, with commas",Key=value
-    private static void Read(string text, MetaGroup tree)
-    {
-        MetaGroup? section = null;
-        for (var at = 0; at < text.Length;)
-        {
-            if (text[at] == '[' && text.IndexOf(']', at) is > 0 and var close)
-            {
-                section = tree.AddGroup(text[(at + 1)..close]);
-                at = close + 1;
-                continue;
-            }
-
-            var equals = text.IndexOf('=', at);
-            if (section is null || equals < 0)
-            {
-                return;
-            }
-
-            var key = text[at..equals].Trim(',', ' ', '\r', '\n');
-            at = equals + 1;
-            var quoted = at < text.Length && text[at] == '"';
-            var end = quoted ? text.IndexOf('"', at + 1) : text.AsSpan(at).IndexOfAny(",[\r\n") is >= 0 and var next ? at + next
-                : text.Length;
-            end = end < 0 ? text.Length : end;
-            section.Add(key, TextValue.Typed(text[(quoted ? at + 1 : at)..end]));
-            at = quoted ? end + 1 : end;
-            while (at < text.Length && text[at] is ',' or '\r' or '\n' or ' ')
-            {
-                at++;
-            }
-        }
+        series.X = StreakSettings.Scaled(document.Source, tree, "X", series.X);
+        series.Y = StreakSettings.Scaled(document.Source, tree, "Y", series.Y);
     }
 }

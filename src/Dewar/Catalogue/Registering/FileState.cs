@@ -3,6 +3,9 @@ namespace Dewar.Catalogue;
 /// <summary>A file's row as it was and as it becomes, while a batch is registered.</summary>
 internal sealed class FileState
 {
+    /// <summary>It was not there before this batch.</summary>
+    public bool IsNew { get; init; }
+
     public long Id { get; set; }
     public required long FolderId { get; init; }
     public required string Name { get; init; }

@@ -5,7 +5,7 @@ namespace Dewar.Catalogue;
 /// <summary>A room further on that has to do with every file. It is told in the transaction in which something happens.</summary>
 internal interface IFileFollower
 {
-    /// <summary>Files have a new current version.</summary>
+    /// <summary>Files have a new current version, or lie at another path.</summary>
     /// <param name="fresh">Files that were not there before.</param>
     /// <param name="changed">Files that were.</param>
     Task Came(Transaction write, IReadOnlyList<long> fresh, IReadOnlyList<long> changed, CancellationToken ct);

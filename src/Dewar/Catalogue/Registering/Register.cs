@@ -80,9 +80,13 @@ internal sealed class Register(AuditLog audit, IEnumerable<IFileFollower> follow
         return (run.Results, run.Restored);
     }
 
-    private async Task Tell(Transaction write, RegisterRun run, CancellationToken ct)
+    /// <summary>Files lie at other paths now: for whoever follows them that is as if they had come there.</summary>
+    public Task Moved(Transaction write, IEnumerable<FileMove> moves, CancellationToken ct) => Tell(write, [], [.. moves.Select(move => move.FileId)], ct);
+
+    private Task Tell(Transaction write, RegisterRun run, CancellationToken ct) => Tell(write, run.NewVersions.Fresh, run.NewVersions.Changed, ct);
+
+    private async Task Tell(Transaction write, IReadOnlyList<long> fresh, IReadOnlyList<long> changed, CancellationToken ct)
     {
-        var (fresh, changed) = run.NewVersions;
         foreach (var follower in followers)
         {
             await follower.Came(write, fresh, changed, ct);

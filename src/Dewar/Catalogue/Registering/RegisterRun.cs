@@ -33,7 +33,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
 
     /// <summary>Files that have a new current version, by whether they were there before.</summary>
     public (IReadOnlyList<long> Fresh, IReadOnlyList<long> Changed) NewVersions =>
-        (_new.ConvertAll(file => file.Id), [.. _changed.Where(file => !_new.Contains(file)).Select(file => file.Id)]);
+        (_new.ConvertAll(file => file.Id), [.. _changed.Where(file => !file.IsNew).Select(file => file.Id)]);
 
     /// <summary>Files that were suspect or missing and were brought anew.</summary>
     public int Restored { get; private set; }
@@ -100,7 +100,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
         var sha256 = Convert.FromHexString(arrival.Sha256);
         if (!_files.TryGetValue((folder.Id, name), out var file))
         {
-            _files[(folder.Id, name)] = file = new() { FolderId = folder.Id, Name = name };
+            _files[(folder.Id, name)] = file = new() { FolderId = folder.Id, Name = name, IsNew = true };
             _new.Add(file);
             Put(file, arrival, sha256);
             Count(path, 1, arrival.Size);
@@ -283,7 +283,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
 
     private async Task SaveChanged(CancellationToken ct)
     {
-        foreach (var file in _changed.Where(each => !_new.Contains(each)))
+        foreach (var file in _changed.Where(each => !each.IsNew))
         {
             await write.Execute($"""
                 update catalogue_file

@@ -8,6 +8,12 @@ internal static class DocumentReader
 {
     private static readonly Dictionary<string, CoreName> Names = CoreNames.All.ToDictionary(name => name.Name);
 
+    private static readonly Dictionary<string, ElementType> Elements = new[]
+    {
+        ElementType.UInt8, ElementType.UInt16, ElementType.UInt32, ElementType.UInt64, ElementType.Int8, ElementType.Int16, ElementType.Int32, ElementType.Int64,
+        ElementType.Float16, ElementType.Float32, ElementType.Float64, ElementType.Complex64, ElementType.Complex128,
+    }.SelectMany(type => Enumerable.Range(1, 4).Select(type.Times)).ToDictionary(type => type.ToString());
+
     /// <exception cref="DamagedException">It is not in that form.</exception>
     public static void Read(ReadOnlyMemory<byte> document, Sdk.Extraction into, string who)
     {
@@ -58,6 +64,7 @@ internal static class DocumentReader
         {
             Name = Text(json, "name") ?? "",
             Type = Enum.TryParse<SignalType>((Text(json, "type") ?? "").Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var type) ? type : SignalType.Unknown,
+            Element = Elements.GetValueOrDefault(Text(json, "element") ?? "", ElementType.UInt8),
             Axes = [.. List(json, "axes").Select(AxisOf)],
             Quantity = Text(json, "quantity") ?? "",
             Unit = Text(json, "unit"),

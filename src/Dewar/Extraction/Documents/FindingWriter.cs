@@ -13,18 +13,18 @@ internal static class FindingWriter
 {
     private static readonly JsonWriterOptions Options = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static ReadOnlyMemory<byte> Write(Finding finding)
+    public static ReadOnlyMemory<byte> Write(Finding finding, bool withTree = true)
     {
         var bytes = new ArrayBufferWriter<byte>(4096);
         using (var json = new Utf8JsonWriter(bytes, Options))
         {
-            Write(json, finding);
+            Write(json, finding, withTree);
         }
 
         return bytes.WrittenMemory;
     }
 
-    private static void Write(Utf8JsonWriter json, Finding finding)
+    private static void Write(Utf8JsonWriter json, Finding finding, bool withTree)
     {
         var it = finding.Extraction;
         json.WriteStartObject();
@@ -53,7 +53,11 @@ internal static class FindingWriter
         json.WriteStartObject("metadata");
         Write(json, it.Facts);
         json.WriteStartObject("tree");
-        TreeWriter.Write(json, it.Metadata);
+        if (withTree)
+        {
+            TreeWriter.Write(json, it.Metadata);
+        }
+
         json.WriteEndObject();
         json.WriteEndObject();
         Rest(json, it);

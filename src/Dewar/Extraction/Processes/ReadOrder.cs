@@ -20,6 +20,13 @@ internal sealed record ReadAnswer(
     long Id, ReaderName? Reader = null, JsonElement? Document = null, byte[]? Thumbnail = null, byte[]? Preview = null, IReadOnlyList<AskedFor>? Asked = null,
     string? Away = null, string? Failure = null)
 {
+    /// <summary>What a process says when it came up.</summary>
+    public static ReadAnswer Ready { get; } = new(0);
+
+    /// <summary>The process ended by itself, and nobody knows whether the file was why.</summary>
+    [JsonIgnore]
+    public bool IsDeath { get; init; }
+
     [JsonIgnore]
     public bool IsLast => Document is not null || Away is not null || Failure is not null;
 }

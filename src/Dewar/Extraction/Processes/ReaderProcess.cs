@@ -19,32 +19,36 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
     /// <summary>A new process may take so long to come up, on a machine that has other things to do.</summary>
     private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan ToBeHeard = TimeSpan.FromMilliseconds(500);
+
     private Process? _process;
+    private AnswerLines? _answers;
     private long _began;
-    private bool _isAtWork;
 
     /// <summary>The process, while it lives; for the tests, which kill it.</summary>
     public int? ProcessId => _process?.Id;
 
     /// <summary>Has a file read. Whatever happens to the process, there is an answer.</summary>
+    /// <exception cref="ReaderUnable">No process comes up that could read anything.</exception>
     public async Task<ReadAnswer> Read(ReadOrder order, CancellationToken ct)
     {
-        var process = _process ??= Start();
+        var process = _process ?? await Start(ct);
         var reader = ReaderName.None;
-        (_began, _isAtWork) = (time.GetTimestamp(), false);
+        _began = time.GetTimestamp();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        var watch = Watch(process, patience.Token);
+        var watch = Watch(process, patience);
+        string? failure = null;
         try
         {
             await process.StandardInput.WriteLineAsync(JsonSerializer.Serialize(order, Wire.Json).AsMemory(), ct);
             await process.StandardInput.FlushAsync(ct);
-            while (await process.StandardOutput.ReadLineAsync(ct) is { } line)
+            while (await _answers!.Next(ct).WaitAsync(patience.Token) is { } line)
             {
-                var answer = JsonSerializer.Deserialize<ReadAnswer>(line, Wire.Json)!;
+                var answer = JsonSerializer.Deserialize<ReadAnswer>(line.Span, Wire.Json) ?? throw new JsonException();
                 reader = answer.Reader ?? reader;
-                (_began, _isAtWork) = _isAtWork ? (_began, true) : (time.GetTimestamp(), true);
                 if (answer.IsLast)
                 {
+                    await patience.CancelAsync();
                     if (answer.Failure is not null)
                     {
                         await Stop();
@@ -58,21 +62,26 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         {
             // It is gone; why is said below.
         }
+        catch (Exception odd) when (odd is JsonException or InvalidDataException)
+        {
+            failure = "The reader's process said something that is no answer: a plug-in may have written to its output.";
+            process.Kill(entireProcessTree: true);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            // The watch has ended it, though something that it started holds its output open.
+        }
         catch (OperationCanceledException)
         {
             await Stop();
             throw;
         }
-        finally
-        {
-            await patience.CancelAsync();
-        }
 
-        var reason = await watch;
+        var reason = await watch ?? failure;
         await process.WaitForExitAsync(ct);
-        var failure = reason ?? $"The reader's process ended with code {process.ExitCode} while it read this file.";
+        var death = $"The reader's process ended with code {process.ExitCode} while it read this file.";
         await Stop();
-        return new(order.Id, reader, Failure: failure);
+        return new(order.Id, reader, Failure: reason ?? death) { IsDeath = reason is null };
     }
 
     public async ValueTask DisposeAsync() => await Stop();
@@ -94,26 +103,33 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         }
     }
 
-    /// <summary>Ends the process when it takes too long or too much; says why, or null when it was in time.</summary>
-    private async Task<string?> Watch(Process process, CancellationToken ended)
+    /// <summary>Ends the process when it takes too long or too much, and the wait for its answer when it has ended; says why, or null when it was not the watch.</summary>
+    private async Task<string?> Watch(Process process, CancellationTokenSource patience)
     {
+        string? reason = null;
         using var tick = new PeriodicTimer(Look, time);
-        while (!ended.IsCancellationRequested && await tick.WaitForNextTickAsync(CancellationToken.None))
+        while (!patience.IsCancellationRequested && await tick.WaitForNextTickAsync(CancellationToken.None) && !patience.IsCancellationRequested)
         {
-            var reason = time.GetElapsedTime(_began) > limits.Time + (_isAtWork ? TimeSpan.Zero : ToStart) ? $"Reading took longer than {Duration.Show(limits.Time)}."
+            reason = time.GetElapsedTime(_began) > limits.Time ? $"Reading took longer than {Duration.Show(limits.Time)}."
                 : Resident(process.Id) > limits.Memory + Own ? $"Reading took more than {Bytes.Show(limits.Memory)} of memory."
                 : null;
-            if (reason is not null && !ended.IsCancellationRequested)
+            if (reason is not null)
             {
                 process.Kill(entireProcessTree: true);
-                return reason;
+            }
+
+            if (process.HasExited || reason is not null)
+            {
+                // What it said last may still be on its way.
+                await Task.Delay(ToBeHeard, time, CancellationToken.None);
+                await patience.CancelAsync();
             }
         }
 
-        return null;
+        return reason;
     }
 
-    private Process Start()
+    private async Task<Process> Start(CancellationToken ct)
     {
         var start = new ProcessStartInfo(arguments[0], arguments.Skip(1))
         {
@@ -122,9 +138,22 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
             WorkingDirectory = "/",
         };
         OwnEnvironment(start);
-        var process = Process.Start(start)!;
-        process.PriorityClass = ProcessPriorityClass.BelowNormal;
-        return process;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        limit.CancelAfter(ToStart);
+        try
+        {
+            _process = Process.Start(start)!;
+            _answers = new(_process.StandardOutput.BaseStream);
+            _process.PriorityClass = ProcessPriorityClass.BelowNormal;
+            _ = await _answers.Next(limit.Token) ?? throw new IOException("it ended at once; the lines above may say why");
+            return _process;
+        }
+        catch (Exception failure) when (!ct.IsCancellationRequested && failure is IOException or InvalidDataException or System.ComponentModel.Win32Exception
+            or InvalidOperationException or OperationCanceledException)
+        {
+            await Stop();
+            throw new ReaderUnable($"No process can be started that reads files ({string.Join(' ', arguments.Take(3))}): {failure.Message.TrimEnd('.')}.");
+        }
     }
 
     /// <summary>It gets what the runtime needs, and none of the site's secrets.</summary>
@@ -153,6 +182,9 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         }
     }
 }
+
+/// <summary>Nothing can be read on this computer just now, whatever the file.</summary>
+internal sealed class ReaderUnable(string message) : Exception(message);
 
 /// <summary>What reading one file may cost.</summary>
 internal sealed record ReadingLimits(TimeSpan Time, long Memory);

@@ -85,11 +85,11 @@ internal sealed class AreaAverage(long columns, long rows, Plane small)
             _weights.AsSpan().Clear();
             _hasGaps = false;
         }
-        else if (_small.Weight > 0 && _whole.Weight == 0)
+        else if (_small.Weight > 0)
         {
             Across(_small, into);
         }
-        else if (_whole.Weight > 0 && _small.Weight == 0)
+        else if (_whole.Weight > 0)
         {
             Across(_whole, into);
         }

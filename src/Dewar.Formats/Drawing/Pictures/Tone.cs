@@ -11,7 +11,7 @@ namespace Dewar.Formats.Drawing.Pictures;
 /// <param name="IsInverted">Dark is bright.</param>
 internal readonly record struct Tone(double Low, double High, double Bend, bool IsInverted)
 {
-    private const int Enough = 1 << 14;
+    private const int Enough = 1 << 16;
 
     /// <summary>From 0 to 1.</summary>
     public double Share(double value)

@@ -7,9 +7,12 @@ namespace Dewar.Formats.Drawing.Png;
 /// <summary>Writes PNG (ISO/IEC 15948): as grey, with a palette, or as red, green and blue, whichever is smallest for the picture.</summary>
 internal static class PngEncoder
 {
-    // Of filtered rows the differences are small or zero: runs of them are found in a third of the time that a search for words takes, and
-    // most pictures are smaller so.
-    private static readonly ZLibCompressionOptions Effort = new() { CompressionLevel = 3, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
+    // The levels above cost twice the time for a few percent: filtered pictures hold little more to find.
+    private static readonly ZLibCompressionOptions Effort = new() { CompressionLevel = 3 };
+
+    // In small pictures runs are found in a third of the time that a search for words takes, and most are not larger so; large drawings would be.
+    private static readonly ZLibCompressionOptions Runs = new() { CompressionLevel = 3, CompressionStrategy = ZLibCompressionStrategy.RunLengthEncoding };
+    private const int Small = 400 * 400 * 3;
 
     // Of three times sixteen bytes those that have a neighbour in the same pixel.
     private static readonly Vector128<byte>[] Ends =
@@ -38,7 +41,7 @@ internal static class PngEncoder
             Chunk(png, "PLTE"u8, palette!.Colours);
         }
 
-        Chunk(png, "IDAT"u8, Compress(filtered));
+        Chunk(png, "IDAT"u8, Compress(filtered, rgb.Length <= Small ? Runs : Effort));
         Chunk(png, "IEND"u8, []);
         return png.ToArray();
     }
@@ -70,10 +73,10 @@ internal static class PngEncoder
         return filtered;
     }
 
-    private static ReadOnlySpan<byte> Compress(byte[] bytes)
+    private static ReadOnlySpan<byte> Compress(byte[] bytes, ZLibCompressionOptions effort)
     {
         var packed = new MemoryStream(bytes.Length / 2 + 64);
-        using (var zlib = new ZLibStream(packed, Effort, leaveOpen: true))
+        using (var zlib = new ZLibStream(packed, effort, leaveOpen: true))
         {
             zlib.Write(bytes);
         }

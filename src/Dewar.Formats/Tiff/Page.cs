@@ -104,6 +104,7 @@ internal sealed class Page
             : element is null ? $"samples of {bits} bits and kind {format} are not known"
             : Compressions.Find(compression) is not { } known ? $"compression {compression} is not known"
             : known.Unpack is null ? $"its compression, {known.Name}, is not read"
+            : samples > 4 && !planar && Compressions.IsJpeg(compression) ? $"a scan of JPEG has at most 4 samples a pixel, and this has {samples}"
             : Colours(photometric, channels, bits, format, planar, compression);
         var rows = ifd.Integer(Tags.RowsPerStrip, height);
         return new(ifd)

@@ -138,6 +138,15 @@ public sealed class TiffReaderTests() : ReaderContract(new TiffReader(),
         Assert.Throws<DamagedException>(() => signal.Values!.ReadNumbers(Slab.All(signal.Shape)));
     }
 
+    [Theory, InlineData(2048), InlineData(5)]
+    public void More_colours_than_JPEG_has_are_not_unpacked(int samples)
+    {
+        var found = Read(TiffFiles.Grey(file => file.Shorts(259, 7).Shorts(277, samples)));
+
+        Assert.Null(found.Signals[0].Values);
+        Assert.Contains(found.Warnings, warning => warning.Contains($"{samples}", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_compression_that_is_not_read_is_named()
     {

@@ -26,12 +26,21 @@ internal sealed class ReadingBench : IAsyncDisposable
 
     /// <param name="programs">Readers that are scripts, by name: a pattern for names, and what the shell runs with the file as $1.</param>
     /// <param name="versions">Other versions of readers than they have.</param>
+    /// <param name="scripts">Is told where the programs are.</param>
     public static async Task<ReadingBench> Open(
         TestSite site, Beamline? line = null, IReadOnlyDictionary<string, (string Pattern, string Script)>? programs = null, ReadingLimits? limits = null,
-        IReadOnlyDictionary<string, long>? versions = null, IReadOnlyList<string>? command = null)
+        IReadOnlyDictionary<string, long>? versions = null, IReadOnlyList<string>? command = null, List<string>? scripts = null)
     {
         line ??= await site.Beamline();
-        var setup = new ReaderSetup((programs ?? new Dictionary<string, (string, string)>()).ToDictionary(each => each.Key, each => $"{each.Value.Pattern} {Script(each.Value.Script)}"), null);
+        var patterns = new Dictionary<string, string>();
+        foreach (var (name, (pattern, text)) in programs ?? new Dictionary<string, (string, string)>())
+        {
+            var script = Script(text);
+            scripts?.Add(script);
+            patterns[name] = $"{pattern} {script}";
+        }
+
+        var setup = new ReaderSetup(patterns, null);
         var readers = Plugins.Readers(setup).ToDictionary(reader => reader.Name, reader => (long)reader.Version);
         foreach (var (name, version) in versions ?? new Dictionary<string, long>())
         {

@@ -11,6 +11,7 @@ using Dewar.Formats.Edf;
 using Dewar.Formats.Empad;
 using Dewar.Formats.Fio;
 using Dewar.Formats.Fits;
+using Dewar.Formats.Frames;
 using Dewar.Formats.Hamamatsu;
 using Dewar.Formats.Hdf5;
 using Dewar.Formats.Images.Bmp;
@@ -83,6 +84,7 @@ public sealed class FormatsPlugin : IPlugin
         new CbfReader(),
         new EdfReader(),
         new SmvReader(),
+        new SfrmReader(),
         new FitsReader(),
         new MdaReader(),
         new NpyReader(),

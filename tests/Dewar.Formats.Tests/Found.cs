@@ -21,6 +21,13 @@ internal static class Found
         return signal.Values.ReadNumbers(Slab.All(signal.Shape));
     }
 
+    /// <summary>The upper left corner of one picture of a stack.</summary>
+    public static double[] Numbers(Signal signal, long picture, long side)
+    {
+        Assert.NotNull(signal.Values);
+        return signal.Values.ReadNumbers(new([picture, 0, 0], [1, side, side], [1, 1, 1]));
+    }
+
     /// <summary>A column of a table or a component of points.</summary>
     public static double[] Column(Signal signal, string name)
     {

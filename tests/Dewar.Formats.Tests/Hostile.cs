@@ -12,7 +12,9 @@ internal static class Hostile
 
     private static readonly string[] Texts = ["(", "[", "{", "<a>", "<<", "/A<<", "[[", "\"", "\n", ",", "<a b=\"", "loop_\n", "0 ", "#"];
 
-    public static byte[] Spoil(byte[] sample, Random random) => random.Next(8) switch
+    /// <summary>Spoils a file.</summary>
+    /// <param name="other">Another file of its reader, or itself.</param>
+    public static byte[] Spoil(byte[] sample, byte[] other, Random random) => random.Next(12) switch
     {
         0 => Falsify(sample, random),
         1 => Falsify(Falsify(sample, random), random),
@@ -21,6 +23,8 @@ internal static class Hostile
         4 when sample.AsSpan().StartsWith("PK\x03\x04"u8) => Repack(sample, random),
         5 when sample.AsSpan().IndexOf((byte)'<') is >= 0 and < 4 => Laugh(sample, random),
         6 when random.Next(8) == 0 => Nest(sample, random),
+        7 when Streams.AreIn(sample) => Streams.Spoil(sample, random),
+        8 or 9 or 10 => Misplaced.Spoil(sample, other, random),
         _ => Mutations.Spoil(sample, random),
     };
 
@@ -101,7 +105,7 @@ internal static class Hostile
 
                 using var into = again.CreateEntry(entry.FullName, CompressionLevel.Fastest).Open();
                 var bytes = inside.ToArray();
-                into.Write(place == chosen && bytes.Length > 0 ? Spoil(bytes, random) : bytes);
+                into.Write(place == chosen && bytes.Length > 0 ? Spoil(bytes, bytes, random) : bytes);
                 var zeros = new byte[bomb && place == chosen ? 1 << 20 : 0];
                 for (var i = 0; i < 300 && zeros.Length > 0; i++)
                 {

@@ -49,7 +49,7 @@ public abstract class ReaderContract(
     }
 
     [Fact]
-    public void Mutated_anyhow_it_ends_cleanly() => Mutations.Try(reader, SampleName, sample, companions, rounds: 300, seed: 1);
+    public void Mutated_anyhow_it_ends_cleanly() => Ordeal.Try(reader, SampleName, sample, companions, rounds: 300, seed: 1);
 
     [Fact]
     public void It_gives_the_same_answer_twice() =>

@@ -12,6 +12,7 @@ internal sealed class DecodedValues(ElementType element, IReadOnlyList<long> sha
     public const long Most = 384L << 20;
 
     private PackedValues? _decoded;
+    private DamagedException? _failure;
 
     public override ElementType Element => element;
 
@@ -37,6 +38,25 @@ internal sealed class DecodedValues(ElementType element, IReadOnlyList<long> sha
     }
 
     private byte[] Whole()
+    {
+        // What failed once is not tried again: whoever draws asks for ever smaller parts.
+        if (_failure is not null)
+        {
+            throw new DamagedException(_failure.Message);
+        }
+
+        try
+        {
+            return Decoded();
+        }
+        catch (DamagedException failure)
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    private byte[] Decoded()
     {
         var size = Size(element, shape);
         try

@@ -10,22 +10,34 @@ namespace Dewar.Formats.Documents;
 /// <summary>The objects of a PDF file, found by their tables (ISO 32000-1, 7.5), or by a search when those are damaged.</summary>
 internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
 {
+    private const int Shortest = 512;
     private const int Window = 64 * 1024;
     private const int MostTables = 256;
     private const int MostObjects = 2_000_000;
     private const int MostUnpacked = 16 << 20;
+
+    // Of all that is looked at, and of all that is packed in it, together: a thousand objects without an end can all lead to the end of the file.
+    private const int MostLooked = 48 << 20;
+    private const int MostParsed = 16 << 20;
+    private const int MostUnpackedOfAll = 48 << 20;
     private const long MostSearched = 64L << 20;
     private const int MostResolved = 50_000;
     private readonly Dictionary<int, (long At, int Index)> _places = [];
     private readonly Dictionary<int, object?> _known = [];
-    private readonly Dictionary<int, (byte[] Bytes, List<(int Number, int At)> Objects)?> _streams = [];
+    private readonly Dictionary<int, (byte[] Bytes, Dictionary<int, int> Objects)?> _streams = [];
     private int _resolved;
+    private int _mayLook = MostLooked;
+    private long _mayParse = MostParsed;
+    private int _mayUnpack = MostUnpackedOfAll;
 
     public PdfDictionary Trailer { get; } = [];
 
     public bool WasSearched { get; private set; }
 
     public bool IsLinearised { get; private set; }
+
+    /// <summary>There were more objects than anybody looks at.</summary>
+    public bool IsExhausted => _mayParse < 0 || _resolved > MostResolved;
 
     public string? Version { get; } = VersionOf(file);
 
@@ -73,7 +85,17 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
         return at < 0 || at + 8 > head.Length ? null : Encoding.Latin1.GetString(head.Slice(at + 5, 3));
     }
 
-    private byte[] Bytes(long at, int count) => at < 0 || at >= file.Length ? [] : file.ReadBytes(at, Math.Min(count, file.Length - at));
+    private byte[] Bytes(long at, int count)
+    {
+        var there = at < 0 || at >= file.Length ? 0 : (int)Math.Min(count, file.Length - at);
+        if (there == 0 || there > _mayLook)
+        {
+            return [];
+        }
+
+        _mayLook -= there;
+        return file.ReadBytes(at, there);
+    }
 
     private void Tables(long start)
     {
@@ -104,10 +126,10 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
     {
         for (var i = 0; i < 10_000; i++)
         {
-            var parser = new PdfParser(Bytes(at, Window), at);
+            var parser = new PdfParser(Bytes(at, Shortest), at);
             if (parser.TryWord("trailer"))
             {
-                return parser.Value() as PdfDictionary;
+                return new PdfParser(Bytes(at + parser.Position, Window), at).Value() as PdfDictionary;
             }
 
             if (parser.Value() is not double first || parser.Value() is not double count || count is < 0 or > MostObjects || first is < 0 or > int.MaxValue)
@@ -120,8 +142,8 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
             var lines = Bytes(at, (int)count * 20);
             for (var line = 0; (line + 1) * 20 <= lines.Length; line++)
             {
-                var text = Encoding.ASCII.GetString(lines, line * 20, 18);
-                if (text[17] == 'n' && long.TryParse(text.AsSpan(0, 10), NumberStyles.None, CultureInfo.InvariantCulture, out var place))
+                var text = lines.AsSpan(line * 20, 18);
+                if (text[17] == 'n' && long.TryParse(text[..10], NumberStyles.None, CultureInfo.InvariantCulture, out var place))
                 {
                     _places.TryAdd((int)first + line, (place, -1));
                 }
@@ -190,8 +212,15 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
             return InStream((int)Math.Min(place.At, int.MaxValue), number);
         }
 
-        foreach (var window in new[] { 4096, Window, 4 << 20 })
+        foreach (var window in (ReadOnlySpan<int>)[Shortest, 4096, 16 * 1024, Window, 512 * 1024, 4 << 20])
         {
+            // A number of two bytes takes twenty times as many when it was read.
+            _mayParse -= Math.Clamp(file.Length - place.At, 0, window);
+            if (_mayParse < 0)
+            {
+                return null;
+            }
+
             var parser = new PdfParser(Bytes(place.At, window), place.At);
             if (parser.Value() is not double found || (int)found != number || parser.Value() is not double || !parser.TryWord("obj"))
             {
@@ -222,18 +251,10 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
             return null;
         }
 
-        foreach (var (found, at) in known.Objects)
-        {
-            if (found == number)
-            {
-                return new PdfParser(known.Bytes, 0) { Position = at }.Value();
-            }
-        }
-
-        return null;
+        return known.Objects.TryGetValue(number, out var at) ? new PdfParser(known.Bytes, 0) { Position = at }.Value() : null;
     }
 
-    private (byte[], List<(int, int)>)? OpenStream(int stream)
+    private (byte[], Dictionary<int, int>)? OpenStream(int stream)
     {
         if (!_places.TryGetValue(stream, out var place) || place.Index >= 0)
         {
@@ -252,12 +273,12 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
         }
 
         var pairs = new PdfParser(bytes, 0);
-        var objects = new List<(int, int)>();
+        var objects = new Dictionary<int, int>();
         for (var i = 0; i < Math.Min(count, 100_000) && pairs.Value() is double number && pairs.Value() is double at; i++)
         {
             if (first + at >= 0 && first + at < bytes.Length)
             {
-                objects.Add(((int)number, (int)(first + at)));
+                objects.TryAdd((int)number, (int)(first + at));
             }
         }
 
@@ -276,7 +297,7 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
         var length = Resolve(header.GetValueOrDefault("Length")) as double? ?? file.Length;
         var packed = new PartSource(file, at + start, (long)Math.Clamp(length, 0, file.Length));
         var bytes = new MemoryStream();
-        using var stream = new BoundedStream(filter is null ? new SourceStream(packed) : new ZLibStream(new SourceStream(packed), CompressionMode.Decompress), MostUnpacked);
+        using var stream = new BoundedStream(filter is null ? new SourceStream(packed) : new ZLibStream(new SourceStream(packed), CompressionMode.Decompress), Math.Min(MostUnpacked, _mayUnpack));
         try
         {
             stream.CopyTo(bytes);
@@ -286,6 +307,7 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
             // What came before is used.
         }
 
+        _mayUnpack -= (int)bytes.Length;
         var parameters = Resolve(header.GetValueOrDefault("DecodeParms"));
         parameters = parameters is List<object?> { Count: 1 } list ? Resolve(list[0]) : parameters;
         return parameters is PdfDictionary hints && (hints.GetValueOrDefault("Predictor") as double? ?? 1) >= 10
@@ -299,6 +321,7 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
         WasSearched = true;
         _known.Clear();
         _streams.Clear();
+        _mayLook = (int)Math.Min(file.Length * 2, MostSearched + MostLooked);
         for (var at = 0L; at < Math.Min(file.Length, MostSearched) && _places.Count < MostObjects; at += Window)
         {
             ct.ThrowIfCancellationRequested();
@@ -321,6 +344,7 @@ internal sealed class PdfObjects(ByteSource file, CancellationToken ct)
             }
         }
 
+        _mayLook = MostLooked;
         if (Resolve(Trailer.GetValueOrDefault("Root")) is not PdfDictionary)
         {
             FindRoot();

@@ -19,7 +19,7 @@ internal sealed class PdfDictionary : Dictionary<string, object?>;
 internal sealed class PdfParser(byte[] bytes, long start)
 {
     private const int MostDepth = 48;
-    private const int MostItems = 1_000_000;
+    private const int MostItems = 200_000;
     private int _depth;
 
     public int Position { get; set; }
@@ -278,10 +278,10 @@ internal sealed class PdfParser(byte[] bytes, long start)
             }
         }
 
-        return double.TryParse(Encoding.ASCII.GetString(bytes, from, Math.Min(64, Position - from)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+        return double.TryParse(bytes.AsSpan(from, Math.Min(64, Position - from)), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    private object? Keyword()
+    private bool? Keyword()
     {
         var from = Position;
         while (Position < bytes.Length && !IsDelimiter(bytes[Position]))
@@ -289,7 +289,8 @@ internal sealed class PdfParser(byte[] bytes, long start)
             Position++;
         }
 
-        return Encoding.ASCII.GetString(bytes, from, Math.Min(16, Position - from)) switch { "true" => true, "false" => false, _ => null };
+        var word = bytes.AsSpan(from, Position - from);
+        return word.SequenceEqual("true"u8) ? true : word.SequenceEqual("false"u8) ? false : null;
     }
 
     private static bool IsDelimiter(byte one) => one is 0 or 9 or 10 or 12 or 13 or 32 or (byte)'(' or (byte)')' or (byte)'<' or (byte)'>' or (byte)'[' or (byte)']' or (byte)'{' or (byte)'}' or (byte)'/' or (byte)'%';

@@ -67,8 +67,9 @@ public sealed partial class PdfReader : IFormatReader
 
         var counted = Count(objects, root, 0, [], out var first);
         var claimed = objects.Resolve(root.GetValueOrDefault("Count")) as double?;
-        into.Metadata.Add("pages", counted > 0 && counted < MostNodes ? counted : (long)Math.Clamp(claimed ?? counted, 0, int.MaxValue));
-        if (claimed is { } number && counted is > 0 and < MostNodes && number != counted)
+        var isCounted = counted is > 0 and < MostNodes && !objects.IsExhausted;
+        into.Metadata.Add("pages", isCounted ? counted : (long)Math.Clamp(claimed ?? counted, 0, int.MaxValue));
+        if (claimed is { } number && isCounted && number != counted)
         {
             into.Warn($"The document claims {number} pages, and {counted} were found.");
         }

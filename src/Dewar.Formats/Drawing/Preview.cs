@@ -27,5 +27,8 @@ public static class Preview
     }
 
     internal static Canvas? Render(Extraction extraction, Style style, CancellationToken ct) =>
-        Gallery.Draw(extraction, style, ct) ?? (extraction.Signals.Count > 0 ? Card.Of(extraction, style) : null);
+        Gallery.Draw(extraction, style, ct)
+        ?? (extraction.Signals.Count > 0 ? Card.Of(extraction, style)
+            : MetadataText.Of(extraction) is { } text ? TextCard.Draw(text, style.Size, style.Size, style)
+            : null);
 }

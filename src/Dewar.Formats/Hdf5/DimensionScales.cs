@@ -56,7 +56,9 @@ internal static class DimensionScales
         return label is null ? plain : plain with { Name = label };
     }
 
-    /// <summary>An axis whose places are the elements of a dataset: evenly spaced or one by one.</summary>
+    /// <summary>
+    /// An axis whose places are the elements of a dataset, evenly spaced or one by one; or lie between them, when it has one more.
+    /// </summary>
     public static Axis Calibrated(Axis axis, Hdf5Dataset places)
     {
         var unit = Hdf5Metadata.Unit(places)?.Text;
@@ -65,7 +67,10 @@ internal static class DimensionScales
             return axis with { Unit = unit };
         }
 
-        var numbers = places.ReadNumbers(MostPlaces);
+        double[] Places() => places.ReadNumbers(MostPlaces) is var all && all.Length == axis.Length + 1
+            ? [.. all.Zip(all.Skip(1), (low, high) => (low + high) / 2)]
+            : all;
+        var numbers = Places();
         if (numbers.Length < 2)
         {
             return axis with { Unit = unit, Offset = numbers is [var only] && double.IsFinite(only) ? only : 0 };
@@ -76,7 +81,7 @@ internal static class DimensionScales
         {
             if (!(Math.Abs(numbers[i] - numbers[0] - i * scale) <= Math.Abs(scale) * 1e-3))
             {
-                return axis with { Unit = unit, Places = () => places.ReadNumbers(MostPlaces) };
+                return axis with { Unit = unit, Places = Places };
             }
         }
 

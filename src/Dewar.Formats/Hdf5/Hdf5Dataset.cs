@@ -5,6 +5,9 @@ namespace Dewar.Formats.Hdf5;
 /// <summary>A dataset: elements of one type, arranged along axes. They are read when asked for, and only the part asked for.</summary>
 internal sealed class Hdf5Dataset : Hdf5Object
 {
+    private const int MostAtOnce = 256 << 20;
+    private const int MostDecoded = 16 << 20;
+
     private readonly Lazy<Dataspace> _space;
     private readonly Lazy<Hdf5Type> _type;
     private readonly Lazy<Storage> _storage;
@@ -76,7 +79,7 @@ internal sealed class Hdf5Dataset : Hdf5Object
     public object?[] Decode(in Slab part) => new Hdf5Values(File).Decode(Type, Read(part));
 
     /// <summary>Decodes all elements, or of many the first ones: then whole rows, so that it may be somewhat fewer than asked for.</summary>
-    public object?[] Decode(int most = 100_000) => IsNull || Elements == 0 ? [] : Decode(Head(most));
+    public object?[] Decode(int most = 100_000) => IsNull || Elements == 0 ? [] : Decode(Head(Math.Min(most, MostDecoded / Type.Size)));
 
     /// <summary>The elements as text, at most so many; empty when they are none.</summary>
     public IReadOnlyList<string> ReadStrings(int most = 100_000) =>
@@ -98,7 +101,7 @@ internal sealed class Hdf5Dataset : Hdf5Object
     }
 
     /// <summary>What <see cref="MetaValue"/> can hold: the one value, or an array of the first ones; null when it has no such value.</summary>
-    public object? Value => IsNull || Elements == 0 ? null : Hdf5Values.Plain(new Hdf5Values(File, Hdf5Values.MostShown).Decode(Type, Read(Head(MetaValue.Most))), Shape.Count == 0);
+    public object? Value => IsNull || Elements == 0 || Type.Size > MostDecoded ? null : Hdf5Values.Plain(new Hdf5Values(File, Hdf5Values.MostShown).Decode(Type, Read(Head(Math.Min(MetaValue.Most, MostDecoded / Type.Size)))), Shape.Count == 0);
 
     /// <summary>The first element as text; null when it is none.</summary>
     public string? FirstText => Type.IsText && Elements > 0 ? Decode(Head(1)) is [string text, ..] ? text : null : null;
@@ -162,7 +165,7 @@ internal sealed class Hdf5Dataset : Hdf5Object
         return numbers;
     }
 
-    private int BytesOf(long elements) => elements <= Array.MaxLength / Type.Size
+    private int BytesOf(long elements) => elements <= MostAtOnce / Type.Size
         ? (int)elements * Type.Size
         : throw new DamagedException($"{elements} elements of {Path} are too many to be read at once");
 }

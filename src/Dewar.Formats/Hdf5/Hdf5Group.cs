@@ -46,12 +46,20 @@ internal sealed class Hdf5Group(Hdf5File file, string path, Lazy<ObjectHeader> h
     }
 
     /// <summary>The object that a link of this group leads to; null when it leads nowhere.</summary>
-    public Hdf5Object? Follow(Hdf5Link link) => Follow(link, MostLinksFollowed);
+    public Hdf5Object? Follow(Hdf5Link link)
+    {
+        var left = MostLinksFollowed;
+        return Follow(link, ref left);
+    }
 
     /// <summary>
     /// The object at a path from here, or from the root when it begins with a slash; over soft and external links; null when there is none.
     /// </summary>
-    public Hdf5Object? Find(string path) => Find(path, MostLinksFollowed);
+    public Hdf5Object? Find(string path)
+    {
+        var left = MostLinksFollowed;
+        return Find(path, ref left);
+    }
 
     /// <summary>The dataset at a path from here; null when there is none, or it is something else.</summary>
     public Hdf5Dataset? Dataset(string path) => Find(path) as Hdf5Dataset;
@@ -61,7 +69,7 @@ internal sealed class Hdf5Group(Hdf5File file, string path, Lazy<ObjectHeader> h
 
     private Hdf5Object Open(Hdf5Link link) => File.At(link.Address, Path is "/" ? "/" + link.Name : $"{Path}/{link.Name}");
 
-    private Hdf5Object? Find(string path, int linksLeft)
+    private Hdf5Object? Find(string path, ref int linksLeft)
     {
         Hdf5Object? here = path.StartsWith('/') ? File.Root : this;
         foreach (var name in path.Split('/'))
@@ -76,18 +84,23 @@ internal sealed class Hdf5Group(Hdf5File file, string path, Lazy<ObjectHeader> h
                 return null;
             }
 
-            here = group.Follow(link, linksLeft);
+            here = group.Follow(link, ref linksLeft);
         }
 
         return here;
     }
 
-    private Hdf5Object? Follow(Hdf5Link link, int left) => link.Kind switch
+    // The library follows sixteen links on one way, however they are nested; so no file can send us around for ever.
+    private Hdf5Object? Follow(Hdf5Link link, ref int left)
     {
-        Hdf5LinkKind.Hard => Open(link),
-        _ when left == 0 => null,
-        Hdf5LinkKind.Soft => Find(link.Target, left - 1),
-        Hdf5LinkKind.External => File.Companion(link.TargetFile)?.Root.Find("/" + link.Target, left - 1),
-        _ => null,
-    };
+        if (link.Kind == Hdf5LinkKind.Hard)
+        {
+            return Open(link);
+        }
+
+        return --left < 0 ? null
+            : link.Kind == Hdf5LinkKind.Soft ? Find(link.Target, ref left)
+            : link.Kind == Hdf5LinkKind.External ? File.Companion(link.TargetFile)?.Root.Find("/" + link.Target, ref left)
+            : null;
+    }
 }

@@ -9,6 +9,7 @@ internal static class Hdf5Signals
     private const int LeastOfCurve = 16;
     private const int LeastOfPicture = 16;
     private const int MostColumns = 12;
+    private static readonly string[] VolumeWords = ["volume", "recon", "tomogram"];
 
     /// <summary>Makes a signal of each numeric dataset that is large enough to be looked at.</summary>
     public static void Read(IReadOnlyList<Hdf5Dataset> datasets, Extraction into, CancellationToken ct)
@@ -62,7 +63,7 @@ internal static class Hdf5Signals
             values = values is null ? null : new PixelValues(values, element, shape);
         }
 
-        var type = TypeOf(shape, pixels);
+        var type = IsVolume(dataset, shape, pixels) ? SignalType.Volume : TypeOf(shape, pixels);
         return new()
         {
             Name = dataset.Name,
@@ -102,6 +103,24 @@ internal static class Hdf5Signals
         }
     }
 
+    // What was put together from projections is a body; other piles of pictures are piles of pictures.
+    private static bool IsVolume(Hdf5Dataset dataset, long[] shape, bool pixels)
+    {
+        if (pixels || shape.Length != 3 || dataset.Shape.Count != 3 || shape.Min() < 2)
+        {
+            return false;
+        }
+
+        var isNamed = VolumeWords.Any(word => dataset.Path.Contains(word, StringComparison.OrdinalIgnoreCase));
+        return isNamed || IsNamed(0, "z") && IsNamed(1, "y") && IsNamed(2, "x");
+
+        bool IsNamed(int axis, string name)
+        {
+            var said = DimensionScales.Label(dataset, axis) ?? (DimensionScales.Of(dataset, axis) is [var scale, ..] ? scale.Name : null);
+            return name.Equals(said, StringComparison.OrdinalIgnoreCase);
+        }
+    }
+
     private static SignalType TypeOf(long[] shape, bool pixels) => shape.Length switch
     {
         _ when pixels => SignalType.Image,
@@ -114,7 +133,7 @@ internal static class Hdf5Signals
 
     private static Axis[] Axes(Hdf5Dataset dataset, long[] shape, SignalType type)
     {
-        var own = type is SignalType.Image or SignalType.Table ? 2 : 1;
+        var own = type is SignalType.Volume ? 3 : type is SignalType.Image or SignalType.Table ? 2 : 1;
         var axes = new Axis[shape.Length];
         for (var axis = 0; axis < axes.Length; axis++)
         {
@@ -123,8 +142,9 @@ internal static class Hdf5Signals
             {
                 (SignalType.Table, 1) => "row",
                 (SignalType.Table, 0) => "column",
-                (SignalType.Image, 0) => "x",
-                (SignalType.Image, 1) => "y",
+                (SignalType.Image or SignalType.Volume, 0) => "x",
+                (SignalType.Image or SignalType.Volume, 1) => "y",
+                (SignalType.Volume, 2) => "z",
                 _ => "",
             };
             var plain = new Axis(name, shape[axis]) { IsScan = fromEnd >= own };

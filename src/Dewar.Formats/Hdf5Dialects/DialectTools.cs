@@ -53,7 +53,9 @@ internal static class DialectTools
         var plain = new Axis(name, length);
         try
         {
-            return places is { Shape: [var count] } && count == length && places.Type.Element is not null ? DimensionScales.Calibrated(plain, places) : plain;
+            return places is { Shape: [var count], Type.Element: not null } && (count == length || count == length + 1 && length > 0)
+                ? DimensionScales.Calibrated(plain, places)
+                : plain;
         }
         catch (DamagedException failure)
         {

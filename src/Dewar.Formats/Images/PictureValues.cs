@@ -14,6 +14,7 @@ internal sealed class PictureValues(Func<PictureValues.Decoded> decode, ElementT
 
     private readonly Lock _lock = new();
     private Decoded? _decoded;
+    private DamagedException? _failure;
 
     public override ElementType Element => element;
 
@@ -41,7 +42,7 @@ internal sealed class PictureValues(Func<PictureValues.Decoded> decode, ElementT
         Decoded decoded;
         lock (_lock)
         {
-            decoded = _decoded ??= decode();
+            decoded = _decoded ??= Decode();
         }
 
         var strides = PackedValues.Packed(element, shape);
@@ -57,6 +58,25 @@ internal sealed class PictureValues(Func<PictureValues.Decoded> decode, ElementT
         }
 
         new PackedValues(new MemorySource("pixels", decoded.Pixels), 0, element, shape).Read(part, into);
+    }
+
+    // What failed once is not tried again: whoever draws asks for ever smaller parts.
+    private Decoded Decode()
+    {
+        if (_failure is not null)
+        {
+            throw new DamagedException(_failure.Message);
+        }
+
+        try
+        {
+            return decode();
+        }
+        catch (DamagedException failure)
+        {
+            _failure = failure;
+            throw;
+        }
     }
 
     /// <summary>What was decoded.</summary>

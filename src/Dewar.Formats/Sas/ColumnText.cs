@@ -205,7 +205,7 @@ internal sealed partial class ColumnText
     // What looked like the beginning of the numbers was none: these rows belong to the header.
     private void Restart(ByteSource file)
     {
-        if (Rows > 0)
+        if (Rows > 0 && _header.Count < MostHeader)
         {
             var lines = new LineReader(file, Start, End);
             while (lines.NextText() is { } line && _header.Count < MostHeader)

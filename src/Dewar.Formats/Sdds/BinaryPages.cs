@@ -4,15 +4,17 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Sdds;
 
 /// <summary>Pages that are stored as bytes: a number of rows, parameters, arrays, and then the columns row by row or one after the other.</summary>
-internal sealed class BinaryPages(ByteSource file, SddsHeader header, Extraction into)
+internal sealed class BinaryPages(ByteSource file, SddsHeader header, SddsSignals signals, Extraction into)
 {
+    private const int LongestWord = 64 * 1024;
+
+    private readonly bool _isFixed = header.Columns.TrueForAll(column => column.Size > 0);
     private readonly Cursor _cursor = new(file, header.End, header.BigEndian);
 
     public bool IsAtEnd => _cursor.Left < 4;
 
-    /// <summary>Reads a page.</summary>
-    /// <param name="isDescribed">Its table and arrays are to be signals.</param>
-    public void Read(int page, MetaGroup metadata, bool isDescribed)
+    /// <summary>Reads a page: its table and its arrays become signals while there is room.</summary>
+    public void Read(int page, MetaGroup metadata)
     {
         var start = _cursor.Position;
         var rows = (long)_cursor.I32();
@@ -23,7 +25,7 @@ internal sealed class BinaryPages(ByteSource file, SddsHeader header, Extraction
         }
 
         metadata.Add("rows", rows, at: start);
-        foreach (var parameter in header.Parameters.Where(parameter => parameter.Fixed is null))
+        foreach (var parameter in header.PageParameters)
         {
             var at = _cursor.Position;
             metadata.Add(parameter.Name, parameter.Type is "string" ? Word() : Number(parameter), parameter.Unit, at);
@@ -31,49 +33,54 @@ internal sealed class BinaryPages(ByteSource file, SddsHeader header, Extraction
 
         foreach (var array in header.Arrays)
         {
-            Array(page, array, metadata, isDescribed);
+            Array(page, array, metadata);
         }
 
-        var isFixed = header.Columns.TrueForAll(column => column.Size > 0);
-        if (isFixed)
+        if (rows > 0 && _isFixed)
         {
-            Fixed(page, rows, isDescribed);
+            Fixed(page, rows);
         }
-        else
+        else if (rows > 0)
         {
-            Walk(page, rows, isDescribed);
+            Walk(page, rows);
         }
     }
 
-    private void Fixed(int page, long rows, bool isDescribed)
+    private void Fixed(int page, long rows)
     {
         var width = header.Columns.Sum(column => (long)column.Size);
-        var (records, at) = (new List<RecordColumn?>(), _cursor.Position);
-        foreach (var column in header.Columns)
-        {
-            records.Add(column.Element is { } element ? new(at, header.ColumnMajor ? column.Size : width, element, header.BigEndian) : null);
-            at = checked(at + (header.ColumnMajor ? column.Size * rows : column.Size));
-        }
-
         if (width * (decimal)rows > _cursor.Left)
         {
             into.Warn($"Page {page} should have {rows} rows of {width} bytes, and the file ends before.");
         }
 
-        if (isDescribed)
+        var end = checked(_cursor.Position + width * rows);
+        if (signals.HasRoom)
         {
-            SddsPage.AddTable(header, page, rows, new RecordTable(file, rows, records), [], into);
+            signals.AddTable(page, rows, new RecordTable(file, rows, Records(width, rows)), []);
         }
 
-        _cursor.Position = checked(_cursor.Position + width * rows);
+        _cursor.Position = end;
+    }
+
+    private List<RecordColumn?> Records(long width, long rows)
+    {
+        var (records, at) = (new List<RecordColumn?>(header.Columns.Count), _cursor.Position);
+        foreach (var column in header.Columns)
+        {
+            records.Add(column.Element is { } element ? new(at, header.ColumnMajor ? column.Size : width, element, header.BigEndian) : null);
+            at += header.ColumnMajor ? column.Size * rows : column.Size;
+        }
+
+        return records;
     }
 
     // Words have lengths of their own: only by going through all cells is it known where the next page begins.
-    private void Walk(int page, long rows, bool isDescribed)
+    private void Walk(int page, long rows)
     {
         var columns = header.Columns.Count;
         _cursor.Count(rows, 4, "rows");
-        var kept = isDescribed && rows * columns <= SddsPage.MostCells ? new double[rows * columns] : null;
+        var kept = signals.HasRoom && signals.Take(rows * columns) ? new double[rows * columns] : null;
         var words = new Dictionary<int, IReadOnlyList<string>>();
         for (var i = 0L; i < rows * columns; i++)
         {
@@ -99,13 +106,13 @@ internal sealed class BinaryPages(ByteSource file, SddsHeader header, Extraction
             }
         }
 
-        if (isDescribed)
+        if (signals.HasRoom)
         {
-            SddsPage.AddTable(header, page, rows, kept is null ? null : SddsPage.OfCells(kept, rows, columns), words, into);
+            signals.AddTable(page, rows, kept is null ? null : signals.OfCells(kept, rows), words);
         }
     }
 
-    private void Array(int page, SddsItem array, MetaGroup metadata, bool isDescribed)
+    private void Array(int page, SddsItem array, MetaGroup metadata)
     {
         var shape = new long[array.Dimensions];
         for (var i = 0; i < shape.Length; i++)
@@ -125,7 +132,7 @@ internal sealed class BinaryPages(ByteSource file, SddsHeader header, Extraction
             return;
         }
 
-        if (isDescribed && count > 0 && array.Element is { } element)
+        if (signals.HasRoom && count > 0 && array.Element is { } element)
         {
             into.Add(new Signal
             {
@@ -170,5 +177,11 @@ internal sealed class BinaryPages(ByteSource file, SddsHeader header, Extraction
         }
     }
 
-    private string Word() => _cursor.Text(_cursor.Count(_cursor.I32(), 1, "letters"));
+    private string Word()
+    {
+        var length = _cursor.Count(_cursor.I32(), 1, "letters");
+        var word = _cursor.Text(Math.Min(length, LongestWord));
+        _cursor.Skip(Math.Max(0, length - LongestWord));
+        return word;
+    }
 }

@@ -19,6 +19,7 @@ internal sealed class SddsHeader
 {
     private const int Most = 10_000;
     private const int LongestGroup = 64 * 1024;
+    private const long Longest = 16 << 20;
     private readonly Dictionary<string, string> _data = [];
 
     public List<SddsItem> Parameters { get; } = [];
@@ -26,6 +27,14 @@ internal sealed class SddsHeader
     public List<SddsItem> Arrays { get; } = [];
 
     public List<SddsItem> Columns { get; } = [];
+
+    /// <summary>Parameters that each page has a value of.</summary>
+    public IReadOnlyList<SddsItem> PageParameters { get; private set; } = [];
+
+    /// <summary>Names of the columns, which all tables share.</summary>
+    public IReadOnlyList<string> ColumnNames { get; private set; } = [];
+
+    public IReadOnlyList<string?> ColumnUnits { get; private set; } = [];
 
     public bool BigEndian { get; private set; }
 
@@ -47,7 +56,7 @@ internal sealed class SddsHeader
     {
         var (header, lines, group) = (new SddsHeader(), new LineReader(file), new StringBuilder());
         into.Metadata.Add("version", lines.NextText()?.Trim(), at: 0);
-        while (lines.NextText() is { } line)
+        while (lines.Position < Longest && lines.NextText() is { } line)
         {
             var text = line.Trim();
             if (text.StartsWith('!'))
@@ -56,19 +65,18 @@ internal sealed class SddsHeader
                 continue;
             }
 
-            group.Append(text).Append(' ');
-            if (group.Length > LongestGroup)
+            // Several groups may stand in a line, and a group in several lines.
+            var from = 0;
+            while (text.IndexOf("&end", from, StringComparison.OrdinalIgnoreCase) is >= 0 and var end)
             {
-                break;
-            }
-
-            // Several groups may stand in a line.
-            while (EndOf(group) is > 0 and var end)
-            {
-                var one = group.ToString(0, end);
-                group.Remove(0, end + 4);
-                if (header.Take(one.Trim(), into))
+                var one = group.Append(text, from, end - from).ToString().Trim();
+                group.Clear();
+                from = end + 4;
+                if (header.Take(one, into))
                 {
+                    header.PageParameters = header.Parameters.FindAll(parameter => parameter.Fixed is null);
+                    header.ColumnNames = header.Columns.ConvertAll(column => column.Name);
+                    header.ColumnUnits = header.Columns.ConvertAll(column => column.Unit);
                     header.End = lines.Position;
                     for (var i = 0; i < header.MoreHeaderLines && lines.NextText() is not null; i++)
                     {
@@ -78,12 +86,16 @@ internal sealed class SddsHeader
                     return header;
                 }
             }
+
+            group.Append(text, from, text.Length - from).Append(' ');
+            if (group.Length > LongestGroup)
+            {
+                break;
+            }
         }
 
         throw new DamagedException($"{file.Name} has no &data: its header has no end", lines.Start);
     }
-
-    private static int EndOf(StringBuilder group) => group.ToString().IndexOf("&end", StringComparison.OrdinalIgnoreCase);
 
     // Whether it was the last group, which says how the data are stored.
     private bool Take(string text, Extraction into)

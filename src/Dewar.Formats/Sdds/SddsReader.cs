@@ -10,7 +10,6 @@ public sealed class SddsReader : IFormatReader
 {
     private const int MostPages = 100_000;
     private const int MostNodes = 80_000;
-    private const int MostSignals = 256;
 
     public string Name => "sdds";
 
@@ -35,31 +34,29 @@ public sealed class SddsReader : IFormatReader
             Tell(parameter, parameter.Fixed, into.Facts);
         }
 
+        var signals = new SddsSignals(header, into);
         if (header.IsBinary)
         {
-            var pages = new BinaryPages(file, header, into);
+            var pages = new BinaryPages(file, header, signals, into);
             Pages(() => pages.IsAtEnd, pages.Read, header, into, ct);
         }
-        else
+        else if (header.PageParameters.Count + header.Arrays.Count + header.Columns.Count > 0)
         {
-            var pages = new TextPages(file, header, into);
+            var pages = new TextPages(file, header, signals, into);
             Pages(() => pages.IsAtEnd, pages.Read, header, into, ct);
         }
+
+        signals.TellIfFull();
     }
 
-    private static void Pages(Func<bool> isAtEnd, Action<int, MetaGroup, bool> read, SddsHeader header, Extraction into, CancellationToken ct)
+    private static void Pages(Func<bool> isAtEnd, Action<int, MetaGroup> read, SddsHeader header, Extraction into, CancellationToken ct)
     {
         var nodes = 0;
         for (var page = 1; page <= MostPages && !isAtEnd(); page++)
         {
             ct.ThrowIfCancellationRequested();
-            var group = (nodes += header.Parameters.Count + header.Arrays.Count + 2) < MostNodes ? into.Metadata.AddGroup($"page {page}") : new MetaGroup("");
-            read(page, group, into.Signals.Count < MostSignals);
-            if (into.Signals.Count >= MostSignals)
-            {
-                into.Warn($"The first {MostSignals} signals are described; the parameters of later pages are in the metadata.");
-            }
-
+            var group = (nodes += header.PageParameters.Count + header.Arrays.Count + 2) < MostNodes ? into.Metadata.AddGroup($"page {page}") : new MetaGroup("");
+            read(page, group);
             foreach (var parameter in page == 1 ? header.Parameters : [])
             {
                 Tell(parameter, group.Word(parameter.Name), into.Facts);

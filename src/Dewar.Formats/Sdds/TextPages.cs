@@ -4,7 +4,7 @@ using Dewar.Sdk;
 namespace Dewar.Formats.Sdds;
 
 /// <summary>Pages that are stored as text: a line for each parameter, arrays, the number of rows, and the rows.</summary>
-internal sealed class TextPages(ByteSource file, SddsHeader header, Extraction into)
+internal sealed class TextPages(ByteSource file, SddsHeader header, SddsSignals signals, Extraction into)
 {
     private readonly LineReader _lines = new(file, header.End);
     private long _before = header.End;
@@ -19,9 +19,9 @@ internal sealed class TextPages(ByteSource file, SddsHeader header, Extraction i
         }
     }
 
-    public void Read(int page, MetaGroup metadata, bool isDescribed)
+    public void Read(int page, MetaGroup metadata)
     {
-        foreach (var parameter in header.Parameters.Where(parameter => parameter.Fixed is null))
+        foreach (var parameter in header.PageParameters)
         {
             var line = Next() ?? throw new DamagedException($"Page {page} ends before its parameters do", _lines.Position);
             var text = parameter.Type is "string" ? Words(line) is [var only] ? only : line.Trim() : line.Trim();
@@ -35,11 +35,11 @@ internal sealed class TextPages(ByteSource file, SddsHeader header, Extraction i
 
         if (header.Columns.Count > 0)
         {
-            Rows(page, metadata, isDescribed);
+            Rows(page, metadata);
         }
     }
 
-    private void Rows(int page, MetaGroup metadata, bool isDescribed)
+    private void Rows(int page, MetaGroup metadata)
     {
         var announced = long.MaxValue;
         if (!header.NoRowCounts && (!long.TryParse((Next() ?? "").Trim(), out announced) || announced < 0))
@@ -64,7 +64,7 @@ internal sealed class TextPages(ByteSource file, SddsHeader header, Extraction i
                 continue;
             }
 
-            if (!isPlain && isDescribed)
+            if (!isPlain && signals.HasRoom)
             {
                 var row = Words(LineReader.Decode(line));
                 for (var more = 1; row.Count < columns && more < header.LinesPerRow && Next() is { } next; more++)
@@ -84,17 +84,17 @@ internal sealed class TextPages(ByteSource file, SddsHeader header, Extraction i
             into.Warn($"Page {page} should have {announced} rows, and {rows} are there.");
         }
 
-        if (isDescribed)
+        if (signals.HasRoom)
         {
             var values = isPlain ? new TextTable(file, start, _lines.Position, rows, columns) { Skip = "!" }
-                : cells.Count == rows * columns ? SddsPage.OfCells([.. cells], rows, columns) : null;
-            SddsPage.AddTable(header, page, rows, values, words, into);
+                : cells.Count == rows * columns ? signals.OfCells([.. cells], rows) : null;
+            signals.AddTable(page, rows, values, words);
         }
     }
 
     private void Keep(List<string> row, List<double> cells, Dictionary<int, IReadOnlyList<string>> words)
     {
-        if (cells.Count > SddsPage.MostCells)
+        if (!signals.Take(header.Columns.Count))
         {
             return;
         }

@@ -33,6 +33,25 @@ public sealed class LineReaderTests
     }
 
     [Fact]
+    public void It_can_go_back_within_what_it_has_and_beyond()
+    {
+        var text = string.Concat(Enumerable.Range(0, 30_000).Select(i => $"{i:0000}\n"));
+        var reader = new LineReader(Text(text));
+        foreach (var line in new[] { 0, 1, 0, 9_000, 8_999, 20_000, 0, 29_999 })
+        {
+            reader.Seek(Math.Min(line, 10_000) * 5 + Math.Max(0, line - 10_000) * 6);
+            Assert.Equal($"{line:0000}", reader.NextText());
+        }
+
+        reader.Seek(1_000_000);
+        Assert.Null(reader.NextText());
+    }
+
+    [Fact]
+    public void A_short_text_takes_little_memory() =>
+        Assert.Equal("a", Taken.AtMost(4096, () => new LineReader(Text("a\nb"), 0, 2).NextText()));
+
+    [Fact]
     public void It_can_go_on_elsewhere()
     {
         var reader = new LineReader(Text("one\ntwo\nthree\n"));

@@ -59,6 +59,14 @@ public sealed class XmlTreeTests
     }
 
     [Fact]
+    public void Words_between_very_many_elements_are_put_together_once()
+    {
+        var tree = Taken.AtMost(64 << 20, () => Tree($"<a>{string.Concat(Enumerable.Repeat("<b/>some words", 30_000))}</a>"));
+
+        Assert.Equal(30_000, ((MetaGroup)tree.Find("a")!).Children.Count(child => child.Name == "b"));
+    }
+
+    [Fact]
     public void An_attribute_may_name_the_element()
     {
         var tree = new MetaGroup("");

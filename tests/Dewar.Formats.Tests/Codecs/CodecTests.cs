@@ -24,6 +24,7 @@ public sealed class CodecTests(CodecTests.Chunks chunks) : IClassFixture<CodecTe
         ["nbit"] = (input, output, p) => NBit.Decode(input, output, p),
         ["scaleoffset"] = (input, output, p) => ScaleOffset.Decode(input, output, p),
         ["zstd"] = (input, output, _) => Zstd.Decode(input, output),
+        ["bzip2"] = (input, output, _) => Bzip2.Decode(input, output),
         ["zlib"] = (input, output, _) => Zlib.Decode(input, output),
     };
 

@@ -2,7 +2,7 @@
 
 write_chunks.py FOLDER
 """
-import ctypes, ctypes.util, json, os, sys, zlib
+import bz2, ctypes, ctypes.util, json, os, sys, zlib
 
 os.environ.setdefault("HDF5_PLUGIN_PATH", "/usr/lib/x86_64-linux-gnu/hdf5/serial/plugins")
 import h5py
@@ -77,6 +77,8 @@ for kind in kinds:
         if there(32004):
             chunk("lz4", data, 32004)
             chunk("lz4", data, 32004, (1024,))
+        if data.size < 20000:
+            put("bzip2", bz2.compress(data.tobytes(), 1 + len(rows) % 9), data.tobytes())
         if there(32008):
             chunk("bitshuffle", data, 32008, (0, 0))
             chunk("bitshuffle", data, 32008, (64, 0))
@@ -91,6 +93,12 @@ for kind in ["<i2", ">u4", "<f4", ">f8", "<i8", "u1"]:
     for data in contents(kind):
         scale = (0, 2) if data.dtype.kind == "f" else (2, 0)
         chunk("scaleoffset", data, 6, scale, fill=data[0])
+
+# bzip2: several blocks, and several streams behind each other.
+text = b"".join(b"line %d of many, %d\n" % (i, i * i % 997) for i in range(30000))
+for plain in (text, b"a" * 300000, b"aaaa" + b"b" * 4 + b"aaaabaaaaaaaaab" * 1000, bytes(range(256)) * 999):
+    put("bzip2", bz2.compress(plain, 1), plain)
+    put("bzip2", bz2.compress(plain[:9999]) + bz2.compress(plain[9999:]), plain)
 
 # Szip: lines that fit blocks and lines that do not, both codings.
 if there(4):

@@ -51,6 +51,25 @@ public sealed class PdfReaderTests() : ReaderContract(new PdfReader(), Pdf())
     }
 
     [Fact]
+    public void A_table_of_thousands_of_empty_parts_is_gone_through_once()
+    {
+        var text = Encoding.Latin1.GetString(Pdf()).Replace("xref\n", "xref\n" + string.Concat(Enumerable.Repeat("0 0\n", 9000)));
+
+        Assert.Null(Taken.AtMost(64 << 20, () => Found.In("paper.pdf", Encoding.Latin1.GetBytes(text))).Damage);
+    }
+
+    [Fact]
+    public void Objects_without_an_end_do_not_each_go_on_to_the_end_of_the_file()
+    {
+        var text = new StringBuilder("%PDF-1.4\n1 0 obj << /Type /Catalog /Pages 2 0 R >> endobj\n2 0 obj << /Type /Pages /Kids [");
+        text.AppendJoin(' ', Enumerable.Range(3, 4000).Select(i => $"{i} 0 R")).Append("] >> endobj\n");
+        text.AppendJoin(' ', Enumerable.Range(3, 4000).Select(i => $"{i} 0 obj [")).Append('1').Insert(text.Length, " 1", 2_000_000);
+
+        text.Append("\ntrailer << /Root 1 0 R >>");
+        Assert.Null(Taken.AtMost(448 << 20, () => Found.In("paper.pdf", Encoding.Latin1.GetBytes(text.ToString()))).Damage);
+    }
+
+    [Fact]
     public void Real_documents_of_another_program_are_read()
     {
         const string Folder = "/usr/share/matplotlib/mpl-data/images";

@@ -23,6 +23,21 @@ public sealed class HostileTests
         }
     }
 
+    [Fact]
+    public void A_row_that_is_very_long_is_not_held_whole()
+    {
+        var signal = new Signal
+        {
+            Name = "",
+            Type = SignalType.Image,
+            Element = ElementType.Float32,
+            Axes = [new("y", 2), new("x", 1L << 28)],
+            Values = new Zeros([2, 1L << 28]),
+        };
+
+        Assert.NotNull(Taken.AtMost(128 << 20, () => Preview.Draw(Scenes.One(signal), Preview.Full, TestContext.Current.CancellationToken)));
+    }
+
     private static Signal Lie(string lie, SignalType type, int rank)
     {
         long[] shape = [.. Enumerable.Range(0, rank).Select(axis => lie is "huge" ? Huge >> (rank == 1 ? 0 : axis) : lie is "empty" ? axis : 3L)];

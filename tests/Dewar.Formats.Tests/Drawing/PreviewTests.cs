@@ -23,6 +23,17 @@ public sealed class PreviewTests
     }
 
     [Fact]
+    public void Without_a_signal_the_metadata_are_shown()
+    {
+        var extraction = new Extraction { Format = "HDF5" };
+        extraction.Metadata.AddGroup("entry").Add("title", "a title");
+        extraction.Metadata.Add("numbers", new long[] { 1, 2, 3 });
+
+        Assert.NotNull(Preview.Draw(extraction, Preview.Thumbnail));
+        Assert.Equal(["HDF5", "  entry", "    title: a title", "  numbers: 1, 2, 3"], Cards.MetadataText.Of(extraction)!.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.TrimEnd('\r')));
+    }
+
+    [Fact]
     public void Nothing_found_is_no_picture() => Assert.Null(Preview.Draw(new Extraction { Format = "Unknown" }, Preview.Thumbnail));
 
     [Fact]

@@ -12,19 +12,15 @@ public sealed class Hdf5LibraryTests
     ];
 
     [Theory, MemberData(nameof(Parts))]
-    public void Files_of_the_library_are_read_as_it_reads_them(string part)
-    {
-        var folder = Directory.CreateTempSubdirectory("dewar-hdf5-").FullName;
-        try
-        {
-            var names = Python.Run("Hdf5/write_hdf5.py", "h5py", folder, part);
-            Compare([.. names.EnumerateArray().Select(name => Path.Combine(folder, name.GetString()!)).Distinct()]);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-    }
+    public void Files_of_the_library_are_read_as_it_reads_them(string part) => WriteAndCompare("Hdf5/write_hdf5.py", part);
+
+    public static TheoryData<string> RareParts =>
+    [
+        "widths", "tree_ranks", "strategies", "shared_messages", "dense", "rare_types", "fill_values", "gaps", "links", "chunk_indexes", "plugins",
+    ];
+
+    [Theory, MemberData(nameof(RareParts))]
+    public void What_is_rarely_met_is_read_as_the_library_reads_it(string part) => WriteAndCompare("Hdf5/write_rare.py", part);
 
     [Fact]
     public void Real_files_are_read_as_the_library_reads_them()
@@ -37,6 +33,20 @@ public sealed class Hdf5LibraryTests
         }
 
         Compare(paths);
+    }
+
+    private static void WriteAndCompare(string script, string part)
+    {
+        var folder = Directory.CreateTempSubdirectory("dewar-hdf5-").FullName;
+        try
+        {
+            var names = Python.Run(script, "h5py", folder, part);
+            Compare([.. names.EnumerateArray().Select(name => Path.Combine(folder, name.GetString()!)).Distinct()]);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static void Compare(IReadOnlyList<string> paths)

@@ -56,5 +56,17 @@ public sealed class Hdf5ReaderTests() : ReaderContract(new Hdf5Reader(), OldFile
         Assert.Throws<DamagedException>(() => signal.Values!.ReadNumbers(Slab.All(signal.Shape)));
     }
 
+    [Fact]
+    public void Elements_of_a_gigabyte_are_not_shown()
+    {
+        var bytes = OldFile.Sample();
+        var type = bytes.AsSpan().IndexOf((byte[])[0x10, 8, 0, 0, 2, 0, 0, 0]);
+        (bytes[type], bytes[type + 7]) = (0x13, 0x40);
+        var shape = bytes.AsSpan().IndexOf((byte[])[1, 2, 0, 0, 0, 0, 0, 0, 16]);
+        bytes[shape + 1] = 1;
+
+        Assert.NotNull(Taken.AtMost(32 << 20, () => Inspect(bytes)).Extraction.Metadata.Find("image"));
+    }
+
     private static Finding Inspect(byte[] bytes) => new Inspector([new Hdf5Reader()]).Inspect(new MemorySource("sample.h5", bytes));
 }

@@ -1,9 +1,11 @@
 """Says in JSON what the HDF5 library finds in files: links, attributes, types, shapes, and a digest of every value."""
 import hashlib
 import json
+import os
 import struct
 import sys
 
+os.environ.setdefault("HDF5_PLUGIN_PATH", "/usr/lib/x86_64-linux-gnu/hdf5/serial/plugins")
 import h5py
 import numpy
 

@@ -16,7 +16,7 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
         Assert.Equal((SignalType.Spectrum, "energy", 7000.0, 10.0, "eV"), (plot.Type, plot.Axes[0].Name, plot.Axes[0].Offset, Math.Round(plot.Axes[0].Scale!.Value, 9), plot.Axes[0].Unit));
         var other = Assert.Single(it.Signals, signal => signal.Name == "other");
         Assert.Equal([2, 3, 4], other.Shape);
-        Assert.Equal(("z", true, 10.0), (other.Axes[0].Name, other.Axes[0].IsScan, other.Axes[0].Scale));
+        Assert.Equal((SignalType.Volume, "z", false, 10.0), (other.Type, other.Axes[0].Name, other.Axes[0].IsScan, other.Axes[0].Scale));
         Assert.Equal("2024-05-06T07:08:09.5+02:00", it.Facts[CoreNames.AcquiredAt]!.Value.ToString());
         Assert.Equal("Marie", it.Facts[CoreNames.Operator]!.Value);
         Assert.Equal(1.74e-10, it.Facts[CoreNames.Wavelength]!.Si!.Value, 1e-14);
@@ -25,6 +25,43 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
         Assert.Null(it.Facts[CoreNames.BeamEnergy]);
         // A distance of 500 without a unit is no 500 metres.
         Assert.Equal((0.5, true), (it.Facts[CoreNames.DetectorDistance]!.Si!.Value, it.Facts[CoreNames.DetectorDistance]!.Doubt is not null));
+    }
+
+    [Fact]
+    public void NeXus_plots_are_what_their_attributes_say()
+    {
+        var it = files.Inspect("plots.nxs").Extraction;
+        Signal Named(string name) => Assert.Single(it.Signals, signal => signal.Name == name);
+
+        Assert.True(Named("histogram").IsMain);
+        Assert.Equal(("time_of_flight", 105.0, 10.0, "us"), (Named("histogram").Axes[0].Name, Named("histogram").Axes[0].Offset, Math.Round(Named("histogram").Axes[0].Scale!.Value, 9), Named("histogram").Axes[0].Unit));
+        Assert.Equal(18, Found.Numbers(Named("monitor"))[^1]);
+        Assert.Equal([1.5, 3, 6], Named("uneven").Axes[0].Places!());
+        Assert.Equal((SignalType.Image, "rgba8"), (Named("photo").Type, $"{Named("photo").Element}"));
+        Assert.Equal([20, 30], Named("photo").Shape);
+        Assert.Equal((SignalType.SpectrumImage, true, true, false), (Named("map").Type, Named("map").Axes[0].IsScan, Named("map").Axes[1].IsScan, Named("map").Axes[2].IsScan));
+        Assert.Equal(("rows", 2.0, "columns", 0.5), (Named("old").Axes[0].Name, Named("old").Axes[0].Scale, Named("old").Axes[1].Name, Named("old").Axes[1].Offset));
+        Assert.Equal((SignalType.Volume, "z", false), (Named("body").Type, Named("body").Axes[0].Name, Named("body").Axes[0].IsScan));
+        Assert.Equal([20], Named("I").Shape);
+    }
+
+    [Fact]
+    public void A_reconstruction_is_a_volume_and_other_frames_are_not()
+    {
+        var it = files.Inspect("volumes.h5").Extraction;
+
+        Assert.Equal((SignalType.Volume, "z,y,x"), Said("/reconstruction/data"));
+        Assert.Equal((SignalType.Image, ",y,x"), Said("/frames/data"));
+        (SignalType, string) Said(string place) => Assert.Single(it.Signals, signal => signal.Place == place) is var one ? (one.Type, string.Join(',', one.Axes.Select(axis => axis.Name))) : default;
+    }
+
+    [Fact]
+    public void A_master_file_says_how_many_frames_there_should_be()
+    {
+        var frames = Assert.Single(files.Inspect("lonely_master.h5").Extraction.Signals);
+
+        Assert.Equal([30, 514, 1030], frames.Shape);
+        Assert.Equal((ElementType.UInt16, false), (frames.Element, frames.Values is not null));
     }
 
     [Fact]
@@ -210,5 +247,5 @@ public sealed class DialectTests(DialectFiles files) : IClassFixture<DialectFile
     [InlineData("nexus.nxs"), InlineData("scan_master.h5"), InlineData("berkeley.emd"), InlineData("velox.emd"), InlineData("velox11.emd"), InlineData("exchange.h5"), InlineData("openpmd.h5")]
     [InlineData("camera.zdf"), InlineData("map.hspy"), InlineData("tof.h5"), InlineData("air.nc")]
     public void Mutated_anyhow_it_ends_cleanly(string name) =>
-        Mutations.Try(new Hdf5Reader(), name, File.ReadAllBytes(files.PathOf(name)), null, rounds: 300, seed: 7);
+        Ordeal.Try(new Hdf5Reader(), name, File.ReadAllBytes(files.PathOf(name)), null, rounds: 300, seed: 7);
 }

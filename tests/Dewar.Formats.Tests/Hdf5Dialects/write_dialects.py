@@ -54,6 +54,55 @@ def nexus():
         p["energy"].attrs["units"] = "eV"
 
 
+def group(parent, name, kind, **attributes):
+    made = parent.create_group(name)
+    made.attrs["NX_class"] = kind
+    for key, value in attributes.items():
+        made.attrs[key] = value
+    return made
+
+
+def nexus_plots():
+    with h5py.File(f"{folder}/other_entry.nxs", "w") as f:
+        data = group(group(f, "entry", "NXentry"), "data", "NXdata", signal="I")
+        data["I"] = np.arange(20.0)
+    with h5py.File(f"{folder}/plots.nxs", "w") as f:
+        f.attrs["default"] = "entry"
+        e = group(f, "entry", "NXentry", default="histogram")
+        d = group(e, "histogram", "NXdata", signal="counts", axes=["time_of_flight"], auxiliary_signals=["monitor", "missing"])
+        d["counts"], d["monitor"] = np.arange(10), np.arange(10) * 2.0
+        d["time_of_flight"] = np.linspace(100, 200, 11)
+        d["time_of_flight"].attrs["units"] = "us"
+        d = group(e, "uneven", "NXdata", signal="counts", axes="edges")
+        d["counts"], d["edges"] = np.arange(3), [1.0, 2.0, 4.0, 8.0]
+        d = group(e, "photo", "NXdata", signal="rgb", interpretation="rgba-image")
+        d["rgb"] = np.arange(20 * 30 * 4).reshape(20, 30, 4).astype("u1")
+        d = group(e, "map", "NXdata", signal="mca", axes=["y", "x", "."], interpretation="spectrum")
+        d["mca"], d["x"], d["y"] = np.ones((4, 5, 60), "u4"), np.arange(5) * 0.1, np.arange(4) * 0.2
+        d = group(e, "old", "NXdata")
+        d["picture"] = np.ones((6, 7), "i4")
+        d["picture"].attrs["signal"], d["picture"].attrs["axes"] = "1", "[rows,columns]"
+        d["rows"], d["columns"] = np.arange(6) * 2.0, np.arange(7) + 0.5
+        d = group(e, "body", "NXdata", signal="density", axes=["z", "y", "x"])
+        d["density"] = np.ones((5, 6, 7), "f4")
+        f["linked"] = h5py.ExternalLink("other_entry.nxs", "/entry")
+        f["same"] = h5py.SoftLink("/entry")
+    with h5py.File(f"{folder}/volumes.h5", "w") as f:
+        f["reconstruction/data"] = np.ones((20, 21, 22), "f4")
+        f["frames/data"] = np.ones((20, 21, 22), "f4")
+
+
+def lonely_master():
+    with h5py.File(f"{folder}/lonely_master.h5", "w") as f:
+        e = group(f, "entry", "NXentry")
+        group(e, "data", "NXdata")["data_000001"] = h5py.ExternalLink("lonely_data_000001.h5", "/entry/data/data")
+        detector = group(group(e, "instrument", "NXinstrument"), "detector", "NXdetector")
+        detector["bit_depth_image"] = np.uint32(16)
+        special = group(detector, "detectorSpecific", "NXcollection")
+        for name, value in (("nimages", 10), ("ntrigger", 3), ("x_pixels_in_detector", 1030), ("y_pixels_in_detector", 514)):
+            special[name] = np.uint32(value)
+
+
 def master():
     for n in (1, 2):
         with h5py.File(f"{folder}/scan_data_00000{n}.h5", "w") as f:
@@ -245,6 +294,6 @@ def netcdf():
         f["air"].dims[0].attach_scale(f["t"])
 
 
-for write in (nexus, master, berkeley, velox, exchange, open_pmd, zivid, hyperspy, tofwerk, netcdf):
+for write in (nexus, nexus_plots, lonely_master, master, berkeley, velox, exchange, open_pmd, zivid, hyperspy, tofwerk, netcdf):
     write()
 print("{}")

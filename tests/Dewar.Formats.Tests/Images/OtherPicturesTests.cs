@@ -25,7 +25,7 @@ public sealed class OtherPicturesTests
                 Assert.Equal((name, string.Join(' ', expected)), (name, string.Join(' ', finding.Extraction.Signals[0].Shape)));
                 Assert.Null(finding.Extraction.Signals[0].Values);
                 Assert.Equal(name is "lossy.webp" ? "Cam" : null, finding.Extraction.Facts[CoreNames.Instrument]?.Value);
-                Mutations.Try(finding.Reader!, name, bytes, null, 100, seed: 5);
+                Ordeal.Try(finding.Reader!, name, bytes, null, 100, seed: 5);
             }
         }
         finally

@@ -63,7 +63,7 @@ public sealed class PicturesTests(PicturesTests.Files files) : IClassFixture<Pic
         foreach (var (_, name, file, _, _) in files.All)
         {
             var reader = new Inspector(FormatsPlugin.Readers).Inspect(new MemorySource(name, file)).Reader!;
-            Mutations.Try(reader, name, file, null, rounds, seed: 3);
+            Ordeal.Try(reader, name, file, null, rounds, seed: 3);
         }
     }
 

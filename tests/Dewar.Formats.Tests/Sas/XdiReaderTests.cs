@@ -29,6 +29,14 @@ public sealed class XdiReaderTests() : ReaderContract(new XdiReader(), Encoding.
         """;
 
     [Fact]
+    public void Blocks_of_few_rows_do_not_begin_anew_with_fresh_memory()
+    {
+        var text = Sample + string.Concat(Enumerable.Repeat("1 2\n3 4\n1 2 3\n4 5 6\n", 20_000));
+
+        Taken.AtMost(64 << 20, () => Found.In("a.xdi", text.Replace("8819", "8819 1 2", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Columns_and_keys_are_read()
     {
         var extraction = new Inspector([new XdiReader()]).Inspect(new MemorySource("a.xdi", Encoding.UTF8.GetBytes(Sample))).Extraction;

@@ -60,6 +60,45 @@ public sealed class SddsReaderTests() : ReaderContract(new SddsReader(), Binary(
     [Fact]
     public void A_header_without_an_end_is_damage() => Assert.Contains("&data", Read(Encoding.ASCII.GetBytes($"SDDS1\n{Header}")).Damage);
 
+    [Fact]
+    public void A_header_of_very_many_groups_is_gone_through_once()
+    {
+        var many = string.Concat(Enumerable.Range(0, 9000).Select(i => $"&column name=c{i}, type=short, &end {(i % 100 == 0 ? "\n" : "")}"));
+        var extraction = Quickly($"SDDS1\n{many}\n&data mode=ascii &end\n1\n1 2 3\n", 64 << 20).Extraction;
+
+        Assert.Equal([1, 9000], extraction.Signals[0].Shape);
+        Assert.Equal([1, 2, 3, double.NaN], extraction.Signals[0].Values!.ReadNumbers(new([0, 0], [1, 4], [1, 1])));
+    }
+
+    [Fact]
+    public void A_group_without_an_end_is_not_searched_again_with_each_line() =>
+        Assert.Contains("&data", Quickly("SDDS1\n&description" + string.Concat(Enumerable.Repeat("0 \n", 40_000)), 16 << 20).Damage);
+
+    [Fact]
+    public void Rows_that_are_much_shorter_than_the_table_do_not_take_the_memory_of_long_ones()
+    {
+        var columns = string.Concat(Enumerable.Range(0, 9000).Select(i => $"&column name=c{i}, type={(i == 0 ? "string" : "short")}, &end\n"));
+        var pages = string.Concat(Enumerable.Repeat("300\n" + string.Concat(Enumerable.Repeat("a\n", 300)), 200));
+        var finding = Quickly($"SDDS1\n{columns}&data mode=ascii &end\n{pages}", 256 << 20);
+
+        Assert.Equal(200, finding.Extraction.Signals.Count);
+        Assert.Equal("a", finding.Extraction.Signals[0].Words[0][255]);
+    }
+
+    [Fact]
+    public void Short_pages_cost_what_they_are_long()
+    {
+        var finding = Quickly("SDDS1\n&parameter name=Step, type=long &end\n&data mode=ascii &end\n" + string.Concat(Enumerable.Repeat("1\n", 100_000)), 128 << 20);
+
+        Assert.Equal(1, finding.Extraction.Metadata.Number("page 20000", "Step"));
+    }
+
+    [Fact]
+    public void Pages_of_which_nothing_is_known_are_left_alone() =>
+        Assert.Empty(Quickly("SDDS1\n&data mode=ascii &end\n1\n2\n", 1 << 20).Extraction.Signals);
+
+    private static Finding Quickly(string text, long most) => Taken.AtMost(most, () => Read(Encoding.ASCII.GetBytes(text)));
+
     private static byte[] Binary(bool bigEndian, bool columnMajor, bool words)
     {
         var text = $"SDDS5\n!# {(bigEndian ? "big" : "little")}-endian\n{Header}\n{(words ? "&column name=w, type=string &end\n" : "")}"

@@ -14,7 +14,7 @@ internal sealed class LineReader(ByteSource source, long position = 0, long end 
 {
     private const int Longest = 1 << 20;
     private readonly long _end = Math.Min(end, source.Length);
-    private byte[] _buffer = new byte[64 * 1024];
+    private byte[] _buffer = new byte[Math.Clamp(Math.Min(end, source.Length) - position, 512, 64 * 1024)];
     private int _from;
     private int _to;
     private byte _break;
@@ -62,8 +62,10 @@ internal sealed class LineReader(ByteSource source, long position = 0, long end 
     /// <summary>Goes on elsewhere.</summary>
     public void Seek(long to)
     {
+        // Often it is only a step back.
+        var there = Math.Max(0, to) - (Position - _from);
+        (_from, _to) = there >= 0 && there <= _to ? ((int)there, _to) : (0, 0);
         Position = Start = Math.Max(0, to);
-        _from = _to = 0;
     }
 
     /// <summary>UTF-8 where it is, and else Latin-1, in which every byte is a letter.</summary>

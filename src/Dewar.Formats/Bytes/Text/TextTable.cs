@@ -5,7 +5,7 @@ namespace Dewar.Formats.Bytes;
 
 /// <summary>
 /// Columns of numbers in a stretch of text, a row in a line. Lines that are no numbers are stepped over; missing numbers are NaN. A table
-/// of ordinary size is kept once it was read.
+/// of ordinary size whose rows are full is kept once it was read.
 /// </summary>
 /// <param name="source">Where the text is.</param>
 /// <param name="start">Where the first row begins, in bytes.</param>
@@ -25,7 +25,8 @@ internal sealed class TextTable(ByteSource source, long start, long end, long ro
     public override void Read(in Slab part, Span<byte> into)
     {
         var numbers = MemoryMarshal.Cast<byte, double>(into);
-        if (rows * columns > MostKept)
+        // A row may be much shorter than the table is wide.
+        if (rows * columns > Math.Min(MostKept, end - start))
         {
             Parse(part, numbers);
             return;

@@ -139,7 +139,7 @@ public sealed class XmlTree
 
         var group = new MetaGroup(NameOf(reader));
         var unit = AddAttributes(group, reader);
-        var (text, isEmpty) = ("", reader.IsEmptyElement);
+        var (text, isEmpty) = (new TextPieces(), reader.IsEmptyElement);
         try
         {
             while (!isEmpty && reader.Read() && reader.NodeType != XmlNodeType.EndElement)
@@ -150,14 +150,14 @@ public sealed class XmlTree
                 }
                 else if (reader.NodeType is XmlNodeType.Text or XmlNodeType.CDATA)
                 {
-                    text = text is "" ? reader.Value : text + reader.Value;
+                    text.Add(reader.Value);
                 }
             }
         }
         finally
         {
             // What came before a fault stays.
-            Put(into, group, text, unit);
+            Put(into, group, text.ToString(), unit);
         }
     }
 

@@ -14,6 +14,7 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
 {
     private const int BandNumbers = 1 << 19;
     private const long MostBytes = 256 << 20;
+    private const long MostAcross = 1 << 20;
 
     private readonly Valid _valid = Gaps.Find(source, ct);
     private readonly byte[] _palette = [.. source.Hints.Palette ?? []];
@@ -28,6 +29,9 @@ internal sealed class PlaneReader(Drawable source, long budget, CancellationToke
         var yStep = Math.Clamp((long)Math.Ceiling((double)columns * rows / affordable), 1, Math.Max(1, rows / height));
         var read = (rows - 1) / yStep + 1;
         var xStep = Math.Clamp((long)Math.Ceiling((double)columns * read / affordable), 1, Math.Max(1, columns / width));
+
+        // At least one row is in memory, however long it is.
+        xStep = Math.Max(xStep, (columns - 1) / MostAcross + 1);
         var across = (columns - 1) / xStep + 1;
         var (width1, height1) = ((int)Math.Min(width, across), (int)Math.Min(height, read));
         var average = new AreaAverage(across, read, new(width1, height1, _palette.Length > 0 ? 3 : source.Element.Channels));

@@ -46,7 +46,9 @@ internal sealed record Superblock(int Version, FieldSizes Sizes, long RootAddres
         fields.Offset();
         var end = fields.Offset();
         fields.Offset();
-        fields.Offset();
+
+        // The place of a name has the width of lengths, other than the specification says.
+        fields.Length();
         return new(version, fields.Sizes, fields.Offset(), -1, end < 0 ? -1 : end - start, true);
     }
 

@@ -14,6 +14,8 @@ internal static class FilterTable
 {
     public const int Fletcher32 = 3;
     private const int Shuffle = 2;
+    private const int BitGroom = 32022;
+    private const int BitRound = 32023;
 
     private static readonly Dictionary<int, (string Name, FilterDecoder? Decode)> Known = new()
     {
@@ -24,16 +26,24 @@ internal static class FilterTable
             Szip.DecodeHdf5(input, output, At(parameters, 0), At(parameters, 1), At(parameters, 2), At(parameters, 3))),
         [5] = ("nbit", (input, output, parameters) => NBit.Decode(input, output, parameters)),
         [6] = ("scaleoffset", (input, output, parameters) => ScaleOffset.Decode(input, output, parameters)),
-        [307] = ("bzip2", null),
+        [307] = ("bzip2", (input, output, _) => Bzip2.Decode(input, output)),
         [32000] = ("lzf", (input, output, _) => Lzf.Decode(input, output)),
         [32001] = ("blosc", (input, output, _) => Blosc.Decode(input, output)),
         [32004] = ("lz4", (input, output, _) => Lz4.DecodeHdf5(input, output)),
         [32008] = ("bitshuffle", (input, output, parameters) =>
             Bitshuffle.Decode(input, output, At(parameters, 2), At(parameters, 3), (Bitshuffle.Inner)At(parameters, 4))),
+        [32009] = ("spdp", null),
+        [32012] = ("jpeg-ls", null),
         [32013] = ("zfp", null),
+        [32014] = ("fpzip", null),
         [32015] = ("zstd", (input, output, _) => Codecs.Zstandard.Zstd.Decode(input, output)),
+        [32016] = ("b3d", null),
         [32017] = ("sz", null),
+        [32018] = ("fcidecomp", null),
         [32019] = ("jpeg", null),
+        [BitGroom] = ("bitgroom", Keep),
+        [BitRound] = ("granular bitround", Keep),
+        [32024] = ("sz3", null),
         [32026] = ("blosc2", null),
     };
 
@@ -44,7 +54,7 @@ internal static class FilterTable
     public static bool Knows(int id) => Find(id) is not null;
 
     /// <summary>As many bytes come out as go in, but for a checksum.</summary>
-    public static bool KeepsSize(int id) => id is Shuffle or Fletcher32;
+    public static bool KeepsSize(int id) => id is Shuffle or Fletcher32 or BitGroom or BitRound;
 
     private static int Unshuffle(ReadOnlySpan<byte> input, Span<byte> output, uint[] parameters)
     {
@@ -55,6 +65,14 @@ internal static class FilterTable
 
         ByteShuffle.Decode(input, output, At(parameters, 0));
         return input.Length;
+    }
+
+    // They only rounded the values, so that others pack them better.
+    private static int Keep(ReadOnlySpan<byte> input, Span<byte> output, uint[] parameters)
+    {
+        var count = Math.Min(input.Length, output.Length);
+        input[..count].CopyTo(output);
+        return count;
     }
 
     private static int At(uint[] parameters, int number) => number < parameters.Length ? (int)Math.Min(parameters[number], int.MaxValue) : 0;

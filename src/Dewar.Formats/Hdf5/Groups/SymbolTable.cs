@@ -23,10 +23,10 @@ internal static class SymbolTable
         head.Version(1, 1);
         head.Skip(1);
         var count = head.U16();
-        var entries = file.Fields(at + 8, count * (2L * file.Sizes.Offsets + 24), "a symbol table node");
+        var entries = file.Fields(at + 8, count * (24L + file.Sizes.Offsets + file.Sizes.Lengths), "a symbol table node");
         for (var i = 0; i < count; i++)
         {
-            var (nameAt, address, cached) = (entries.Offset(), entries.Offset(), entries.U32());
+            var (nameAt, address, cached) = (entries.Length(), entries.Offset(), entries.U32());
             entries.Skip(4);
             var scratch = entries.U32();
             entries.Skip(12);

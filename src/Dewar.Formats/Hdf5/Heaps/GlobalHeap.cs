@@ -38,33 +38,34 @@ internal sealed class GlobalHeap(Hdf5File file)
 
     private Dictionary<int, (long At, long Length)> ReadCollection(long at)
     {
-        var lengths = file.Sizes.Lengths;
-        var head = file.Fields(at, 8 + lengths, Part);
+        // Everything in it begins at a multiple of eight bytes, also behind lengths of two or four.
+        var header = (8 + file.Sizes.Lengths + 7) / 8 * 8;
+        var head = file.Fields(at, header, Part);
         head.Expect("GCOL"u8);
         head.Version(1, 1);
         head.Skip(3);
         var size = head.Length();
-        if (size < 8 + lengths || size > file.Source.Length - at)
+        if (size < header || size > file.Source.Length - at)
         {
             throw new DamagedException($"{Part} claims {size} bytes", at);
         }
 
         var objects = new Dictionary<int, (long At, long Length)>();
         var end = at + size;
-        for (var here = at + 8 + lengths; here + 8 + lengths <= end;)
+        for (var here = at + header; here + header <= end;)
         {
-            var one = file.Fields(here, 8 + lengths, Part);
+            var one = file.Fields(here, header, Part);
             var number = one.U16();
             one.Skip(6);
             var length = one.Length();
-            if (number == 0 || length < 0 || length > end - here - 8 - lengths)
+            if (number == 0 || length < 0 || length > end - here - header)
             {
                 // The rest is free.
                 break;
             }
 
-            objects.TryAdd(number, (here + 8 + lengths, length));
-            here += 8 + lengths + (length + 7) / 8 * 8;
+            objects.TryAdd(number, (here + header, length));
+            here += header + (length + 7) / 8 * 8;
         }
 
         return objects;

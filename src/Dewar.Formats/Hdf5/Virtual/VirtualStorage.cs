@@ -50,7 +50,7 @@ internal sealed class VirtualStorage(Hdf5File file, IReadOnlyList<VirtualMapping
         }
 
         var from = Picks.Of(mapping.From, source.Shape);
-        if (source.Type != type && source.Type.Name != type.Name || type.IsReferring && source.File != file)
+        if (!IsSame(source.Type) && !NumberConversion.Knows(source.Type, type) || type.IsReferring && source.File != file)
         {
             throw new DamagedException($"A virtual dataset has elements of type {type}, and its source {mapping.Dataset} of type {source.Type}");
         }
@@ -70,6 +70,10 @@ internal sealed class VirtualStorage(Hdf5File file, IReadOnlyList<VirtualMapping
             ReadScattered(source, there, from, part, into);
         }
     }
+
+    private bool IsSame(Hdf5Type other) => other == type || other.Name == type.Name;
+
+    private byte[] Converted(byte[] bytes, Hdf5Type from) => IsSame(from) ? bytes : NumberConversion.Convert(bytes, from, type);
 
     private bool Misses(AxisPick[] there, in Slab part)
     {
@@ -119,7 +123,7 @@ internal sealed class VirtualStorage(Hdf5File file, IReadOnlyList<VirtualMapping
                 }
             }
 
-            var bytes = source.Read(new Slab(start, count, step));
+            var bytes = Converted(source.Read(new Slab(start, count, step)), source.Type);
             Scatter(bytes, runs, counter, part);
             var next = runs.Length - 1;
             while (next >= 0 && ++counter[next] == runs[next].Count)
@@ -176,7 +180,6 @@ internal sealed class VirtualStorage(Hdf5File file, IReadOnlyList<VirtualMapping
 
         var strides = ChunkGrid.Strides([.. there.Select(pick => pick.Length)]);
         var fromStrides = ChunkGrid.Strides([.. from.Select(pick => pick.Length)]);
-        var element = new byte[type.Size];
         var place = new long[shape.Length];
         var at = new long[from.Length];
         var ones = Enumerable.Repeat(1L, from.Length).ToArray();
@@ -200,8 +203,7 @@ internal sealed class VirtualStorage(Hdf5File file, IReadOnlyList<VirtualMapping
                 at[axis] = from[axis].At(number / fromStrides[axis] % from[axis].Length);
             }
 
-            source.Read(new Slab(at, ones, ones), element);
-            element.CopyTo(into.AsSpan((int)(i * type.Size)));
+            Converted(source.Read(new Slab(at, ones, ones)), source.Type).CopyTo(into.AsSpan((int)(i * type.Size)));
         }
     }
 }

@@ -23,11 +23,22 @@ internal sealed class BmpValues(ByteSource file, BmpHeader header) : SignalValue
         }
 
         var firstByte = first * header.Bits / 8;
-        var row = new byte[((first + (across - 1) * step + 1) * header.Bits + 7) / 8 - firstByte];
+        var length = ((first + (across - 1) * step + 1) * header.Bits + 7) / 8 - firstByte;
+        byte[]? row = null;
         for (var i = 0; i < part.Count[0]; i++)
         {
             var y = part.Start[0] + i * part.Step[0];
-            file.ReadExactly(header.DataAt + (header.IsTopDown ? y : header.Height - 1 - y) * header.Stride + firstByte, row);
+            var at = header.DataAt + (header.IsTopDown ? y : header.Height - 1 - y) * header.Stride + firstByte;
+            if (row is null)
+            {
+                // Memory is taken only when the file has such a row.
+                row = file.ReadBytes(at, length);
+            }
+            else
+            {
+                file.ReadExactly(at, row);
+            }
+
             var line = into.Slice(i * across * _size, across * _size);
             for (var x = 0; x < across; x++)
             {

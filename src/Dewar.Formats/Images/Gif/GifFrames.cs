@@ -1,81 +1,19 @@
-using Dewar.Formats.Codecs;
 using Dewar.Sdk;
 
 namespace Dewar.Formats.Images.Gif;
-
-/// <summary>A picture of a GIF: where it lies on the canvas, and how it is shown.</summary>
-internal sealed record GifFrame(int X, int Y, int Width, int Height, bool IsInterlaced, byte[] Palette, int LiteralBits, long DataAt)
-{
-    // A code of twelve bits stands for at most 4096 pixels.
-    private const int MostOfByte = 4096 * 8 / 12;
-
-    /// <summary>How it is taken away before the next: 2 to the background, 3 to what was before.</summary>
-    public int Disposal { get; init; }
-
-    /// <summary>The place in the palette that is not drawn; null without.</summary>
-    public int? Clear { get; init; }
-
-    public double Seconds { get; init; }
-
-    /// <summary>Places in the palette, row by row, as if it were not interlaced.</summary>
-    public byte[] Indices(ByteSource file)
-    {
-        // With what is seen of an animation and what was before, three of these are in memory.
-        var size = PictureValues.Size(ElementType.UInt8, 3, Height, Width) / 3;
-        var blocks = Blocks(file);
-        if (size / MostOfByte > blocks.Length)
-        {
-            throw new DamagedException($"A picture of the GIF should have {size} pixels, and has {blocks.Length} bytes for them", DataAt);
-        }
-
-        var raw = new byte[size];
-        var there = Lzw.DecodeGif(blocks, raw, LiteralBits);
-        if (there < raw.Length)
-        {
-            throw new DamagedException($"A picture of the GIF ends after {there} of {raw.Length} pixels", DataAt);
-        }
-
-        if (!IsInterlaced)
-        {
-            return raw;
-        }
-
-        var rows = new byte[raw.Length];
-        var from = 0;
-        foreach (var (first, step) in (ReadOnlySpan<(int, int)>)[(0, 8), (4, 8), (2, 4), (1, 2)])
-        {
-            for (var y = first; y < Height; y += step, from += Width)
-            {
-                raw.AsSpan(from, Width).CopyTo(rows.AsSpan(y * Width));
-            }
-        }
-
-        return rows;
-    }
-
-    private byte[] Blocks(ByteSource file)
-    {
-        using var all = new MemoryStream();
-        Span<byte> block = stackalloc byte[256];
-        for (var at = DataAt; file.Read(at, block) is > 1 and var read && block[0] > 0;)
-        {
-            var length = Math.Min((int)block[0], read - 1);
-            all.Write(block.Slice(1, length));
-            at += 1 + length;
-        }
-
-        return all.ToArray();
-    }
-}
 
 /// <summary>The pictures of an animated GIF as they are seen, one upon the other: red, green, blue and opacity.</summary>
 /// <param name="file">Where it is.</param>
 internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnlyList<GifFrame> frames) : SignalValues
 {
+    // Pixels of all pictures that are decoded for one that is asked for.
+    private const long MostDecoded = 128 << 20;
+
     private readonly Lock _lock = new();
     private byte[] _canvas = [];
     private byte[] _before = [];
     private int _shown = -1;
+    private (int Number, string Why)? _broken;
 
     public override ElementType Element => ElementType.Rgba8;
 
@@ -102,18 +40,30 @@ internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnl
         }
     }
 
-    // Each picture changes what the ones before left.
+    // Each picture changes what the ones before left, but for one that covers all of them.
     private void Show(int number)
     {
-        if (_shown > number || _shown < 0)
+        var first = number;
+        while (first > 0 && first != _shown && !CoversAll(frames[first]))
         {
-            _canvas = new byte[PictureValues.Size(Element, 3, height, width) / 3];
-            _shown = -1;
+            first--;
+        }
+
+        if (_broken is var (broken, why) && broken >= first && broken <= number)
+        {
+            throw new DamagedException(why);
+        }
+
+        Bear(first == _shown ? first + 1 : first, number);
+        if (first != _shown)
+        {
+            _canvas = new byte[PictureValues.Size(Element, 6, height, width) / 6];
+            _shown = first - 1;
         }
 
         for (var next = _shown + 1; next <= number; next++)
         {
-            if (next > 0)
+            if (next > first)
             {
                 Dispose(frames[next - 1]);
             }
@@ -125,8 +75,34 @@ internal sealed class GifFrames(ByteSource file, int width, int height, IReadOnl
             }
 
             _shown = -1;
-            Draw(frames[next]);
+            try
+            {
+                Draw(frames[next]);
+            }
+            catch (DamagedException failure)
+            {
+                _broken = (next, failure.Message);
+                throw;
+            }
+
             _shown = next;
+        }
+    }
+
+    private bool CoversAll(GifFrame frame) =>
+        frame is { X: 0, Y: 0, Clear: null, Disposal: not 3 } && frame.Width >= width && frame.Height >= height;
+
+    private void Bear(int first, int last)
+    {
+        var pixels = 0L;
+        for (var i = first; i <= last; i++)
+        {
+            pixels += (long)frames[i].Width * frames[i].Height;
+        }
+
+        if (pixels > MostDecoded)
+        {
+            throw new DamagedException($"Picture {last + 1} of the GIF is made of {last - first + 1} others with {pixels} pixels, which is refused");
         }
     }
 

@@ -10,6 +10,7 @@ namespace Dewar.Formats.Hdf5;
 internal sealed class NexusDialect : IHdf5Dialect
 {
     private const int Deep = 8;
+    private const int MostEntries = 1000;
 
     public FormatPassport Passport { get; } = new(
         "NeXus, EIGER and NXcanSAS master files", ".nxs .h5 .hdf5 .hdf", "Every NXdata with its axes, the default plot first; beam, detector, sample, user, times.",
@@ -37,18 +38,22 @@ internal sealed class NexusDialect : IHdf5Dialect
             foreach (var data in DialectTools.Groups(entry, group => group.Text("NX_class") is "NXdata" or "SASdata", Deep))
             {
                 ct.ThrowIfCancellationRequested();
-                if (NexusSignal.Of(entry, data, isMain: main?.Address == data.Address) is { } signal)
+                foreach (var signal in NexusSignal.Of(entry, data, isMain: main is not null && main.File == data.File && main.Address == data.Address))
                 {
                     into.Add(signal);
                 }
             }
         }
 
-        Frames(entries, into);
+        EigerFrames.Add(entries, into);
     }
 
+    // Also those in other files, of which masters of many scans consist.
     private static List<Hdf5Group> Entries(Hdf5File file) =>
-        [.. file.Root.Children.OfType<Hdf5Group>().Where(group => group.Text("NX_class") is "NXentry" or "NXsubentry" or "SASentry").Take(1000)];
+    [
+        .. file.Root.Links.Take(MostEntries).Select(file.Root.Follow).OfType<Hdf5Group>()
+            .Where(group => group.Text("NX_class") is "NXentry" or "NXsubentry" or "SASentry").DistinctBy(group => (group.File.Name, group.Address)),
+    ];
 
     /// <summary>The data group that the file wants to be plotted: the path of the attributes <c>default</c>.</summary>
     private static Hdf5Group? DefaultData(Hdf5Group root)
@@ -59,39 +64,11 @@ internal sealed class NexusDialect : IHdf5Dialect
             here = here.Group(next);
         }
 
-        return here?.Text("NX_class") is "NXdata" ? here : null;
-    }
-
-    /// <summary>EIGER writes links to files of frames, data_000001 and so on: together they are one series.</summary>
-    private static void Frames(List<Hdf5Group> entries, Extraction into)
-    {
-        foreach (var entry in entries)
+        return here?.Text("NX_class") switch
         {
-            if (entry.Group("data") is not { } data)
-            {
-                continue;
-            }
-
-            Hdf5Dataset[] pieces = [.. data.Links.Where(link => link.Name.StartsWith("data_", StringComparison.Ordinal) && link.Name.Length == 11).Take(10_000)
-                .Select(link => data.Follow(link)).OfType<Hdf5Dataset>().Where(piece => piece.Shape.Count == 3 && piece.Type.Element is not null)];
-            if (pieces.Length == 0)
-            {
-                continue;
-            }
-
-            into.Format = "EIGER master file (HDF5)";
-            var values = StackedValues.Of(pieces);
-            into.Add(new()
-            {
-                Name = "frames",
-                Type = SignalType.Image,
-                Element = values?.Element ?? pieces[0].Type.Element!.Value,
-                Axes = [new("frame", values?.Shape[0] ?? pieces.Sum(piece => piece.Shape[0])) { IsScan = true }, new("y", pieces[0].Shape[1]), new("x", pieces[0].Shape[2])],
-                Quantity = "counts",
-                Place = data.Path,
-                IsMain = into.Signals.Count == 0,
-                Values = values,
-            });
-        }
+            "NXdata" => here,
+            "NXentry" => here.Children.OfType<Hdf5Group>().FirstOrDefault(group => group.Text("NX_class") is "NXdata"),
+            _ => null,
+        };
     }
 }

@@ -50,8 +50,7 @@ namespace Dewar.Formats;
 /// <summary>Every reader in the box. A new one is a folder beside this file and a line in it.</summary>
 public sealed class FormatsPlugin : IPlugin
 {
-    /// <summary>Among equally sure readers the first one gets the file.</summary>
-    public static IReadOnlyList<IFormatReader> Readers { get; } =
+    private static readonly IFormatReader[] Plain =
     [
         // Electron microscopy.
         new DmReader(),
@@ -128,6 +127,15 @@ public sealed class FormatsPlugin : IPlugin
         new XmlFileReader(),
         new TableReader(),
         new PlainTextReader(),
+    ];
+
+    /// <summary>Among equally sure readers the first one gets the file.</summary>
+    public static IReadOnlyList<IFormatReader> Readers { get; } =
+    [
+        .. Plain,
+
+        // What is packed is one of these.
+        new PackedReader(Plain),
 
         // The rest.
         new UnknownReader(),

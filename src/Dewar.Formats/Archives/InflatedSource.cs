@@ -6,7 +6,8 @@ namespace Dewar.Formats.Archives;
 
 /// <summary>A deflated file as if it were not: its beginning is inflated for its header, and all of it only when more is asked for.</summary>
 /// <param name="length">As the archive says.</param>
-internal sealed class InflatedSource(string name, ByteSource packed, long length) : ByteSource
+/// <param name="isGzip">With the header of gzip before it; in archives nothing is.</param>
+internal sealed class InflatedSource(string name, ByteSource packed, long length, bool isGzip = false) : ByteSource
 {
     private const int HeadLength = 64 * 1024;
     private readonly Lock _lock = new();
@@ -54,14 +55,25 @@ internal sealed class InflatedSource(string name, ByteSource packed, long length
         }
 
         var bytes = new byte[most];
-        using var inflate = new DeflateStream(new SourceStream(packed), CompressionMode.Decompress);
+        var stream = new SourceStream(packed);
+        using Stream inflate = isGzip ? new GZipStream(stream, CompressionMode.Decompress) : new DeflateStream(stream, CompressionMode.Decompress);
+        var count = 0;
         try
         {
-            return bytes[..inflate.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false)];
+            for (int read; (read = inflate.Read(bytes.AsSpan(count))) > 0;)
+            {
+                count += read;
+            }
         }
         catch (Exception broken) when (broken is InvalidDataException or IOException)
         {
-            throw new DamagedException($"{name} can't be unpacked: {broken.Message}");
+            // What came before is used; whoever asks for more finds it shorter.
+            if (count == 0)
+            {
+                throw new DamagedException($"{name} can't be unpacked: {broken.Message}");
+            }
         }
+
+        return bytes[..count];
     }
 }

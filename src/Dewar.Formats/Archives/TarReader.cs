@@ -19,18 +19,17 @@ public sealed class TarReader : IFormatReader
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [
         new("Tape archives (TAR)", ".tar", "Names, sizes and times of the members.", "POSIX.1-2017, pax; GNU tar manual"),
-        new("GZIP files", ".gz .tgz", "Name, time and size of what is packed; of a packed TAR the members.", "RFC 1952"),
+        new("Tape archives, packed with gzip", ".tgz .tar.gz", "Names, sizes and times of the members.", "RFC 1952"),
     ];
 
     public Likelihood Recognise(FileHead head) =>
-        head.Has([0x1f, 0x8b, 0x08]) ? Likelihood.BySignature
-        : head.Has("ustar"u8, 257) || IsOldTar(head.Bytes.Span) ? Likelihood.BySignature
+        IsTar(head) ? Likelihood.BySignature
+        : GzipHeader.Is(head) && IsTar(FileHead.Of(new InflatedSource("", head.Source, FileHead.Size, isGzip: true))) ? Likelihood.BySpeciality
         : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
     {
-        var head = FileHead.Of(file);
-        if (!head.Has([0x1f, 0x8b]))
+        if (!GzipHeader.Is(FileHead.Of(file)))
         {
             (into.Format, into.MediaType) = ("TAR archive", "application/x-tar");
             using var plain = new SourceStream(file);
@@ -38,47 +37,10 @@ public sealed class TarReader : IFormatReader
             return;
         }
 
-        (into.Format, into.MediaType) = ("GZIP file", "application/gzip");
-        Header(file, into);
+        (into.Format, into.MediaType) = ("TAR archive, gzip", "application/gzip");
+        GzipHeader.Add(file, into.Metadata);
         using var packed = new BoundedStream(new GZipStream(new SourceStream(file), CompressionMode.Decompress), MostUnpacked);
-        var first = new byte[FileHead.Size];
-        var there = packed.ReadAtLeast(first, first.Length, throwOnEndOfStream: false);
-        var inner = FileHead.Of(new MemorySource(Path.GetFileNameWithoutExtension(file.Name), first.AsMemory(0, there)));
-        if (inner.Has("ustar"u8, 257) || IsOldTar(inner.Bytes.Span))
-        {
-            (into.Format, into.MediaType) = ("TAR archive, gzip", "application/gzip");
-            using var again = new BoundedStream(new GZipStream(new SourceStream(file), CompressionMode.Decompress), MostUnpacked);
-            Members(again, long.MaxValue, into, ct);
-            return;
-        }
-
-        into.Metadata.Add("content", Unknown.Signatures.Find(inner).Format);
-    }
-
-    private static void Header(ByteSource file, Extraction into)
-    {
-        var cursor = new Cursor(file, 3);
-        var flags = cursor.U8();
-        var time = cursor.U32();
-        cursor.Skip(2);
-        if (time > 0)
-        {
-            into.Metadata.Add("modified", FileTime.Utc(DateTime.UnixEpoch.AddSeconds(time)), at: 4);
-        }
-
-        if ((flags & 4) != 0)
-        {
-            cursor.Skip(cursor.U16());
-        }
-
-        if ((flags & 8) != 0 && cursor.Left > 0)
-        {
-            var at = cursor.Position;
-            into.Metadata.Add("name", cursor.Text(Math.Min(cursor.Left, 1024)), at: at);
-        }
-
-        // The last four bytes are the length, modulo 4 GiB; of the last piece, where several were joined.
-        into.Metadata.Add("unpacked", new Cursor(file, file.Length - 4).U32(), "bytes", file.Length - 4, file.Length > 1L << 30 ? "Counted modulo 4 GiB." : null);
+        Members(packed, long.MaxValue, into, ct);
     }
 
     private static void Members(Stream stream, long length, Extraction into, CancellationToken ct)
@@ -207,6 +169,8 @@ public sealed class TarReader : IFormatReader
 
         return number;
     }
+
+    private static bool IsTar(FileHead head) => head.Has("ustar"u8, 257) || IsOldTar(head.Bytes.Span);
 
     private static bool IsOldTar(ReadOnlySpan<byte> bytes) => bytes.Length >= BlockLength && bytes[0] != 0 && HasSum(bytes[..BlockLength]);
 

@@ -45,6 +45,24 @@ public sealed class PngReaderTests() : ReaderContract(new PngReader(), Sample())
         Assert.Throws<DamagedException>(() => signal.Values!.Read(new([0, 0], [1, 1], [1, 1]), new byte[1]));
     }
 
+    [Fact]
+    public void Rows_that_cannot_be_there_take_no_memory()
+    {
+        var bytes = Sample();
+        (bytes[17], bytes[21]) = (0, 0x10);
+        var values = Read(bytes).Signals[0].Values!;
+        var row = new byte[64];
+
+        Taken.AtMost(8 << 20, () =>
+        {
+            values.Read(new([2, 0], [1, 64], [1, 1]), row);
+            return row;
+        });
+
+        Assert.Equal(2 * 64 % 251, row[0]);
+        Assert.Throws<DamagedException>(() => values.Read(new([100_000, 0], [1, 64], [1, 1]), row));
+    }
+
     private static Extraction Read(byte[] bytes) => new Inspector([new PngReader()]).Inspect(new MemorySource("a.png", bytes)).Extraction;
 
     private static byte[] Sample()

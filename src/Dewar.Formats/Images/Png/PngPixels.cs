@@ -20,7 +20,13 @@ internal sealed class PngPixels(ByteSource file, PngHeader header, IReadOnlyList
 
     public PictureValues.Decoded Decode()
     {
-        var pixels = new byte[PictureValues.Size(header.Element, header.Height, header.Width)];
+        var size = PictureValues.Size(header.Element, header.Height, header.Width);
+        if (header.IsInterlaced && Possible < header.Height)
+        {
+            throw new DamagedException("The pixels of the PNG are far fewer than it claims");
+        }
+
+        var pixels = new byte[Math.Min(size, Possible * header.Width * _size)];
         using var inflated = new ZLibStream(new Pieces(file, pieces), CompressionMode.Decompress);
         try
         {
@@ -39,6 +45,9 @@ internal sealed class PngPixels(ByteSource file, PngHeader header, IReadOnlyList
         return new(pixels, pixels.Length, null);
     }
 
+    // Deflate packs to a thousandth at best: rows that can't be there take no memory.
+    private long Possible => Math.Min(header.Height, pieces.Sum(piece => piece.Length) * 1040 / ((header.Width * header.Channels * header.Depth + 7) / 8 + 1) + 1);
+
     private void Pass(Stream inflated, (int X, int Y, int AcrossStep, int DownStep) pass, byte[] pixels)
     {
         var width = (int)((header.Width - pass.X + pass.AcrossStep - 1) / pass.AcrossStep);
@@ -56,6 +65,11 @@ internal sealed class PngPixels(ByteSource file, PngHeader header, IReadOnlyList
             inflated.ReadExactly(row);
             Unfilter(row[0], row.AsSpan(1), above.AsSpan(1), Math.Max(1, bits / 8));
             var at = (pass.Y + y * pass.DownStep) * header.Width * _size;
+            if (at >= pixels.Length)
+            {
+                throw new DamagedException("more is unpacked than can be");
+            }
+
             Place(row.AsSpan(1), pixels.AsSpan((int)at, (int)header.Width * _size), width, pass.X, pass.AcrossStep);
             (row, above) = (above, row);
             _rows = y + 1;

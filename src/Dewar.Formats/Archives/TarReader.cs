@@ -24,7 +24,7 @@ public sealed class TarReader : IFormatReader
 
     public Likelihood Recognise(FileHead head) =>
         IsTar(head) ? Likelihood.BySignature
-        : GzipHeader.Is(head) && IsTar(FileHead.Of(new InflatedSource("", head.Source, FileHead.Size, isGzip: true))) ? Likelihood.BySpeciality
+        : GzipHeader.Is(head) && IsPackedTar(head.Source) ? Likelihood.BySpeciality
         : Likelihood.No;
 
     public void Read(ByteSource file, Extraction into, CancellationToken ct)
@@ -168,6 +168,19 @@ public sealed class TarReader : IFormatReader
         }
 
         return number;
+    }
+
+    private static bool IsPackedTar(ByteSource file)
+    {
+        try
+        {
+            return IsTar(FileHead.Of(new InflatedSource("", file, FileHead.Size, isGzip: true)));
+        }
+        catch (DamagedException)
+        {
+            // What can't be unpacked has nothing in it that could be recognised.
+            return false;
+        }
     }
 
     private static bool IsTar(FileHead head) => head.Has("ustar"u8, 257) || IsOldTar(head.Bytes.Span);

@@ -25,10 +25,10 @@ internal sealed class DecodedValues(ElementType element, IReadOnlyList<long> sha
         var size = (long)element.Size;
         foreach (var length in shape)
         {
-            size = checked(size * length);
+            size = length == 0 ? 0 : length > 0 && size <= Most / length ? size * length : long.MaxValue;
         }
 
-        return size is >= 0 and <= Most ? (int)size : throw new DamagedException($"{size} bytes of compressed values are claimed, too many to decode at once");
+        return size <= Most ? (int)size : throw new DamagedException($"{string.Join(" × ", shape)} compressed values are claimed, too many to decode at once");
     }
 
     public override void Read(in Slab part, Span<byte> into)

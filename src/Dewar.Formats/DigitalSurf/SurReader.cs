@@ -112,7 +112,7 @@ public sealed class SurReader : IFormatReader
 
     private static byte[] Numbers(List<SurObject> objects)
     {
-        var points = (int)objects[0].Points;
+        var points = PointsOf(objects);
         var bytes = new byte[DecodedValues.Size(ElementType.Float64, [objects.Count, points])];
         foreach (var (i, each) in objects.Index())
         {
@@ -122,9 +122,16 @@ public sealed class SurReader : IFormatReader
         return bytes;
     }
 
+    // One that is unpacked takes room beside all of them.
+    private static int PointsOf(List<SurObject> objects)
+    {
+        var all = checked(objects.Count * objects[0].Points);
+        return all <= DecodedValues.Most / 2 / sizeof(double) ? (int)objects[0].Points : throw new DamagedException($"The file has {all} points, too many to decode at once");
+    }
+
     private static byte[] Colours(List<SurObject> objects)
     {
-        var points = (int)objects[0].Points;
+        var points = PointsOf(objects);
         var (one, colours) = (new double[points], new byte[checked(3 * points)]);
         for (var channel = 0; channel < 3; channel++)
         {

@@ -28,7 +28,7 @@ internal static class ExtraPvs
                 continue;
             }
 
-            var length = cursor.Count(cursor.I32(), type == 32 ? 0 : 4, "values of a process variable");
+            var length = cursor.Count(cursor.I32(), 4, "values of a process variable");
             var unit = MdaScan.Text(cursor);
             var value = Value(cursor, type, length) ?? throw new DamagedException($"The process variable {name} is of type {type}, which nobody here knows", start);
             group.Add("value", value is Array { Length: 1 } one ? one.GetValue(0) : value, unit is "" ? null : unit, start);
@@ -41,10 +41,7 @@ internal static class ExtraPvs
         switch (type)
         {
             case 32:
-                var letters = cursor.Count(cursor.I32(), 1, "letters");
-                var text = cursor.Text(letters);
-                cursor.Skip((4 - letters % 4) % 4);
-                return text;
+                return Letters(Many(length, cursor.I32));
             case 29 or 33:
                 return Many(length, cursor.I32);
             case 30:
@@ -54,6 +51,14 @@ internal static class ExtraPvs
             default:
                 return null;
         }
+    }
+
+    // Each letter takes four bytes. Long texts of EPICS are kept so, up to a zero; and so are arrays of small numbers.
+    private static object Letters(int[] values)
+    {
+        var end = Array.IndexOf(values, 0);
+        var text = values.AsSpan(0, end < 0 ? values.Length : end);
+        return text.Length > 0 && text.IndexOfAnyExceptInRange(' ', '~') < 0 ? string.Concat(text.ToArray().Select(letter => (char)letter)) : values;
     }
 
     private static T[] Many<T>(int count, Func<T> read)

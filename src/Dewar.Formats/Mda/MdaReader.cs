@@ -11,7 +11,7 @@ public sealed class MdaReader : IFormatReader
 
     public string Name => "mda";
 
-    public int Version => 1;
+    public int Version => 2;
 
     public IReadOnlyList<FormatPassport> Formats { get; } =
     [

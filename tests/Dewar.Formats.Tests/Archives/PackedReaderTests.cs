@@ -37,6 +37,15 @@ public sealed class PackedReaderTests() : ReaderContract(new PackedReader([new N
         Assert.Contains(finding.Extraction.Warnings, warning => warning.Contains("breaks off", StringComparison.Ordinal));
     }
 
+    [Fact]
+    public void What_cannot_be_unpacked_is_damaged()
+    {
+        var bytes = Gzip(Picture);
+        bytes.AsSpan(10, bytes.Length - 14).Fill(0xff);
+
+        Assert.Contains("can't be unpacked", Found.In("a.pgm.gz", bytes).Damage);
+    }
+
     internal static byte[] Gzip(byte[] bytes)
     {
         var stream = new MemoryStream();

@@ -63,6 +63,17 @@ public sealed class MdaReaderTests() : ReaderContract(new MdaReader(), Sample())
     }
 
     [Fact]
+    public void Characters_of_process_variables_take_four_bytes_each()
+    {
+        var finding = Samples.Inspect("formats/mda/sample1.mda");
+
+        Assert.Null(finding.Damage);
+        var all = finding.Extraction.Metadata.Children.OfType<MetaGroup>().Single(group => group.Find("xxx:SR_char_array") is not null);
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], (long[])((MetaValue)all.Find("xxx:SR_char_array", "value")!).Value!);
+        Assert.NotNull(all.Find("xxx:SR_double_array"));
+    }
+
+    [Fact]
     public void A_real_scan_has_the_numbers_that_another_program_read_in_it()
     {
         var root = XDocument.Load(Samples.PathOf("expected/sample1.mda.xml")).Root!;
@@ -100,7 +111,7 @@ public sealed class MdaReaderTests() : ReaderContract(new MdaReader(), Sample())
         writer.Text("x:saveData_comment1").Text("").Int(0).Text("first light");
         writer.Text("x:BraggEAO.VAL").Text("energy").Int(34).Int(1).Text("keV").Double(12.5);
         writer.Text("x:list").Text("").Int(33).Int(3).Text("").Int(1).Int(2).Int(3);
-        writer.Text("x:path").Text("").Int(32).Int(5).Text("").Int(5).Letters("/data");
+        writer.Text("x:path").Text("").Int(32).Int(6).Text("").Int('/').Int('d').Int('a').Int('t').Int('a').Int(0);
         return writer.Bytes;
     }
 

@@ -19,9 +19,9 @@ public sealed class ColumnTests
         }
 
         expected.ForEach(each => builder.Add(each.Row, each.Value));
-        var (distinct, codes) = builder.Build();
+        var (distinct, codes) = builder.Build(65_536);
         var column = new NumberColumn(distinct, codes);
-        foreach (var kept in (NumberColumn[])[column, ColumnBytes.Numbers(ColumnBytes.Pack(column))])
+        foreach (var kept in (NumberColumn[])[column, (NumberColumn)Again(column)])
         {
             foreach (var bounds in (Bounds[])[new(-3, 7), new(-3, 7, false, false), new(0.2, 0.3), Bounds.Above(24.5, true), Bounds.Above(24.5, false), Bounds.Below(-25, false), Bounds.Below(-25, true)])
             {
@@ -42,8 +42,8 @@ public sealed class ColumnTests
             builder.Add((ushort)row, row % 3 == 0 ? "µ" : row % 3 == 1 ? "gold" : "");
         }
 
-        var (distinct, codes) = builder.Build();
-        var column = ColumnBytes.Words(ColumnBytes.Pack(new WordColumn(distinct, codes)));
+        var (distinct, codes) = builder.Build(65_536);
+        var column = (WordColumn)Again(new WordColumn(distinct, codes));
         var asked = new List<string>();
         var found = column.Where(word =>
         {
@@ -65,8 +65,12 @@ public sealed class ColumnTests
             builder.Add((ushort)row, row / 500 % 2 == 0 ? 200e3 : 80e3);
         }
 
-        var (distinct, codes) = builder.Build();
+        var (distinct, codes) = builder.Build(65_536);
 
-        Assert.InRange(ColumnBytes.Pack(new NumberColumn(distinct, codes)).Length, 1, 1000);
+        Assert.InRange(Packed(new NumberColumn(distinct, codes)).Length, 1, 1000);
     }
+
+    private static byte[] Packed(Column column) => ColumnBytes.Pack(writer => ColumnBytes.Write(writer, column));
+
+    private static Column Again(Column column) => ColumnBytes.Unpack(Packed(column), ColumnBytes.Read);
 }

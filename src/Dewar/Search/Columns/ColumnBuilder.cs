@@ -1,26 +1,44 @@
 namespace Dewar.Search;
 
-/// <summary>Gathers the values of a section's rows for one column.</summary>
+/// <summary>Gathers the values of a part's rows for one column.</summary>
 /// <typeparam name="T">Numbers, or words.</typeparam>
 internal sealed class ColumnBuilder<T>(IComparer<T> order)
     where T : notnull
 {
-    private readonly List<(ushort Row, T Value)> _values = [];
+    private readonly List<(ushort Row, int Value)> _rows = [];
+    private readonly Dictionary<T, int> _numbers = [];
+    private readonly List<T> _values = [];
 
     /// <summary>Adds a value; a row may have several, in any order.</summary>
-    public void Add(ushort row, T value) => _values.Add((row, value));
+    public void Add(ushort row, T value)
+    {
+        if (!_numbers.TryGetValue(value, out var number))
+        {
+            _numbers.Add(value, number = _values.Count);
+            _values.Add(value);
+        }
+
+        _rows.Add((row, number));
+    }
 
     /// <summary>The distinct values in their order, and which rows have them.</summary>
-    public (T[] Values, Codes Codes) Build()
+    /// <param name="rows">How many rows there are.</param>
+    public (T[] Values, Codes Codes) Build(int rows)
     {
-        var values = _values.Select(each => each.Value).Distinct().ToArray();
-        Array.Sort(values, order);
-        var numbers = values.Index().ToDictionary(each => each.Item, each => each.Index + 1);
-        var codes = new int[RowSet.Places];
-        var more = new HashSet<(ushort, int)>();
-        foreach (var (row, value) in _values)
+        var values = _values.ToArray();
+        var places = Enumerable.Range(0, values.Length).ToArray();
+        Array.Sort(values, places, order);
+        var codeOf = new int[values.Length];
+        for (var place = 0; place < places.Length; place++)
         {
-            var code = numbers[value];
+            codeOf[places[place]] = place + 1;
+        }
+
+        var codes = new int[rows];
+        var more = new HashSet<(ushort, int)>();
+        foreach (var (row, number) in _rows)
+        {
+            var code = codeOf[number];
             if (codes[row] == 0)
             {
                 codes[row] = code;
@@ -31,6 +49,6 @@ internal sealed class ColumnBuilder<T>(IComparer<T> order)
             }
         }
 
-        return (values, new(codes, values.Length, more));
+        return (values, Codes.Of(codes, values.Length, more));
     }
 }

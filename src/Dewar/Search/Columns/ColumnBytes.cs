@@ -1,98 +1,92 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Dewar.Search;
 
-/// <summary>How a column is kept: its values, then the numbers of its rows, in runs; all of it deflated.</summary>
+/// <summary>
+/// How columns are kept, little endian: how many rows and values, the values, a code for each row, then rows with further values. Deflated,
+/// since rows that come one after the other have much in common.
+/// </summary>
 internal static class ColumnBytes
 {
-    public static byte[] Pack(NumberColumn column) => Pack(column.Codes, writer =>
+    private const byte Numbers = 0, Words = 1;
+
+    /// <summary>Writes a column behind others.</summary>
+    public static void Write(BinaryWriter writer, Column column)
     {
-        foreach (var value in column.Values)
+        writer.Write(column is NumberColumn ? Numbers : Words);
+        writer.Write7BitEncodedInt(column.Codes.Places);
+        writer.Write7BitEncodedInt(column.Codes.Distinct);
+        switch (column)
         {
-            writer.Write(value);
-        }
-    });
+            case NumberColumn numbers:
+                writer.Write(MemoryMarshal.AsBytes(numbers.Values));
+                break;
+            case WordColumn words:
+                foreach (var word in words.Values)
+                {
+                    writer.Write(word);
+                }
 
-    public static byte[] Pack(WordColumn column) => Pack(column.Codes, writer =>
-    {
-        foreach (var value in column.Values)
-        {
-            writer.Write(value);
-        }
-    });
-
-    public static NumberColumn Numbers(byte[] packed)
-    {
-        var (values, codes) = Unpack(packed, reader => reader.ReadDouble());
-        return new(values, codes);
-    }
-
-    public static WordColumn Words(byte[] packed)
-    {
-        var (values, codes) = Unpack(packed, reader => reader.ReadString());
-        return new(values, codes);
-    }
-
-    private static byte[] Pack(Codes codes, Action<BinaryWriter> writeValues)
-    {
-        using var packed = new MemoryStream();
-        using (var writer = new BinaryWriter(new DeflateStream(packed, CompressionLevel.Fastest), Encoding.UTF8))
-        {
-            writer.Write7BitEncodedInt(codes.Distinct);
-            writeValues(writer);
-            WriteRuns(codes, writer);
-            writer.Write7BitEncodedInt(codes.More.Length);
-            foreach (var (row, code) in codes.More)
-            {
-                writer.Write(row);
-                writer.Write7BitEncodedInt(code);
-            }
+                break;
         }
 
-        return packed.ToArray();
-    }
-
-    // Files that come one after the other have much in common.
-    private static void WriteRuns(Codes codes, BinaryWriter writer)
-    {
-        for (var row = 0; row < RowSet.Places;)
+        writer.Write(column.Codes.Raw);
+        writer.Write7BitEncodedInt(column.Codes.More.Length);
+        foreach (var (row, code) in column.Codes.More)
         {
-            var (start, code) = (row, codes[row]);
-            while (row < RowSet.Places && codes[row] == code)
-            {
-                row++;
-            }
-
+            writer.Write(row);
             writer.Write7BitEncodedInt(code);
-            writer.Write7BitEncodedInt(row - start);
         }
     }
 
-    private static (T[] Values, Codes Codes) Unpack<T>(byte[] packed, Func<BinaryReader, T> readValue)
+    public static Column Read(BinaryReader reader)
     {
-        using var reader = new BinaryReader(new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress), Encoding.UTF8);
-        var values = new T[reader.Read7BitEncodedInt()];
-        for (var number = 0; number < values.Length; number++)
+        var isNumbers = reader.ReadByte() == Numbers;
+        var (rows, distinct) = (reader.Read7BitEncodedInt(), reader.Read7BitEncodedInt());
+        var numbers = new double[isNumbers ? distinct : 0];
+        var words = new string[isNumbers ? 0 : distinct];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(numbers.AsSpan()));
+        for (var number = 0; number < words.Length; number++)
         {
-            values[number] = readValue(reader);
+            words[number] = reader.ReadString();
         }
 
-        var codes = new int[RowSet.Places];
-        for (var row = 0; row < codes.Length;)
-        {
-            var code = reader.Read7BitEncodedInt();
-            var run = reader.Read7BitEncodedInt();
-            codes.AsSpan(row, run).Fill(code);
-            row += run;
-        }
-
+        var raw = new byte[rows * Codes.Width(distinct)];
+        reader.BaseStream.ReadExactly(raw);
         var more = new (ushort, int)[reader.Read7BitEncodedInt()];
         for (var number = 0; number < more.Length; number++)
         {
             more[number] = (reader.ReadUInt16(), reader.Read7BitEncodedInt());
         }
 
-        return (values, new(codes, values.Length, more));
+        var codes = new Codes(raw, rows, distinct, more);
+        return isNumbers ? new NumberColumn(numbers, codes) : new WordColumn(words, codes);
     }
+
+    public static byte[] Pack(Action<BinaryWriter> write)
+    {
+        var packed = new MemoryStream();
+        using (var writer = new BinaryWriter(new DeflateStream(packed, CompressionLevel.Fastest), Encoding.UTF8))
+        {
+            write(writer);
+        }
+
+        return packed.ToArray();
+    }
+
+    public static byte[] Unpack(byte[] packed)
+    {
+        using var whole = new MemoryStream();
+        using (var stream = new DeflateStream(new MemoryStream(packed), CompressionMode.Decompress))
+        {
+            stream.CopyTo(whole);
+        }
+
+        return whole.ToArray();
+    }
+
+    /// <summary>Reads what <see cref="Pack"/> wrote.</summary>
+    public static T Unpack<T>(byte[] packed, Func<BinaryReader, T> read) => read(new(new MemoryStream(Unpack(packed)), Encoding.UTF8));
 }

@@ -8,6 +8,11 @@ internal static class SearchKeys
     public static readonly SearchKey Path = new("path", KeyKind.Text, "Where the file is in its experiment; patterns such as *.h5 or raw/**.");
     public static readonly SearchKey Name = new("name", KeyKind.Text, "The file's name without its folders.");
     public static readonly SearchKey Experiment = new("experiment", KeyKind.Text, "The experiment it belongs to.");
+    public static readonly SearchKey Taken = new("taken", KeyKind.Time, "When it was measured; where the file does not say, when it was written.");
+    public static readonly SearchKey Session = new("session", KeyKind.Text, "The session at the instrument.");
+    public static readonly SearchKey Extension = new("extension", KeyKind.Text, "What the name ends with: dm4, h5, tif.");
+    public static readonly SearchKey Month = new("month", KeyKind.Text, "The month in which it was taken: 2026-11.");
+    public static readonly SearchKey Station = new("station", KeyKind.Text, "The station that brought it.");
     public static readonly SearchKey Type = new("type", KeyKind.Text, "What is in it: Image, Spectrum, SpectrumImage, Diffraction, Table, PointCloud, Volume, Text.");
     public static readonly SearchKey Format = new("format", KeyKind.Text, "The format, or its extension: dm4, HDF5, TIFF.");
     public static readonly SearchKey Reader = new("reader", KeyKind.Text, "Who read it.");
@@ -20,13 +25,13 @@ internal static class SearchKeys
     /// <summary>Other names for keys, for those who would look for them so.</summary>
     private static readonly Dictionary<string, string> Also = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["taken"] = "acquired_at", ["date"] = "acquired_at", ["acquired"] = "acquired_at", ["ended"] = "ended_at",
+        ["date"] = "taken", ["acquired"] = "acquired_at", ["ended"] = "ended_at",
         ["voltage"] = "acceleration_voltage", ["energy"] = "beam_energy", ["exposure"] = "exposure_time", ["dwell"] = "dwell_time",
         ["current"] = "beam_current", ["tilt"] = "stage_tilt", ["file"] = "name", ["folder"] = "path", ["user"] = "operator", ["added"] = "registered",
     };
 
     public static IReadOnlyList<SearchKey> All { get; } =
-        [Path, Name, Experiment, Type, Format, Reader, State, Size, Modified, Registered, Preview, .. CoreNames.All.Select(SearchKey.Of)];
+        [Path, Name, Extension, Experiment, Session, Station, Taken, Month, Type, Format, Reader, State, Size, Modified, Registered, Preview, .. CoreNames.All.Select(SearchKey.Of)];
 
     private static readonly Dictionary<string, SearchKey> ByName = All.ToDictionary(key => key.Name, StringComparer.OrdinalIgnoreCase);
 

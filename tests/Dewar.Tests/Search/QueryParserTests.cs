@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Dewar.Search;
 
-public sealed class QueryTests
+public sealed class QueryParserTests
 {
     // A Sunday.
     private static readonly ManualTime Now = new(new DateTimeOffset(2026, 11, 22, 12, 0, 0, TimeSpan.Zero));
@@ -55,14 +55,14 @@ public sealed class QueryTests
     public void Values_have_units(string query, string understood) => Assert.Equal(understood, Understood(query));
 
     [Theory]
-    [InlineData("taken:2026-11-01..", "acquired_at>=2026-11-01T00:00:00+00:00")]
-    [InlineData("taken:2026-11", "acquired_at:2026-11-01T00:00:00+00:00..2026-11-30T23:59:59+00:00")]
-    [InlineData("taken:2026-11-01..2026-11-02", "acquired_at:2026-11-01T00:00:00+00:00..2026-11-02T23:59:59+00:00")]
-    [InlineData("taken:yesterday", "acquired_at:2026-11-21T00:00:00+00:00..2026-11-21T23:59:59+00:00")]
-    [InlineData("taken:tuesday", "acquired_at:2026-11-17T00:00:00+00:00..2026-11-17T23:59:59+00:00")]
-    [InlineData("taken:sunday", "acquired_at:2026-11-22T00:00:00+00:00..2026-11-22T23:59:59+00:00")]
-    [InlineData("taken:\"last sunday\"", "acquired_at:2026-11-15T00:00:00+00:00..2026-11-15T23:59:59+00:00")]
-    [InlineData("taken:\"last week\"", "acquired_at:2026-11-09T00:00:00+00:00..2026-11-15T23:59:59+00:00")]
+    [InlineData("taken:2026-11-01..", "taken>=2026-11-01T00:00:00+00:00")]
+    [InlineData("taken:2026-11", "taken:2026-11-01T00:00:00+00:00..2026-11-30T23:59:59+00:00")]
+    [InlineData("taken:2026-11-01..2026-11-02", "taken:2026-11-01T00:00:00+00:00..2026-11-02T23:59:59+00:00")]
+    [InlineData("taken:yesterday", "taken:2026-11-21T00:00:00+00:00..2026-11-21T23:59:59+00:00")]
+    [InlineData("taken:tuesday", "taken:2026-11-17T00:00:00+00:00..2026-11-17T23:59:59+00:00")]
+    [InlineData("taken:sunday", "taken:2026-11-22T00:00:00+00:00..2026-11-22T23:59:59+00:00")]
+    [InlineData("taken:\"last sunday\"", "taken:2026-11-15T00:00:00+00:00..2026-11-15T23:59:59+00:00")]
+    [InlineData("taken:\"last week\"", "taken:2026-11-09T00:00:00+00:00..2026-11-15T23:59:59+00:00")]
     [InlineData("registered > 2026-11-20", "registered>=2026-11-21T00:00:00+00:00")]
     [InlineData("registered >= 2026-11-20", "registered>=2026-11-20T00:00:00+00:00")]
     [InlineData("modified < 2026", "modified<2026-01-01T00:00:00+00:00")]
@@ -178,7 +178,7 @@ public sealed class QueryTests
         }
     }
 
-    private static Wish Parse(string query) => Query.Parse(query, name => name is "thickness" or "my colour" or "batch" or "yield" ? SearchKey.Own(name) : null, Now);
+    private static Wish Parse(string query) => QueryParser.Parse(query, name => name is "thickness" or "my colour" or "batch" or "yield" ? SearchKey.Own(name) : null, Now);
 
     private static string Understood(string query) => WishText.Of(Parse(query));
 }

@@ -4,7 +4,7 @@ namespace Dewar.Search;
 /// The language of queries: words and "phrases", <c>key:value</c>, comparisons with units, ranges, AND OR NOT ( ). Words side by side are all
 /// wanted. It is described in docs/reference/search.md.
 /// </summary>
-internal sealed class Query
+internal sealed class QueryParser
 {
     private const int MostLetters = 4000;
     private const int MostDepth = 50;
@@ -15,7 +15,7 @@ internal sealed class Query
     private readonly Func<string, SearchKey?> _own;
     private int _depth;
 
-    private Query(string text, Func<string, SearchKey?> own, TimeProvider time)
+    private QueryParser(string text, Func<string, SearchKey?> own, TimeProvider time)
     {
         _own = own;
         _scanner = new(text);
@@ -33,7 +33,7 @@ internal sealed class Query
             throw new QueryFault($"A query has at most {MostLetters} characters.", MostLetters, text.Length - MostLetters);
         }
 
-        var query = new Query(text, own, time);
+        var query = new QueryParser(text, own, time);
         var wish = query.Any();
         return query._scanner.IsAtEnd ? wish : throw new QueryFault("This parenthesis was never opened.", query._scanner.At, 1);
     }

@@ -45,7 +45,7 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Scans", "Monitoring", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
+            "Scans", "Monitoring", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

@@ -21,7 +21,7 @@ public sealed record HomeView(
 /// <summary>What happens now.</summary>
 internal static class HomePages
 {
-    private const int MostExperiments = 8, MostPictures = 18, MostEnded = 5;
+    private const int MostExperiments = 8, MostPictures = 16, MostEnded = 5;
 
     public static async Task<IResult> Home(
         HttpContext http, AcquisitionStore acquisitions, StationStore stations, ExperimentStore experiments, GalleryStore gallery, TimeProvider time, CancellationToken ct)

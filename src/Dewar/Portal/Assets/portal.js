@@ -104,6 +104,19 @@ function listen() {
 localise(document);
 if (live.length > 0) listen();
 
+// Buttons that copy what stands before them; without a script, or where a browser does not let one copy, they are not there.
+if (navigator.clipboard) {
+  document.documentElement.classList.add("may-copy");
+  document.addEventListener("click", async event => {
+    const button = event.target.closest("[data-copy]");
+    if (!button) return;
+    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    said.textContent = "Copied";
+    button.textContent = "Copied";
+    setTimeout(() => { button.textContent = "Copy"; }, 2000);
+  });
+}
+
 // A one-time token stands behind the # of a link, where no server and no log sees it.
 const field = document.querySelector("[data-fragment]");
 if (field && location.hash.length > 1) {

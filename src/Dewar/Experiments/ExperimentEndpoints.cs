@@ -20,8 +20,9 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<Ok<Page<Experiment>>> List(
-        HttpContext http, [AsParameters] ExperimentQuery query, ExperimentStore store, CancellationToken ct) =>
-        TypedResults.Ok(await store.List(http.Caller(), query, ct));
+        HttpContext http, ExperimentStore store, CancellationToken ct, string? text = null, string? station = null, string? type = null, bool? open = null,
+        bool? mine = null, string? after = null, int limit = 100) =>
+        TypedResults.Ok(await store.List(http.Caller(), new(text, station, type, open, mine, after, limit), ct));
 
     public static async Task<Ok<Experiment>> Add(
         HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, SiteSettings site, CancellationToken ct)

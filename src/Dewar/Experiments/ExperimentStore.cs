@@ -29,7 +29,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     public Task<Page<Experiment>> List(Caller caller, ExperimentQuery query, CancellationToken ct) => database.Read(async read =>
     {
         var (createdUs, id) = Cursor(query.After);
-        var limit = Math.Clamp(query.Limit ?? 100, 1, 1000);
+        var limit = Math.Clamp(query.Limit, 1, 1000);
         Sql filter = Sql.Nothing;
         filter = string.IsNullOrEmpty(query.Text) ? filter
             : filter + $" and lower(e.name || ' ' || e.title || ' ' || coalesce(e.proposal, '')) like {Containing(query.Text)} escape '!'";

@@ -43,6 +43,7 @@ namespace Dewar
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 SearchCommand.Build(),
                 FileCommands.Build(),
+                RecentCommand.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),

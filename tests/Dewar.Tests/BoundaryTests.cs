@@ -46,7 +46,8 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Search", "Scans", "Monitoring", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
+            "Search", "Scans", "Monitoring", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit",
+            "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

@@ -14,6 +14,7 @@ internal sealed class PortalModule : IModule
         var pages = app.MapGroup("/").ExcludeFromDescription();
 
         pages.MapGet("/portal/{digest}/{name}", PageFiles.Serve).OpenToAll();
+        pages.MapGet("/portal/islands/{name}", Islands.Serve).OpenToAll();
 
         pages.MapGet("/sign-in", SignInPages.Form).OpenToAll();
         pages.MapPost("/sign-in", SignInPages.SignIn).OpenToAll();
@@ -21,7 +22,7 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/set-password", SignInPages.PasswordForm).OpenToAll();
         pages.MapPost("/set-password", SignInPages.SetPassword).OpenToAll();
 
-        pages.MapGet("/", ExperimentPages.Home).NeedsSignIn();
+        pages.MapGet("/", HomePages.Home).NeedsSignIn();
         pages.MapGet("/experiments", ExperimentPages.List).NeedsSignIn();
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();

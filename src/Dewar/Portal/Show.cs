@@ -64,9 +64,22 @@ internal static class Show
 
     public static string Ago(DateTimeOffset at, DateTimeOffset now) => now - at is { TotalSeconds: >= 2 } span ? $"{Duration.Show(span)} ago" : "now";
 
-    /// <summary>A word of a command line, in quotes where a shell needs them.</summary>
-    public static string Shell(string word) => word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "._-/=:@+,".Contains(letter))
-        ? word : $"'{Name(word.Replace("'", "'\\''", StringComparison.Ordinal))}'";
+    /// <summary>A word of a command line, in quotes where a shell needs them. What cannot be seen stands there in a way that bash and zsh understand.</summary>
+    public static string Shell(string word) =>
+        word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || "._-/=:@+,".Contains(letter)) ? word
+        : word.EnumerateRunes().All(IsPlain) ? $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'"
+        : $"$'{string.Concat(word.EnumerateRunes().Select(InShell))}'";
+
+    private static string InShell(Rune rune) => rune.Value switch
+    {
+        '\\' or '\'' => $"\\{rune}",
+        '\n' => "\\n",
+        '\t' => "\\t",
+        < 0x80 when !IsPlain(rune) => $"\\x{rune.Value:x2}",
+        <= 0xffff when !IsPlain(rune) => $"\\u{rune.Value:x4}",
+        _ when !IsPlain(rune) => $"\\U{rune.Value:x8}",
+        _ => rune.ToString(),
+    };
 
     public static string Experiment(string name) => $"/experiments/{Uri.EscapeDataString(name)}";
 

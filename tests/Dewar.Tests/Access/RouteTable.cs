@@ -60,6 +60,7 @@ internal static class RouteTable
         POST /api/experiments/{experiment}/acquisitions                    1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/files/recent                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/versions                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
@@ -131,6 +132,7 @@ internal static class RouteTable
         GET /dav/{experiment}/{**path}                                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         HEAD /dav/{experiment}/{**path}                                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /portal/islands/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sign-out                                                     1  +  +  +  +  +  +  +  +  +  +  +  +  +  +

@@ -50,6 +50,7 @@ public sealed class PageTests(SqliteSite site) : SiteTests(site), IClassFixture<
     [InlineData("raw/a.tif", "raw/a.tif")]
     [InlineData("a b; rm -rf $HOME", "'a b; rm -rf $HOME'")]
     [InlineData("it's", "'it'\\''s'")]
+    [InlineData("a\n\u202eb\\'\u007f", "$'a\\n\\u202eb\\\\\\'\\x7f'")]
     [InlineData("", "''")]
     public void Words_of_a_command_line_are_quoted(string word, string quoted) => Assert.Equal(quoted, Show.Shell(word));
 

@@ -58,14 +58,14 @@ internal static partial class SearchPages
 
     public static async Task<IResult> Save(HttpContext http, SavedSearches searches, CancellationToken ct)
     {
-        var form = await http.Request.ReadFormAsync(ct);
-        await searches.Put(http.Caller(), form["name"].ToString().Trim(), new(form["q"].ToString(), form["sort"].ToString() is { Length: > 0 } sort ? sort : null, form["shared"] == "on"), ct);
-        return SeeOther.Local(Hosting.Query.Of("/search", ("q", form["q"].ToString()), ("sort", form["sort"].ToString() is { Length: > 0 } by ? by : null)));
+        var form = await FormFields.Read(http, ct);
+        await searches.Put(http.Caller(), form["name"].Trim(), new(form["q"], form.OrNull("sort"), form["shared"] is "on"), ct);
+        return SeeOther.Local(Hosting.Query.Of("/search", ("q", form["q"]), ("sort", form.OrNull("sort"))));
     }
 
     public static async Task<IResult> Forget(HttpContext http, SavedSearches searches, CancellationToken ct)
     {
-        await searches.Remove(http.Caller(), (await http.Request.ReadFormAsync(ct))["name"].ToString(), ct);
+        await searches.Remove(http.Caller(), (await FormFields.Read(http, ct))["name"], ct);
         return SeeOther.Local("/search");
     }
 

@@ -13,6 +13,7 @@ using Dewar.Monitoring;
 using Dewar.Scans;
 using Dewar.Station;
 using Dewar.Verification;
+using Dewar.Viewing;
 
 return await Verbs.Run(TheVerbs.Build(), args);
 
@@ -45,6 +46,7 @@ namespace Dewar
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),
                 ExtractCommand.Build(Plugins.Readers),
+                ViewingCommand.Build(Plugins.Readers),
                 VerifyCommand.Build(),
                 ReleaseCommand.Build(),
                 ScanCommand.Build(),

@@ -21,6 +21,7 @@ using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
 using Dewar.Verification;
+using Dewar.Viewing;
 
 namespace Dewar;
 
@@ -38,6 +39,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<ViewingModule>(builder);
         Add<DownloadsModule>(builder);
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
@@ -61,6 +63,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<ViewingModule>(app);
         Map<DownloadsModule>(app);
         Map<DavModule>(app);
         Map<UploadsModule>(app);

@@ -1,9 +1,5 @@
 namespace Dewar.Viewing;
 
-/// <summary>Begins an answer and then writes it.</summary>
-/// <param name="head">Says how long it is, to the byte.</param>
-internal delegate bool SayAnswer(ViewHead head, Action<Stream> write);
-
 /// <summary>What can be asked of a file, written out.</summary>
 internal static class Questions
 {
@@ -22,9 +18,9 @@ internal static class Questions
             Signals => SignalList.Answer,
             Plane => Planes.Answer,
             Range => Ranges.Answer,
-            Part => SignalParts.Values,
-            Rows => SignalParts.Rows,
-            Places => SignalParts.Places,
+            Part => SignalParts.Answer,
+            Rows => TableRows.Answer,
+            Places => AxisPlaces.Answer,
             _ => throw ViewFault.Wrong($"Nobody can answer '{question}'."),
         };
         answer(file, arguments, say);

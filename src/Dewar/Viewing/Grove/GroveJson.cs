@@ -49,6 +49,19 @@ internal static class GroveJson
         WriteLists(json, type, shape, 0, bytes, new Hdf5Values(file));
     }
 
+    /// <summary>A number; null when it is none, or infinite.</summary>
+    public static void WriteNumber(Utf8JsonWriter json, double number)
+    {
+        if (double.IsFinite(number))
+        {
+            json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture), skipInputValidation: true);
+        }
+        else
+        {
+            json.WriteNullValue();
+        }
+    }
+
     private static ArrayBufferWriter<byte> Bytes(Action<Utf8JsonWriter> write)
     {
         var bytes = new ArrayBufferWriter<byte>(16 << 10);

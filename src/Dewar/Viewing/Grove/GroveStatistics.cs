@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text.Json;
 using Dewar.Formats.Hdf5;
 
@@ -65,87 +64,6 @@ internal static class GroveStatistics
             else
             {
                 json.WriteNumber(name, value);
-            }
-        }
-    }
-
-    private sealed class Sums
-    {
-        private double _squares;
-
-        public long Count { get; private set; }
-
-        public double Mean { get; private set; }
-
-        public double Spread => Count == 0 ? 0 : Math.Sqrt(_squares / Count);
-
-        public double Least { get; private set; } = double.PositiveInfinity;
-
-        public double Greatest { get; private set; } = double.NegativeInfinity;
-
-        public double LeastFromZero { get; private set; } = double.PositiveInfinity;
-
-        public double LeastAboveZero { get; private set; } = double.PositiveInfinity;
-
-        public Int128 WholeLeast { get; private set; } = Int128.MaxValue;
-
-        public Int128 WholeGreatest { get; private set; } = Int128.MinValue;
-
-        public Int128 WholeLeastFromZero { get; private set; } = Int128.MaxValue;
-
-        public Int128 WholeLeastAboveZero { get; private set; } = Int128.MaxValue;
-
-        public void Add(double value)
-        {
-            if (!double.IsFinite(value))
-            {
-                return;
-            }
-
-            Count++;
-            var off = value - Mean;
-            Mean += off / Count;
-            _squares += off * (value - Mean);
-            Least = Math.Min(Least, value);
-            Greatest = Math.Max(Greatest, value);
-            LeastFromZero = value >= 0 ? Math.Min(LeastFromZero, value) : LeastFromZero;
-            LeastAboveZero = value > 0 ? Math.Min(LeastAboveZero, value) : LeastAboveZero;
-        }
-
-        /// <summary>Whole numbers of 64 bits do not fit a double.</summary>
-        public void AddWhole(Int128 value)
-        {
-            Add((double)value);
-            WholeLeast = Int128.Min(WholeLeast, value);
-            WholeGreatest = Int128.Max(WholeGreatest, value);
-            WholeLeastFromZero = value >= 0 ? Int128.Min(WholeLeastFromZero, value) : WholeLeastFromZero;
-            WholeLeastAboveZero = value > 0 ? Int128.Min(WholeLeastAboveZero, value) : WholeLeastAboveZero;
-        }
-    }
-
-    /// <summary>Takes numbers as they come.</summary>
-    private sealed class SumStream(NumberForm form, Sums sums) : MemoryStream
-    {
-        public override void Write(ReadOnlySpan<byte> buffer)
-        {
-            for (var i = 0; i + form.Size <= buffer.Length; i += form.Size)
-            {
-                var one = buffer[i..];
-                switch (form.Kind)
-                {
-                    case 'f':
-                        sums.Add(form.Read(one));
-                        break;
-                    case 'u' when form.Size == 8:
-                        sums.AddWhole(BinaryPrimitives.ReadUInt64LittleEndian(one));
-                        break;
-                    case 'i' when form.Size == 8:
-                        sums.AddWhole(BinaryPrimitives.ReadInt64LittleEndian(one));
-                        break;
-                    default:
-                        sums.AddWhole((Int128)form.Read(one));
-                        break;
-                }
             }
         }
     }

@@ -106,7 +106,7 @@ internal static class GroveValues
                 using (var numbers = new MemoryStream((int)Math.Min(length, MostAtOnce)))
                 {
                     Write(dataset, selection, form, length <= MostAtOnce ? numbers : throw ViewFault.TooMuch("This is too much to be written as text at once."));
-                    var text = NumberFiles.Csv(form, shape, numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
+                    var text = CsvText.Of(form, shape, numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
                     say(new(200, "text/csv", text.Length, "data.csv"), stream => stream.Write(text));
                 }
 
@@ -115,7 +115,7 @@ internal static class GroveValues
                 say(new(200, "application/octet-stream", length), stream => Write(dataset, selection, form, stream));
                 break;
             default:
-                var begin = format is "npy" ? NumberFiles.Npy(form.Numpy, shape) : NumberFiles.Tiff(form, shape);
+                var begin = format is "npy" ? NpyFile.Begin(form.Numpy, shape) : TiffFile.Begin(form, shape);
                 say(new(200, format is "npy" ? "application/octet-stream" : "image/tiff", begin.Length + length, $"data.{format}"), stream =>
                 {
                     stream.Write(begin);

@@ -1,16 +1,13 @@
-using System.Globalization;
 using Dewar.Sdk;
 
 namespace Dewar.Viewing;
 
-/// <summary>Parts of signals as numbers, rows of tables with their words, and the places of uneven axes.</summary>
+/// <summary>Parts of signals as numbers.</summary>
 internal static class SignalParts
 {
     private const long MostInJson = 2_000_000;
-    private const int MostRows = 1000;
-    private const int MostText = 400;
 
-    public static void Values(OpenedFile file, ViewArguments arguments, SayAnswer say)
+    public static void Answer(OpenedFile file, ViewArguments arguments, SayAnswer say)
     {
         var (_, values) = SignalList.Values(file, arguments);
         var part = PartOf(values.Shape, arguments);
@@ -23,7 +20,7 @@ internal static class SignalParts
                 say(new(200, "application/octet-stream", length, Element: values.Element.ToString()), Write);
                 break;
             case "npy":
-                var begin = NumberFiles.Npy(form.Numpy, shape);
+                var begin = NpyFile.Begin(form.Numpy, shape);
                 say(new(200, "application/octet-stream", begin.Length + length, "data.npy"), stream =>
                 {
                     stream.Write(begin);
@@ -36,7 +33,7 @@ internal static class SignalParts
                 {
                     Write(numbers);
                     IReadOnlyList<long> lines = shape.Count < 2 ? shape : [shape.Take(shape.Count - 1).Aggregate(1L, (product, each) => product * each), shape[^1]];
-                    var text = NumberFiles.Csv(form, lines, numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
+                    var text = CsvText.Of(form, lines, numbers.GetBuffer().AsSpan(0, (int)numbers.Length));
                     say(new(200, "text/csv", text.Length, "data.csv"), stream => stream.Write(text));
                 }
 
@@ -49,7 +46,7 @@ internal static class SignalParts
                     json.WriteStartArray();
                     foreach (var number in all)
                     {
-                        WriteNumber(json, number);
+                        GroveJson.WriteNumber(json, number);
                     }
 
                     json.WriteEndArray();
@@ -70,63 +67,6 @@ internal static class SignalParts
         }
     }
 
-    public static void Rows(OpenedFile file, ViewArguments arguments, SayAnswer say)
-    {
-        var (signal, values) = SignalList.Values(file, arguments);
-        if (values.Shape is not [var rows, var columns] || values.Element.Channels != 1)
-        {
-            throw ViewFault.Wrong("This signal is no table");
-        }
-
-        var start = arguments.Number("start", 0, 0, long.MaxValue);
-        var count = Math.Clamp(rows - start, 0, arguments.Number("count", 100, 1, MostRows));
-        columns = Math.Min(columns, MostRows);
-        var numbers = count == 0 ? [] : values.ReadNumbers(new([start, 0], [count, columns], [1, 1]));
-        GroveJson.Say(say, json =>
-        {
-            json.WriteStartArray();
-            for (var row = 0; row < count; row++)
-            {
-                json.WriteStartArray();
-                for (var column = 0; column < columns; column++)
-                {
-                    var number = numbers[row * columns + column];
-                    var words = signal.Words.GetValueOrDefault(column);
-                    if (double.IsNaN(number) && words is not null && start + row < words.Count)
-                    {
-                        var word = words[(int)(start + row)];
-                        json.WriteStringValue(word.Length > MostText ? word[..MostText] + "…" : word);
-                    }
-                    else
-                    {
-                        WriteNumber(json, number);
-                    }
-                }
-
-                json.WriteEndArray();
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
-    public static void Places(OpenedFile file, ViewArguments arguments, SayAnswer say)
-    {
-        var signal = SignalList.Find(file, arguments);
-        var axis = signal.Axes.ElementAtOrDefault((int)arguments.Number("axis", 0, 0, 64)) ?? throw ViewFault.Wrong("This signal has no such axis");
-        var places = axis.Length > MostInJson ? throw ViewFault.TooMuch("This axis has too many places") : axis.Places?.Invoke();
-        GroveJson.Say(say, json =>
-        {
-            json.WriteStartArray();
-            for (var i = 0; i < axis.Length; i++)
-            {
-                WriteNumber(json, places is null ? axis.At(i) : i < places.Length ? places[i] : double.NaN);
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
     private static Slab PartOf(IReadOnlyList<long> shape, ViewArguments arguments)
     {
         var start = arguments.Numbers("start") ?? new long[shape.Count];
@@ -140,17 +80,5 @@ internal static class SignalParts
         var count = arguments.Numbers("count") ?? there;
         return count.Length == shape.Count && count.Zip(there).All(each => each.First <= each.Second) ? new(start, count, step)
             : throw ViewFault.Wrong($"'count' asks for more than the {string.Join(" × ", there)} that there are from there");
-    }
-
-    private static void WriteNumber(System.Text.Json.Utf8JsonWriter json, double number)
-    {
-        if (double.IsFinite(number))
-        {
-            json.WriteRawValue(number.ToString("R", CultureInfo.InvariantCulture), skipInputValidation: true);
-        }
-        else
-        {
-            json.WriteNullValue();
-        }
     }
 }

@@ -11,6 +11,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Scans;
+using Dewar.Search;
 using Dewar.Station;
 using Dewar.Verification;
 using Dewar.Viewing;
@@ -41,7 +42,9 @@ namespace Dewar
                 ExperimentCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
+                SearchCommand.Build(),
                 FileCommands.Build(),
+                RecentCommand.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),

@@ -17,6 +17,7 @@ using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Scans;
+using Dewar.Search;
 using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
@@ -40,6 +41,7 @@ internal static class Server
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
         Add<ViewingModule>(builder);
+        Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
@@ -64,6 +66,7 @@ internal static class Server
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
         Map<ViewingModule>(app);
+        Map<SearchModule>(app);
         Map<DownloadsModule>(app);
         Map<DavModule>(app);
         Map<UploadsModule>(app);

@@ -22,11 +22,12 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/set-password", SignInPages.PasswordForm).OpenToAll();
         pages.MapPost("/set-password", SignInPages.SetPassword).OpenToAll();
 
-        pages.MapGet("/", ExperimentPages.Home).NeedsSignIn();
+        pages.MapGet("/", HomePages.Home).NeedsSignIn();
         pages.MapGet("/experiments", ExperimentPages.List).NeedsSignIn();
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();
         pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
+        pages.MapGet("/experiments/{experiment}/view/{**path}", ViewPages.Show).NeedsReader();
 
         pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);

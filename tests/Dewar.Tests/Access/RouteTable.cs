@@ -40,6 +40,13 @@ internal static class RouteTable
         GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
+        GET /api/search                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/keys                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/complete                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/export                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/searches                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/searches/{search}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"query":"gold"}
+        DELETE /api/searches/{search}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"e","type":"t","station":"here"}
         GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
@@ -53,6 +60,7 @@ internal static class RouteTable
         POST /api/experiments/{experiment}/acquisitions                    1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /api/files/recent                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/versions                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
@@ -146,6 +154,7 @@ internal static class RouteTable
         GET /experiments/{experiment}                                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/file/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /experiments/{experiment}/view/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /new-experiment                                                1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
         POST /new-experiment                                               1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
         POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4

@@ -23,7 +23,7 @@ public sealed partial class BoundaryTests
         ["Extraction"] = ["Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Viewing"] = ["Extraction", "Catalogue", "Experiments", "Storages", "Access", "Hosting", "Disk"],
         ["Search"] = ["Extraction", "Catalogue", "Experiments", "Access", "Database", "Hosting", "Disk"],
-        ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
+        ["Downloads"] = ["Search", "Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Scans"] = ["Verification", "Catalogue", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],

@@ -1,3 +1,4 @@
+using Dewar.Access;
 using Dewar.Experiments;
 using Dewar.Hosting;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -16,6 +17,7 @@ internal static class DownloadEndpoints
         api.MapMethods("/archive.zip", [HttpMethods.Get, HttpMethods.Head], Archive).NeedsReader()
             .WithSummary("Files as one ZIP, filtered as the listing is, with its length, ranges and an ETag; with bag=true it is a bag (RFC 8493)");
         api.MapPost("/archive.zip", Named).NeedsReader().WithSummary("Named files as one ZIP");
+        app.MapGet("/api/search/archive.zip", FoundArchive.Of).NeedsSignIn().WithTags("Search").WithSummary("What a query finds in one experiment, as one ZIP");
         api.MapGet("/manifest", Manifest).NeedsReader()
             .WithSummary("Digests or addresses of files, filtered as the listing is, for sha256sum, BagIt, aria2, wget or any program");
     }

@@ -17,11 +17,13 @@ public sealed record FoundFile(
 /// <param name="Understood">The query as it was understood.</param>
 /// <param name="Next">The place to go on from; null at the end.</param>
 /// <param name="Total">How many files there are; only with a first page.</param>
+/// <param name="Bytes">How large those together are that the facets count.</param>
 /// <param name="Counted">How many of them, the newest, the facets count.</param>
 public sealed record Found(
     string Understood, IReadOnlyList<FoundFile> Items, string? Next,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Total = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Counted = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? Bytes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<Facet>? Facets = null);
 
 /// <summary>A key that can be asked for.</summary>

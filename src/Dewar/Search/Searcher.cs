@@ -108,7 +108,7 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
             }
         }
 
-        return found with { Facets = all, Counted = facets.Counted };
+        return found with { Facets = all, Counted = facets.Counted, Bytes = await facets.Bytes(ct) };
     }
 
     private static async Task<SearchKey> Key(SearchScope scope, string name, CancellationToken ct) => SearchKeys.Find(name)

@@ -44,6 +44,7 @@ internal static class RouteTable
         GET /api/search/keys                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/search/complete                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/search/export                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/archive.zip                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/searches                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/searches/{search}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"query":"gold"}
         DELETE /api/searches/{search}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3

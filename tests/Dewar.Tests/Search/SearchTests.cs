@@ -219,6 +219,23 @@ public abstract class SearchTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task What_was_found_in_one_experiment_comes_as_one_archive()
+    {
+        var (line, other) = (await Site.Beamline(), await Site.Beamline());
+        await line.Bring("a/zirconium.txt", "one");
+        await line.Bring("b.txt", "two");
+        await other.Bring("zirconium.txt", "three");
+        await Site.Indexed();
+
+        var archive = (await Site.Admin.Send("GET", $"api/search/archive.zip?q=zirconium%20experiment%3D{line.Experiment.Name}")).MustBe(200);
+
+        Assert.Equal(["a/zirconium.txt"], new System.IO.Compression.ZipArchive(new MemoryStream(archive.Body)).Entries.Select(entry => entry.FullName));
+        (await Site.Admin.Send("GET", "api/search/archive.zip?q=zirconium")).MustBe(400, "found-in-several");
+        (await Site.Admin.Send("GET", "api/search/archive.zip?q=hafnium")).MustBe(404, "files-not-found");
+        (await (await Site.User(Site.Name("me"))).Send("GET", "api/search/archive.zip?q=zirconium")).MustBe(404, "files-not-found");
+    }
+
+    [Fact]
     public async Task Queries_are_kept_and_shared()
     {
         var (jane, john) = (await Site.User(Site.Name("jane")), await Site.User(Site.Name("john")));

@@ -52,6 +52,25 @@ internal sealed class Facets(PartStore store, Matches matches)
         return words.Count == 0 ? null : new(key.Name, key.Meaning, null, [.. order.Take(MostValues).Select(each => new FacetValue(each.Key, each.Value, Term(key, each.Key)))], [], false, words.Count);
     }
 
+    /// <summary>How large the counted files together are.</summary>
+    public async Task<long> Bytes(CancellationToken ct)
+    {
+        var parts = Counting(matches).ToList();
+        var columns = await store.Column([.. parts.Select(each => each.Part)], Columns.Number(SearchKeys.Size.Name, "byte"), ct);
+        return parts.AsParallel().WithCancellation(ct).Select((each, place) => columns[place] is NumberColumn sizes ? Sum(sizes, CountsOf(sizes, each.Rows)) : 0).Sum();
+
+        static long Sum(NumberColumn sizes, long[] counts)
+        {
+            var sum = 0.0;
+            for (var code = 1; code < counts.Length; code++)
+            {
+                sum += counts[code] * sizes.Values[code - 1];
+            }
+
+            return (long)sum;
+        }
+    }
+
     /// <summary>The part of a query that asks for one value.</summary>
     public static string Term(SearchKey key, string value) => WishText.Of(new Says(key, value, IsWhole: true));
 

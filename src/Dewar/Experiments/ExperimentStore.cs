@@ -47,6 +47,12 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         return new Page<Experiment>(items, rows.Count > limit ? $"{items[^1].CreatedAt.InMicroseconds}.{items[^1].Id}" : null);
     }, ct);
 
+    /// <summary>Whether there is any experiment into which a user may bring files.</summary>
+    public async Task<bool> MayBringSomewhere(Caller caller, CancellationToken ct) => await database.First($"""
+        select 1 from experiments_member m left join access_group_member g on g.group_id = m.group_id
+        where m.role in ('member', 'owner') and (m.user_id = {caller.UserId} or g.user_id = {caller.UserId}) limit 1
+        """, _ => true, ct);
+
     public async Task<Experiment> Add(Caller who, NewExperiment form, CancellationToken ct)
     {
         Check(form);

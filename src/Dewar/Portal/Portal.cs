@@ -14,6 +14,7 @@ internal sealed class PortalModule : IModule
         var pages = app.MapGroup("/").ExcludeFromDescription();
 
         pages.MapGet("/portal/{digest}/{name}", PageFiles.Serve).OpenToAll();
+        pages.MapGet("/portal/islands/{name}", Islands.Serve).OpenToAll();
 
         pages.MapGet("/sign-in", SignInPages.Form).OpenToAll();
         pages.MapPost("/sign-in", SignInPages.SignIn).OpenToAll();

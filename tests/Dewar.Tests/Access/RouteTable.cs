@@ -124,6 +124,7 @@ internal static class RouteTable
         GET /dav/{experiment}/{**path}                                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         HEAD /dav/{experiment}/{**path}                                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /portal/{digest}/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /portal/islands/{name}                                        +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /sign-in                                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sign-in                                                      +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sign-out                                                     1  +  +  +  +  +  +  +  +  +  +  +  +  +  +

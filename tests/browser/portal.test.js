@@ -92,7 +92,7 @@ test("an experiment is made, fed by an upload, browsed live, and a file comes do
 
   await page.getByRole("link", { name: "Bring files" }).click();
   await page.getByLabel("Take what is in it, once").check();
-  await page.getByLabel("Folder", { exact: true }).fill(join(home, "instrument"));
+  await page.getByLabel("Take from").fill(join(home, "instrument"));
   await page.getByLabel("Quiet time").fill("0.2");
   await page.getByRole("button", { name: "Start" }).click();
 

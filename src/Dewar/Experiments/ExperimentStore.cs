@@ -68,6 +68,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         await audit.Write(async write =>
         {
             await write.Lock("experiments", ct);
+            await ExperimentTypes.MustKnow(write, form.Type, ct);
             var storage = await StorageFor(write, form, station, ct);
             await CheckFree(write, form.Name, storage.Id, path, ct);
             CheckThere(who, storage, form);
@@ -92,6 +93,11 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     public Task Change(Caller who, Experiment experiment, ExperimentChange change, CancellationToken ct) => audit.Write(async write =>
     {
         Check(change.Type ?? experiment.Type, change.Title, change.Proposal, change.StartsAt ?? experiment.StartsAt, change.EndsAt ?? experiment.EndsAt);
+        if (change.Type is { } type && type != experiment.Type)
+        {
+            await ExperimentTypes.MustKnow(write, type, ct);
+        }
+
         var properties = new Dictionary<string, string>(experiment.Properties);
         foreach (var (key, value) in change.Properties ?? new Dictionary<string, string>())
         {

@@ -55,6 +55,9 @@ internal sealed record SiteSettings
     public required string Previews { get; init; }
     public required LogLevel Log { get; init; }
 
+    /// <summary>All of it as words, for administrators to look at.</summary>
+    public IReadOnlyList<SettingInForce> InForce { get; init; } = [];
+
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
 
     /// <summary>What is kept when nothing is said: beside the other data of this user, or of the system for root.</summary>
@@ -118,6 +121,7 @@ internal sealed record SiteSettings
             Plugins = set.Text("plugins") is { Length: > 0 } plugins ? Path.GetFullPath(plugins) : null,
             Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
             Log = set.Level("log"),
+            InForce = [.. set.InForce.Select(each => each.Key == "home" ? each with { Value = home } : each)],
         };
         set.Check();
         return settings;

@@ -101,7 +101,10 @@ internal sealed partial class StationStore(SiteDatabase database, AuditLog audit
     }
 
     private Station Row(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.Instant(4), row.InstantOrNull(5),
-        row.InstantOrNull(5) is not { } heard || time.GetUtcNow() - heard > Station.SilentAfter, row.TextOrNull(6), row.TextOrNull(7)) { Disks = row.TextOrNull(8) is { } disks ? JsonSerializer.Deserialize<List<StationDisk>>(disks, Wire.Json)! : [] };
+        row.InstantOrNull(5) is not { } heard || time.GetUtcNow() - heard > Station.SilentAfter, row.TextOrNull(6), row.TextOrNull(7))
+    {
+        Disks = row.TextOrNull(8) is { } disks ? JsonSerializer.Deserialize<List<StationDisk>>(disks, Wire.Json)! : [],
+    };
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex Name();

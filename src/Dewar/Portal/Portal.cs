@@ -34,9 +34,7 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/scan", ExperimentForms.Scan).NeedsMember();
-        pages.MapGet("/experiments/{experiment}/acquire", AcquireForms.New).NeedsMember();
-        pages.MapPost("/experiments/{experiment}/acquire", AcquireForms.Start).NeedsMember();
-        pages.MapPost("/experiments/{experiment}/acquisitions/{acquisition}/stop", AcquireForms.Stop).NeedsMember();
+        AcquireRoutes.Map(pages);
     }
 
     /// <summary>At which stations is looked at when the form comes.</summary>

@@ -31,18 +31,19 @@ internal static class FolderLook
     /// <summary>Of the journal, of the folders that are watched and of those that may be.</summary>
     public static List<StationDisk> Disks(StationOptions options, IEnumerable<SourceWatch> watches)
     {
-        var disks = new List<StationDisk>();
+        var (disks, devices) = (new List<StationDisk>(), new HashSet<ulong>());
         foreach (var (path, what) in options.Roots.Select(root => (root, "files")).Concat(watches.Select(watch => (watch.Assignment.Folder, "files"))).Prepend((options.Home, "journal")))
         {
             try
             {
-                var drive = new DriveInfo(path);
-                if (disks.TrueForAll(disk => (disk.TotalBytes, disk.FreeBytes) != (drive.TotalSize, drive.AvailableFreeSpace)))
+                using var folder = Folder.OpenRoot(path);
+                if (devices.Add(folder.Stat().Device))
                 {
+                    var drive = new DriveInfo(path);
                     disks.Add(new(path, what, drive.AvailableFreeSpace, drive.TotalSize));
                 }
             }
-            catch (Exception away) when (away is IOException or UnauthorizedAccessException or ArgumentException)
+            catch (Exception away) when (away is DiskException or IOException or UnauthorizedAccessException or ArgumentException)
             {
                 // The source says itself that its folder is away.
             }

@@ -41,6 +41,7 @@ namespace Dewar
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 FileCommands.Build(),
+                RecentCommand.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),

@@ -26,7 +26,7 @@ internal static class DavEndpoints
         }
 
         var top = $"{http.Request.PathBase}/dav/";
-        var page = await experiments.List(http.Caller(), null, null, null, null, null, PerPage, ct);
+        var page = await experiments.List(http.Caller(), new(Limit: PerPage), ct);
         using var answer = new DavAnswer(http.Response, question);
         await answer.Add(new(top, "Dewar"), ct);
         while (IsDeep(http))
@@ -41,7 +41,7 @@ internal static class DavEndpoints
                 break;
             }
 
-            page = await experiments.List(http.Caller(), null, null, null, null, page.Next, PerPage, ct);
+            page = await experiments.List(http.Caller(), new(After: page.Next, Limit: PerPage), ct);
         }
 
         await answer.End(ct);

@@ -46,6 +46,13 @@ public sealed record ExperimentChange(
     string? Title = null, string? Type = null, string? Description = null, string? Proposal = null, IReadOnlyDictionary<string, string>? Properties = null,
     DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null);
 
+/// <summary>Which experiments are asked for.</summary>
+/// <param name="Text">Is in the name, the title or the proposal.</param>
+/// <param name="Mine">Only those one is a member of, alone or with a group.</param>
+/// <param name="After">The place where the page before ended.</param>
+internal sealed record ExperimentQuery(
+    string? Text = null, string? Station = null, string? Type = null, bool? Open = null, bool? Mine = null, string? After = null, int Limit = 100);
+
 public sealed record MemberRole(ExperimentRole Role);
 
 /// <summary>A page of a listing. <paramref name="Next"/> asks for the one after it; null at the end.</summary>

@@ -29,14 +29,15 @@ internal static class ExperimentCommands
 
     private static Command List()
     {
-        var text = new Option<string?>("--text") { Description = "Only those with this in their name or title" };
+        var text = new Option<string?>("--text") { Description = "Only those with this in their name, title or proposal" };
         var station = new Option<string?>("--station") { Description = "Only of this station" };
         var type = new Option<string?>("--type") { Description = "Only of this type" };
         var open = new Option<bool>("--open") { Description = "Only those not closed" };
-        return new Command("list", "List experiments, newest first") { text, station, type, open }.Calls(async (line, api, ct) =>
+        var mine = new Option<bool>("--mine") { Description = "Only those you are a member of" };
+        return new Command("list", "List experiments, newest first") { text, station, type, open, mine }.Calls(async (line, api, ct) =>
         {
             var all = await Paging.All<Experiment>(api, after => Query.Of("api/experiments", ("text", line.GetValue(text)), ("station", line.GetValue(station)),
-                ("type", line.GetValue(type)), ("open", line.GetValue(open) ? "true" : null), ("after", after), ("limit", "1000")), ct);
+                ("type", line.GetValue(type)), ("open", line.GetValue(open) ? "true" : null), ("mine", line.GetValue(mine) ? "true" : null), ("after", after), ("limit", "1000")), ct);
             if (line.WantsJson)
             {
                 Screen.Json(all);

@@ -20,8 +20,9 @@ internal static class ExperimentEndpoints
     }
 
     private static async Task<Ok<Page<Experiment>>> List(
-        HttpContext http, ExperimentStore store, CancellationToken ct, string? text = null, string? station = null, string? type = null, bool? open = null, string? after = null, int limit = 100) =>
-        TypedResults.Ok(await store.List(http.Caller(), text, station, type, open, after, Math.Clamp(limit, 1, 1000), ct));
+        HttpContext http, ExperimentStore store, CancellationToken ct, string? text = null, string? station = null, string? type = null, bool? open = null,
+        bool? mine = null, string? after = null, int limit = 100) =>
+        TypedResults.Ok(await store.List(http.Caller(), new(text, station, type, open, mine, after, limit), ct));
 
     public static async Task<Ok<Experiment>> Add(
         HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, SiteSettings site, CancellationToken ct)

@@ -26,14 +26,17 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         await read.First($"{All} where e.name = {name} and {Seen(caller)}", Row, ct) is { } found ? await Complete(read, caller, found, ct) : null, ct);
 
     /// <summary>Newest first. The cursor is the place of the last one seen.</summary>
-    public Task<Page<Experiment>> List(Caller caller, string? text, string? station, string? type, bool? open, string? after, int limit, CancellationToken ct) => database.Read(async read =>
+    public Task<Page<Experiment>> List(Caller caller, ExperimentQuery query, CancellationToken ct) => database.Read(async read =>
     {
-        var (createdUs, id) = Cursor(after);
+        var (createdUs, id) = Cursor(query.After);
+        var limit = Math.Clamp(query.Limit, 1, 1000);
         Sql filter = Sql.Nothing;
-        filter = string.IsNullOrEmpty(text) ? filter : filter + $" and lower(e.name || ' ' || e.title) like {Containing(text)} escape '!'";
-        filter = station is null ? filter : filter + $" and e.station = {station}";
-        filter = type is null ? filter : filter + $" and e.type = {type}";
-        filter = open is null ? filter : open.Value ? filter + $" and e.closed_us is null" : filter + $" and e.closed_us is not null";
+        filter = string.IsNullOrEmpty(query.Text) ? filter
+            : filter + $" and lower(e.name || ' ' || e.title || ' ' || coalesce(e.proposal, '')) like {Containing(query.Text)} escape '!'";
+        filter = query.Station is null ? filter : filter + $" and e.station = {query.Station}";
+        filter = query.Type is null ? filter : filter + $" and e.type = {query.Type}";
+        filter = query.Mine is true ? filter + $" and {Membership(caller)}" : filter;
+        filter = query.Open is null ? filter : query.Open.Value ? filter + $" and e.closed_us is null" : filter + $" and e.closed_us is not null";
         var rows = await read.Query($"""
             {All} where (e.created_us < {createdUs} or (e.created_us = {createdUs} and e.id < {id})) and {Seen(caller)}{filter}
             order by e.created_us desc, e.id desc limit {limit + 1}
@@ -131,12 +134,13 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     {
         { SeesAll: true } => $"1 = 1",
         { UserId: null } => $"1 = 0",
-        _ => $"""
-            (e.station in {Sql.List(caller.StaffOf)} or exists (
-                select 1 from experiments_member m left join access_group_member g on g.group_id = m.group_id
-                where m.experiment_id = e.id and (m.user_id = {caller.UserId} or g.user_id = {caller.UserId})))
-            """,
+        _ => $"(e.station in {Sql.List(caller.StaffOf)} or {Membership(caller)})",
     };
+
+    private static Sql Membership(Caller caller) => $"""
+        exists (select 1 from experiments_member m left join access_group_member g on g.group_id = m.group_id
+            where m.experiment_id = e.id and (m.user_id = {caller.UserId} or g.user_id = {caller.UserId}))
+        """;
 
     private static async Task<Experiment> Complete(Transaction read, Caller caller, Experiment experiment, CancellationToken ct)
     {

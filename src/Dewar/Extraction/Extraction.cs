@@ -13,7 +13,12 @@ internal sealed class ExtractionModule : IModule
         .AddSingleton<Companions>()
         .AddSingleton<Readings>()
         .AddSingleton<Drawings>()
+        .AddSingleton<GalleryStore>()
         .AddSingleton<Again>();
 
-    public static void Map(IEndpointRouteBuilder app) => ExtractionEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        ExtractionEndpoints.Map(app);
+        RecentEndpoints.Map(app);
+    }
 }

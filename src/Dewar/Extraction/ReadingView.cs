@@ -61,7 +61,7 @@ internal static class ReadingView
 
     public static DateTimeOffset Instant(long us) => DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond);
 
-    private static Pictures Links(string experiment, string path, long readUs, long thumbnail, long preview)
+    public static Pictures Links(string experiment, string path, long readUs, long thumbnail, long preview)
     {
         // A picture that was drawn anew has another address, so that no browser shows the old one.
         var address = $"/api/experiments/{Query.Name(experiment)}/previews/{Query.Path(path)}?drawn={Drawn(readUs)}";

@@ -2,15 +2,10 @@ using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Experiments;
-using Dewar.Instruments;
 using Dewar.Portal.Pages;
 using Dewar.Scans;
 
 namespace Dewar.Portal;
-
-/// <param name="Ended">The last that ended, newest first.</param>
-public sealed record HomeView(
-    IReadOnlyList<Acquisition> Running, IReadOnlyList<Acquisition> Ended, IReadOnlyList<Instruments.Station> Stations, IReadOnlyList<Experiment> Newest, DateTimeOffset Now);
 
 /// <param name="Open">Null for open and closed ones.</param>
 public sealed record ExperimentsView(Page<Experiment> Page, string? Text, string? Type, bool? Open, bool IsFirst);
@@ -22,27 +17,16 @@ public sealed record ExperimentView(
     Experiment Experiment, FolderView Root, IReadOnlyList<Acquisition> Acquisitions, Scan? Scan, IReadOnlyList<Difference> Differences, DateTimeOffset Now,
     Member? Member = null, string? Refused = null);
 
-/// <summary>What happens now, and the experiments.</summary>
+/// <summary>The experiments.</summary>
 internal static class ExperimentPages
 {
     private const int PerPage = 50;
-
-    public static async Task<IResult> Home(
-        HttpContext http, AcquisitionStore acquisitions, StationStore stations, ExperimentStore experiments, TimeProvider time, CancellationToken ct)
-    {
-        var caller = http.Caller();
-        var running = await acquisitions.List(caller, null, activeOnly: true, 50, ct);
-        var latest = await acquisitions.List(caller, null, activeOnly: false, 20, ct);
-        var newest = await experiments.List(caller, null, null, null, null, null, 8, ct);
-        return Page.Of<HomePage, HomeView>(new(running, [.. latest.Where(each => each.EndedAt is not null).OrderByDescending(each => each.EndedAt).Take(5)],
-            await stations.List(ct), newest.Items, time.GetUtcNow()));
-    }
 
     public static async Task<IResult> List(
         HttpContext http, ExperimentStore experiments, CancellationToken ct, string? text = null, string? type = null, string? state = null, string? after = null)
     {
         bool? open = state switch { "open" => true, "closed" => false, _ => null };
-        var page = await experiments.List(http.Caller(), text, null, type is { Length: > 0 } ? type : null, open, after, PerPage, ct);
+        var page = await experiments.List(http.Caller(), new(text, null, type is { Length: > 0 } ? type : null, open, After: after, Limit: PerPage), ct);
         return Page.Of<ExperimentsPage, ExperimentsView>(new(page, text, type, open, after is null));
     }
 

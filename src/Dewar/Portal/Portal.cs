@@ -22,7 +22,7 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/set-password", SignInPages.PasswordForm).OpenToAll();
         pages.MapPost("/set-password", SignInPages.SetPassword).OpenToAll();
 
-        pages.MapGet("/", ExperimentPages.Home).NeedsSignIn();
+        pages.MapGet("/", HomePages.Home).NeedsSignIn();
         pages.MapGet("/experiments", ExperimentPages.List).NeedsSignIn();
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();

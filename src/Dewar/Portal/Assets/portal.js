@@ -2,15 +2,16 @@
 "use strict";
 
 const QUIET_LOOK = 15000;
+const SOON = 2000;
 const SHORTEST_PAUSE = 1000;
 
 const pad = number => String(number).padStart(2, "0");
 
 // Instants come in UTC; people read them in their own time.
 function localise(root) {
-  for (const time of root.querySelectorAll("time[datetime]")) {
+  for (const time of root.querySelectorAll("time[datetime]:not([title])")) {
     const at = new Date(time.dateTime);
-    time.title = time.textContent;
+    time.title = time.textContent.trim();
     time.textContent = `${at.getFullYear()}-${pad(at.getMonth() + 1)}-${pad(at.getDate())} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
   }
 }
@@ -32,6 +33,15 @@ function become(old, fresh) {
     else if (before.data !== child.data) before.data = child.data;
   });
   olds.slice(freshes.length).forEach(child => child.remove());
+}
+
+// Says in which zone the times are.
+function nameZone() {
+  const minutes = -new Date().getTimezoneOffset();
+  const offset = `UTC${minutes < 0 ? "−" : "+"}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`;
+  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const told = !zone || zone === "UTC" ? minutes === 0 ? "UTC" : offset : `${zone} (${offset})`;
+  for (const place of document.querySelectorAll("[data-zone]")) place.textContent = `Times are ${told}`;
 }
 
 const live = document.querySelectorAll("[data-live]");
@@ -58,7 +68,10 @@ async function look() {
       localise(page);
       for (const part of live) {
         const fresh = page.getElementById(part.id);
-        if (fresh) become(part, fresh);
+        if (fresh) {
+          become(part, fresh);
+          htmx.process(part);
+        }
       }
       say();
     }
@@ -69,6 +82,12 @@ async function look() {
     looking = false;
     if (again) look();
   }, SHORTEST_PAUSE);
+  soon();
+}
+
+// A part that waits for something short says so; then the page looks again without being told.
+function soon() {
+  if (document.querySelector("[data-soon]")) setTimeout(() => document.hidden ? soon() : look(), SOON);
 }
 
 // Only what is news is said to those who listen.
@@ -102,7 +121,24 @@ function listen() {
 }
 
 localise(document);
-if (live.length > 0) listen();
+nameZone();
+if (live.length > 0) {
+  listen();
+  soon();
+}
+
+// Parts that htmx fetched are shown as the page is.
+document.addEventListener("htmx:load", event => localise(event.detail.elt));
+
+// A slash goes to the search box, as it does elsewhere.
+document.addEventListener("keydown", event => {
+  const at = event.target;
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || at.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(at.tagName)) return;
+  const box = document.querySelector("[data-find]");
+  if (!box) return;
+  event.preventDefault();
+  box.select();
+});
 
 // Buttons that copy what stands before them; without a script, or where a browser does not let one copy, they are not there.
 if (navigator.clipboard) {

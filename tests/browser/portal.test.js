@@ -96,6 +96,9 @@ test("an experiment is made, fed by an upload, browsed live, and a file comes do
   await page.getByLabel("Quiet time").fill("0.2");
   await page.getByRole("button", { name: "Start" }).click();
 
+  await page.getByRole("heading", { name: "Upload", level: 1 }).waitFor();
+  await page.getByText("done", { exact: true }).first().waitFor();
+  await page.getByRole("navigation", { name: "Way" }).getByRole("link", { name: "first-light" }).click();
   // Appears without a reload.
   await page.getByRole("link", { name: "run 1/" }).click();
   await page.getByRole("link", { name: odd, exact: true }).click();

@@ -157,6 +157,37 @@ internal static class RouteTable
         POST /experiments/{experiment}/acquisitions/{acquisition}/retry     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /experiments/{experiment}/upload                                1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/acquisitions/{acquisition}/stop     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /account                                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /account/tokens                                                1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /account/tokens/{token}/revoke                                 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /account/password                                              1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /admin                                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/people                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/people                                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/people/{user}                                            1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/people/{user}                                           1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/people/{user}/password                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/groups                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/groups                                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/groups/{group}/members                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/groups/{group}/remove                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/tokens                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/tokens                                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/tokens/{token}/revoke                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/types                                                    1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/types                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/types/remove                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/storages                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/storages/{storage}/scan                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/storages/{storage}/accept                               1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/work                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/audit                                                    1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/settings                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/stations                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/stations                                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /stations/{station}                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /stations/{station}                                            1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
+        POST /stations/{station}/instruments                                1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
         """;
 
     public static IReadOnlyList<Row> Rows { get; } = [.. Text.Split('\n').Skip(1).Select(Read)];

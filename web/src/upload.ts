@@ -251,8 +251,7 @@ class DewarUpload extends HTMLElement {
     const input = document.createElement('input');
     input.type = 'file';
     input.multiple = true;
-    input.className = 'unseen';
-    input.tabIndex = -1;
+    input.hidden = true;
     input.setAttribute('aria-label', text);
     if (folder) input.webkitdirectory = true;
     input.onchange = () => {

@@ -13,6 +13,9 @@ internal sealed class FolderQuestions(SiteDatabase database, TimeProvider time)
 {
     public const int MostEntries = 1000;
 
+    /// <summary>Numbers up to here survive every reader of JSON.</summary>
+    private const long LargestExact = 1L << 53;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>An answer may come to another process of the site.</summary>
@@ -24,13 +27,14 @@ internal sealed class FolderQuestions(SiteDatabase database, TimeProvider time)
     public async Task<StationFolder> Ask(string station, FolderQuestion question, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var id = await database.Write(async write =>
+        var id = Random.Shared.NextInt64(1, LargestExact);
+        await database.Write(async write =>
         {
             await write.Execute($"delete from acquisitions_question where asked_us < {(now - TimeSpan.FromMinutes(1)).InMicroseconds}", ct);
-            return await write.First($"""
-                insert into acquisitions_question (station, question, asked_us)
-                values ({station}, {new Json(JsonSerializer.Serialize(question, Wire.Json))}, {now.InMicroseconds}) returning id
-                """, row => row.GetInt64(0), ct);
+            await write.Execute($"""
+                insert into acquisitions_question (id, station, question, asked_us)
+                values ({id}, {station}, {new Json(JsonSerializer.Serialize(question, Wire.Json))}, {now.InMicroseconds})
+                """, ct);
         }, ct);
         News?.Invoke();
         try
@@ -43,10 +47,10 @@ internal sealed class FolderQuestions(SiteDatabase database, TimeProvider time)
         }
     }
 
-    /// <summary>What a station has not answered yet and was not told.</summary>
-    public async Task<List<FolderQuestion>> Open(string station, long after, CancellationToken ct) => (await database.Query($"""
+    /// <summary>What a station has not answered yet.</summary>
+    public async Task<List<FolderQuestion>> Open(string station, CancellationToken ct) => (await database.Query($"""
         select id, question from acquisitions_question
-        where answer is null and station = {station} and id > {after} and asked_us > {(time.GetUtcNow() - Patience).InMicroseconds} order by id limit 20
+        where answer is null and station = {station} and asked_us > {(time.GetUtcNow() - Patience).InMicroseconds} order by asked_us limit 20
         """, row => (Id: row.GetInt64(0), Question: JsonSerializer.Deserialize<FolderQuestion>(row.GetString(1), Wire.Json)!), ct)).ConvertAll(each => each.Question with { Id = each.Id });
 
     public async Task Take(string station, long id, StationFolder answer, CancellationToken ct)

@@ -77,16 +77,17 @@ internal static class StationEndpoints
         questions.News += bell.Ring;
         try
         {
-            var (told, asked) = ("", 0L);
+            var (told, asked) = ("", new HashSet<long>());
             while (!ct.IsCancellationRequested)
             {
                 var list = JsonSerializer.SerializeToElement(await store.Assignments(station, ct), Wire.Json);
                 yield return list.GetRawText() == told ? new(Nothing, "beat") : new(list, "assignments");
                 told = list.GetRawText();
-                if (await questions.Open(station, asked, ct) is [.., { Id: var last }] open)
+                var open = await questions.Open(station, ct);
+                asked.IntersectWith(open.Select(each => each.Id));
+                if (open.FindAll(each => asked.Add(each.Id)) is { Count: > 0 } fresh)
                 {
-                    asked = last;
-                    yield return new(JsonSerializer.SerializeToElement(open, Wire.Json), "questions");
+                    yield return new(JsonSerializer.SerializeToElement(fresh, Wire.Json), "questions");
                 }
 
                 await ((Task)bell.Wait(Beat, TimeProvider.System, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -1,3 +1,5 @@
+using System.Net.ServerSentEvents;
+using System.Text.Json;
 using Dewar.Access;
 using Dewar.Experiments;
 using Dewar.Hosting;
@@ -27,7 +29,30 @@ public abstract class FolderQuestionsTests(TestSite site) : SiteTests(site)
         var answer = (await asking).As<StationFolder>();
         Assert.Equal(["b", "c <&>"], answer.Entries.Select(entry => entry.Name));
         Assert.Equal("c <&>", answer.Next);
-        Assert.Empty(await Site.Get<FolderQuestions>().Open(name, 0, Ct));
+        Assert.Empty(await Site.Get<FolderQuestions>().Open(name, Ct));
+    }
+
+    [Fact]
+    public async Task One_question_after_another_reaches_the_stream()
+    {
+        var name = Site.Name("asked");
+        using var station = await Site.Station(name);
+        await Report(station, name);
+        using var http = new HttpClient { BaseAddress = Site.Address, DefaultRequestHeaders = { Authorization = new("Bearer", station.Token) } };
+        await using var stream = await http.GetStreamAsync($"api/stations/{name}/assignments", Ct);
+        await using var events = SseParser.Create(stream).EnumerateAsync(Ct).GetAsyncEnumerator(Ct);
+        foreach (var folder in new[] { "/one", "/two", "/three" })
+        {
+            var asking = Site.Admin.Send("GET", $"api/stations/{name}/folder?path={folder}");
+            while (await events.MoveNextAsync() && events.Current.EventType != "questions")
+            {
+            }
+
+            var question = JsonSerializer.Deserialize<List<FolderQuestion>>(events.Current.Data, Wire.Json)!.Single();
+            Assert.Equal(folder, question.Folder);
+            await station.Send("POST", $"api/stations/{name}/answers/{question.Id}", new StationFolder(folder, [], null));
+            (await asking).MustBe(200);
+        }
     }
 
     [Fact]
@@ -117,7 +142,7 @@ public abstract class FolderQuestionsTests(TestSite site) : SiteTests(site)
     {
         while (true)
         {
-            if (await Site.Get<FolderQuestions>().Open(station, 0, Ct) is [var question])
+            if (await Site.Get<FolderQuestions>().Open(station, Ct) is [var question])
             {
                 return question;
             }

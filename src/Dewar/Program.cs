@@ -11,6 +11,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Scans;
+using Dewar.Search;
 using Dewar.Station;
 using Dewar.Verification;
 
@@ -40,6 +41,7 @@ namespace Dewar
                 ExperimentCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
+                SearchCommand.Build(),
                 FileCommands.Build(),
                 RecentCommand.Build(),
                 DownloadCommand.Build(),

@@ -17,6 +17,7 @@ using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Scans;
+using Dewar.Search;
 using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
@@ -38,6 +39,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
@@ -61,6 +63,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<SearchModule>(app);
         Map<DownloadsModule>(app);
         Map<DavModule>(app);
         Map<UploadsModule>(app);

@@ -33,13 +33,10 @@ internal static class CatalogueEndpoints
         HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.ListVersions(http.Experiment(), FileQuery.Read(filters), ct));
 
-    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct)
+    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, FileFollowers followers, CancellationToken ct)
     {
         var file = await Find(http, path, files, ct);
-        foreach (var follower in followers)
-        {
-            file = await follower.Complete(file, ct);
-        }
+        file = await followers.Complete(file, ct);
 
         return TypedResults.Ok(file);
     }

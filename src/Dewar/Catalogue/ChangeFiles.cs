@@ -9,7 +9,7 @@ using Dewar.Jobs;
 namespace Dewar.Catalogue;
 
 /// <summary>What people do to catalogued files: describe them, delete them.</summary>
-internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider time)
+internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, FileFollowers followers, TimeProvider time)
 {
     private const int Most = 10_000;
 
@@ -42,7 +42,7 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
         return result;
     }
 
-    private Task<BatchResult> OnEach(
+    private async Task<BatchResult> OnEach(
         Caller who, Experiment experiment, IReadOnlyList<string> paths, string action, object detail, Func<Transaction, Found, Task> change, CancellationToken ct)
     {
         if (paths.Count is 0 or > Most)
@@ -50,11 +50,11 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
             throw Refusal.Invalid("batch-invalid", $"Name 1 to {Most} files; {paths.Count} were named.");
         }
 
-        return audit.Write(async write =>
+        var result = await audit.Write(async write =>
         {
             await write.Lock($"files of {experiment.Id}", ct);
             var notFound = new List<string>();
-            var changed = 0;
+            var changed = new List<long>();
             foreach (var path in paths.Distinct())
             {
                 var (folder, name) = RelativePath.Split(path);
@@ -69,16 +69,20 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
                 }
 
                 await change(write, file);
-                changed++;
+                changed.Add(file.Id);
             }
 
-            if (changed > 0)
+            if (changed.Count > 0)
             {
-                await audit.Append(write, who.Who, action, experiment.Name, experiment.Id, new { files = changed, first = paths[0], detail }, ct);
+                await audit.Append(write, who.Who, action, experiment.Name, experiment.Id, new { files = changed.Count, first = paths[0], detail }, ct);
+                await followers.Altered(write, changed, ct);
             }
 
-            return new BatchResult(changed, notFound);
+            return new BatchResult(changed.Count, notFound);
         }, ct);
+        followers.Ring();
+
+        return result;
     }
 
     private sealed record Found(long Id, long Folder, string Path, string Name, long Size, string? Metadata);

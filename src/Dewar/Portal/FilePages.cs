@@ -21,13 +21,10 @@ internal static class FilePages
         return Page.Of<FolderPage, FolderPageView>(new(http.Experiment(), folder, after));
     }
 
-    public static async Task<IResult> File(HttpContext http, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct)
+    public static async Task<IResult> File(HttpContext http, string path, FileStore files, FileFollowers followers, CancellationToken ct)
     {
         var file = await files.Find(http.Experiment(), path, ct) ?? throw Refusal.NotFound("file", path);
-        foreach (var follower in followers)
-        {
-            file = await follower.Complete(file, ct);
-        }
+        file = await followers.Complete(file, ct);
 
         return Page.Of<FilePage, FileView>(new(http.Experiment(), file, await files.Versions(http.Experiment(), file, ct)));
     }

@@ -45,6 +45,13 @@ internal static class RouteTable
         GET /api/experiment-types                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/experiment-types/{type}                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"name":"t","description":"","properties":[]}
         DELETE /api/experiment-types/{type}                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/search                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/keys                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/complete                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/export                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/searches                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/searches/{search}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"query":"gold"}
+        DELETE /api/searches/{search}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"e","type":"t","station":"here"}
         GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4

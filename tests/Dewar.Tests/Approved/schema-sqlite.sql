@@ -435,6 +435,68 @@ CREATE INDEX scans_scan_of_experiment on scans_scan (experiment_id, id);
 
 CREATE INDEX scans_scan_of_storage on scans_scan (storage_id, id);
 
+CREATE TABLE search_change
+(
+    id    integer primary key,
+    files blob not null
+);
+
+CREATE TABLE search_column
+(
+    part_id bigint  not null,
+    name    text  not null,
+    body    blob not null
+);
+
+CREATE UNIQUE INDEX search_column_name on search_column (part_id, name);
+
+CREATE TABLE search_indexer
+(
+    id        bigint primary key,
+    holder    text,
+    until_us  bigint not null,
+    next_file bigint not null,
+    last_file bigint not null
+);
+
+CREATE TABLE search_key
+(
+    experiment_id bigint not null,
+    name          text not null,
+    primary key (experiment_id, name)
+) without rowid;
+
+CREATE TABLE search_part
+(
+    id      integer primary key,
+    section bigint not null,
+    files   bigint not null,
+    head    blob not null
+);
+
+CREATE TABLE search_saved
+(
+    id         integer primary key,
+    public_id  text not null unique,
+    user_id    bigint not null,
+    name       text not null,
+    query      text not null,
+    sort       text,
+    shared     bigint not null,
+    created_us bigint not null
+);
+
+CREATE UNIQUE INDEX search_saved_name on search_saved (user_id, name);
+
+CREATE TABLE search_term
+(
+    part_id bigint  not null,
+    first   text  not null,
+    body    blob not null
+);
+
+CREATE UNIQUE INDEX search_term_first on search_term (part_id, first);
+
 CREATE TABLE storages_storage
 (
     id         integer primary key,

@@ -70,7 +70,7 @@ CREATE INDEX acquisitions_acquisition_of_experiment on acquisitions_acquisition 
 
 CREATE TABLE acquisitions_question
 (
-    id       integer primary key,
+    id       bigint primary key,
     station  text not null,
     question text not null,
     asked_us bigint not null,

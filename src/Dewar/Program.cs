@@ -14,6 +14,7 @@ using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Station;
 using Dewar.Verification;
+using Dewar.Viewing;
 
 return await Verbs.Run(TheVerbs.Build(), args);
 
@@ -48,6 +49,7 @@ namespace Dewar
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),
                 ExtractCommand.Build(Plugins.Readers),
+                ViewingCommand.Build(Plugins.Readers),
                 VerifyCommand.Build(),
                 ReleaseCommand.Build(),
                 ScanCommand.Build(),

@@ -22,6 +22,7 @@ using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
 using Dewar.Verification;
+using Dewar.Viewing;
 
 namespace Dewar;
 
@@ -39,6 +40,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<ViewingModule>(builder);
         Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
         Add<DavModule>(builder);
@@ -63,6 +65,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<ViewingModule>(app);
         Map<SearchModule>(app);
         Map<DownloadsModule>(app);
         Map<DavModule>(app);

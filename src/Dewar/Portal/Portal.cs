@@ -27,6 +27,7 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();
         pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
+        pages.MapGet("/experiments/{experiment}/view/{**path}", ViewPages.Show).NeedsReader();
 
         pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);

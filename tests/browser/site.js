@@ -1,4 +1,4 @@
-// A site of its own for a file of tests. DEWAR names the program, CHROMIUM the browser, DATABASE where it keeps what it knows.
+// A site of its own for a file of tests. DEWAR names the program, CHROMIUM the browser; DEWAR_DATABASE, as for any site, where it keeps what it knows.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -15,7 +15,6 @@ export async function start(settings = {}) {
   const home = await mkdtemp(join(tmpdir(), "dewar-browser-"));
   await writeFile(join(home, "password"), password);
   const args = ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0", "--admin-password-file", join(home, "password")];
-  if (process.env.DATABASE) args.push("--database", process.env.DATABASE);
   const site = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...settings, DEWAR_ROOTS: home } });
   const address = await new Promise((found, failed) => {
     site.once("exit", code => failed(new Error(`The site ended with ${code}.`)));

@@ -78,7 +78,7 @@ public abstract class HostileFormsTests(TestSite site) : SiteTests(site)
         await Send(Site.Admin, "admin/groups", [("name", "<i>lab"), ("description", Markup)]);
         await Send(Site.Admin, "admin/types", [("name", "<i>type"), ("description", Markup), ("properties", "<u>key")]);
         await Send(Site.Admin, "admin/people/victim", [("full", Markup), ("email", "<u>mail"), ("role", "user")]);
-        await Send(Site.Admin, "stations/place", [("description", Markup), ("template", Station.DefaultTemplate)]);
+        await Send(Site.Admin, "stations/place", [("description", Markup), ("template", Instruments.Station.DefaultTemplate)]);
         await Send(Site.Admin, "account/tokens", [("name", Markup[..90]), ("scope", "read"), ("expires", "1d")]);
         try
         {

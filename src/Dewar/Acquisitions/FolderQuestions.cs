@@ -80,6 +80,6 @@ internal sealed class FolderQuestions(SiteDatabase database, TimeProvider time)
             News -= bell.Ring;
         }
 
-        throw new Refusal(504, "station-slow", $"The station '{station}' did not answer within {Patience.TotalSeconds} seconds. Its disk may be slow, or its Dewar older than the site's. Try again, or type the folder.");
+        throw new Refusal(409, "station-slow", $"The station '{station}' did not answer within {Patience.TotalSeconds} seconds. Its disk may be slow, or its Dewar older than the site's. Try again, or type the folder.");
     }
 }

@@ -64,7 +64,7 @@ public abstract class HostileFormsTests(TestSite site) : SiteTests(site)
         })
         {
             var answer = await Site.Admin.Send("GET", path, null, ("Accept", "text/html"));
-            Assert.True(answer.Status < 500 || answer.Status == 504, $"{path}: {answer.Status} {answer.Text}");
+            Assert.True(answer.Status < 500, $"{path}: {answer.Status} {answer.Text}");
             Assert.DoesNotContain("<script>alert", answer.Text);
             Assert.DoesNotContain("<img src=x", answer.Text);
             Assert.DoesNotContain("‮", answer.Text.Replace(" value=\"‮gpj.exe‬\"", "", StringComparison.Ordinal).Replace(">‮gpj.exe‬</textarea>", "", StringComparison.Ordinal));
@@ -79,13 +79,13 @@ public abstract class HostileFormsTests(TestSite site) : SiteTests(site)
         await Send(Site.Admin, "admin/types", [("name", "<i>type"), ("description", Markup), ("properties", "<u>key")]);
         await Send(Site.Admin, "admin/people/victim", [("full", Markup), ("email", "<u>mail"), ("role", "user")]);
         await Send(Site.Admin, "stations/place", [("description", Markup), ("template", Instruments.Station.DefaultTemplate)]);
-        await Send(Site.Admin, "account/tokens", [("name", Markup[..90]), ("scope", "read"), ("expires", "1d")]);
+        await Send(Site.Admin, "account/tokens", [("name", Markup), ("scope", "read"), ("expires", "1d")]);
         try
         {
             foreach (var (path, text) in new[]
             {
                 ("admin/groups", "<i>lab"), ("admin/types", "<u>key"), ("admin/people", "<u>mail"), ("admin/people/victim", Markup), ("admin/stations", Markup), ("stations/place", Markup),
-                ("admin/tokens", Markup[..90]), ("account", Markup[..90]), ("admin/audit?action=group.added", "<i>lab"),
+                ("admin/tokens", Markup), ("account", Markup), ("admin/audit?action=group.added", "<i>lab"),
             })
             {
                 var page = (await Site.Admin.Send("GET", path, null, ("Accept", "text/html"))).MustBe(200).Text;
@@ -133,7 +133,6 @@ public abstract class HostileFormsTests(TestSite site) : SiteTests(site)
 
     [Theory]
     [InlineData("admin/people/..%2f..%2fadmin")]
-    [InlineData("admin/people/%2e%2e")]
     [InlineData("stations/..%2fadmin")]
     [InlineData("stations/place%00")]
     [InlineData("experiments/..%2fhostile/acquire")]

@@ -11,6 +11,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Scans;
+using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
 
@@ -42,6 +43,7 @@ namespace Dewar
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 FileCommands.Build(),
                 RecentCommand.Build(),
+                ShareCommands.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),

@@ -17,6 +17,7 @@ using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Scans;
+using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
@@ -39,6 +40,7 @@ internal static class Server
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
         Add<DownloadsModule>(builder);
+        Add<SharingModule>(builder);
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
         Add<IncomingModule>(builder);
@@ -62,6 +64,7 @@ internal static class Server
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
         Map<DownloadsModule>(app);
+        Map<SharingModule>(app);
         Map<DavModule>(app);
         Map<UploadsModule>(app);
         Map<IncomingModule>(app);

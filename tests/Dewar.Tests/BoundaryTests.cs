@@ -22,6 +22,7 @@ public sealed partial class BoundaryTests
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Extraction"] = ["Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
+        ["Sharing"] = ["Downloads", "Extraction", "Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Scans"] = ["Verification", "Catalogue", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
@@ -45,7 +46,7 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Scans", "Monitoring", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
+            "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

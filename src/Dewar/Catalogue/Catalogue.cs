@@ -11,6 +11,7 @@ internal sealed class CatalogueModule : IModule
         .AddSingleton<ReplicaStore>()
         .AddSingleton<Register>()
         .AddSingleton<ChangeFiles>()
+        .AddSingleton<FileHistory>()
         .AddSingleton<Content>()
         .AddSingleton<IJobHandler, RemoveBytes>();
 

@@ -17,6 +17,7 @@ internal static class CatalogueEndpoints
         api.MapGet("/files/{**path}", Show).NeedsReader().WithSummary("One file: size, digest, version, replicas, metadata");
         api.MapGet("/versions", ListVersions).NeedsReader().WithSummary("Files as in their listing, each with all its versions, a page at a time");
         api.MapGet("/versions/{**path}", Versions).NeedsReader().WithSummary("All versions of a file, the current one first");
+        api.MapGet("/history/{**path}", History).NeedsReader().WithSummary("What happened to a file, with times and causes, newest first");
         api.MapGet("/folders/{**path}", Browse).NeedsReader().WithSummary("A folder: its folders with their totals, and a page of its files");
         api.MapMethods("/content/{**path}", [HttpMethods.Get, HttpMethods.Head], Download).NeedsReader().WithSummary("The bytes, with ranges and conditional requests; the ETag is the SHA-256");
         api.MapPost("/metadata", SetMetadata).NeedsMember().WithSummary("Add, change or remove metadata of files");
@@ -33,15 +34,25 @@ internal static class CatalogueEndpoints
         HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.ListVersions(http.Experiment(), FileQuery.Read(filters), ct));
 
-    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct)
+    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct) =>
+        TypedResults.Ok(await Complete(await Find(http, path, files, ct), followers, ct));
+
+    private static async Task<Ok<List<FileEvent>>> History(
+        HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, FileHistory history, CancellationToken ct)
     {
-        var file = await Find(http, path, files, ct);
+        var file = await Complete(await Find(http, path, files, ct), followers, ct);
+        return TypedResults.Ok(await history.Of(file, await files.Versions(http.Experiment(), file, ct), ct));
+    }
+
+    /// <summary>With what those who follow files know of it.</summary>
+    public static async Task<CatalogueFile> Complete(CatalogueFile file, IEnumerable<IFileFollower> followers, CancellationToken ct)
+    {
         foreach (var follower in followers)
         {
             file = await follower.Complete(file, ct);
         }
 
-        return TypedResults.Ok(file);
+        return file;
     }
 
     private static async Task<Ok<List<FileVersion>>> Versions(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct) =>

@@ -4,6 +4,7 @@ using Dewar.Catalogue;
 using Dewar.Experiments;
 using Dewar.Portal.Pages;
 using Dewar.Scans;
+using Dewar.Sharing;
 
 namespace Dewar.Portal;
 
@@ -14,7 +15,7 @@ public sealed record ExperimentsView(Page<Experiment> Page, string? Text, string
 /// <param name="Differences">The first of what differs from the catalogue.</param>
 /// <param name="Member">What was typed for a new member, when that was refused.</param>
 public sealed record ExperimentView(
-    Experiment Experiment, FolderView Root, IReadOnlyList<Acquisition> Acquisitions, Scan? Scan, IReadOnlyList<Difference> Differences, DateTimeOffset Now,
+    Experiment Experiment, FilesView Files, IReadOnlyList<Acquisition> Acquisitions, Scan? Scan, IReadOnlyList<Difference> Differences, IReadOnlyList<Share> Shares, DateTimeOffset Now,
     Member? Member = null, string? Refused = null);
 
 /// <summary>The experiments.</summary>

@@ -7,7 +7,7 @@ namespace Dewar.Portal;
 /// <summary>The site as people see it in a browser: pages made on the server, which work without their script, too.</summary>
 internal sealed class PortalModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<FileParts>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -27,6 +27,17 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();
         pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
+
+        pages.MapPost("/experiments/{experiment}/selected", SelectionForms.Choose).NeedsReader();
+        pages.MapPost("/experiments/{experiment}/selected/archive.zip", SelectionForms.Zip).NeedsReader();
+        pages.MapPost("/experiments/{experiment}/selected/describe", SelectionForms.Describe).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/selected/delete", SelectionForms.Delete).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/shares", ShareForms.Make).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/shares/{share}/revoke", ShareForms.Revoke).NeedsOwner();
+
+        pages.MapGet("/shared/{share}", SharedPages.Folder).OpenToAll();
+        pages.MapGet("/shared/{share}/folder/{**path}", SharedPages.Folder).OpenToAll();
+        pages.MapGet("/shared/{share}/file/{**path}", SharedPages.File).OpenToAll();
 
         pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);

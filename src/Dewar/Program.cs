@@ -11,6 +11,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Scans;
+using Dewar.Search;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
@@ -41,6 +42,7 @@ namespace Dewar
                 ExperimentCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
+                SearchCommand.Build(),
                 FileCommands.Build(),
                 RecentCommand.Build(),
                 ShareCommands.Build(),

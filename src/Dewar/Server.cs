@@ -17,6 +17,7 @@ using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Scans;
+using Dewar.Search;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Storages;
@@ -39,6 +40,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
         Add<SharingModule>(builder);
         Add<DavModule>(builder);
@@ -63,6 +65,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<SearchModule>(app);
         Map<DownloadsModule>(app);
         Map<SharingModule>(app);
         Map<DavModule>(app);

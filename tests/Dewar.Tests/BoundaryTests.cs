@@ -21,6 +21,7 @@ public sealed partial class BoundaryTests
         ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Extraction"] = ["Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Search"] = ["Extraction", "Catalogue", "Experiments", "Access", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
         ["Sharing"] = ["Downloads", "Extraction", "Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
@@ -46,7 +47,8 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Hosting",
+            "Search", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access",
+            "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

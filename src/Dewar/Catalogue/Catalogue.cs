@@ -9,6 +9,7 @@ internal sealed class CatalogueModule : IModule
     public static void Add(IServiceCollection services) => services
         .AddSingleton<FileStore>()
         .AddSingleton<ReplicaStore>()
+        .AddSingleton<FileFollowers>()
         .AddSingleton<Register>()
         .AddSingleton<ChangeFiles>()
         .AddSingleton<FileHistory>()

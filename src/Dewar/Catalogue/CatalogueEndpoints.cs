@@ -34,25 +34,14 @@ internal static class CatalogueEndpoints
         HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.ListVersions(http.Experiment(), FileQuery.Read(filters), ct));
 
-    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, CancellationToken ct) =>
-        TypedResults.Ok(await Complete(await Find(http, path, files, ct), followers, ct));
+    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, FileFollowers followers, CancellationToken ct) =>
+        TypedResults.Ok(await followers.Complete(await Find(http, path, files, ct), ct));
 
     private static async Task<Ok<List<FileEvent>>> History(
-        HttpContext http, string experiment, string path, FileStore files, IEnumerable<IFileFollower> followers, FileHistory history, CancellationToken ct)
+        HttpContext http, string experiment, string path, FileStore files, FileFollowers followers, FileHistory history, CancellationToken ct)
     {
-        var file = await Complete(await Find(http, path, files, ct), followers, ct);
+        var file = await followers.Complete(await Find(http, path, files, ct), ct);
         return TypedResults.Ok(await history.Of(file, await files.Versions(http.Experiment(), file, ct), ct));
-    }
-
-    /// <summary>With what those who follow files know of it.</summary>
-    public static async Task<CatalogueFile> Complete(CatalogueFile file, IEnumerable<IFileFollower> followers, CancellationToken ct)
-    {
-        foreach (var follower in followers)
-        {
-            file = await follower.Complete(file, ct);
-        }
-
-        return file;
     }
 
     private static async Task<Ok<List<FileVersion>>> Versions(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct) =>

@@ -10,14 +10,16 @@ using Dewar.Jobs;
 namespace Dewar.Catalogue;
 
 /// <summary>What people do to catalogued files: describe them, delete them.</summary>
-internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider time)
+internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, FileFollowers followers, TimeProvider time)
 {
     private const int Most = 10_000;
 
     public Task<BatchResult> SetMetadata(Caller who, Experiment experiment, MetadataChange change, CancellationToken ct)
     {
         var (set, now) = (FileMetadata.Text(change.Set), time.GetUtcNow().InMicroseconds);
-        var said = string.Join("; ", change.Set.Select(pair => pair.Value is { ValueKind: not JsonValueKind.Null } value ? $"{pair.Key} = {Short(value.ToString())}" : $"{pair.Key} removed"));
+        // Neither database keeps a NUL in a text.
+        var said = string.Join("; ", change.Set.Select(pair => pair.Value is { ValueKind: not JsonValueKind.Null } value ? $"{pair.Key} = {Short(value.ToString())}" : $"{pair.Key} removed"))
+            .Replace('\0', '␀');
         return OnEach(who, experiment, change.Paths, "files.described", new { change.Set }, async (write, file) =>
         {
             await FileMetadata.Set(write, experiment.Id, (file.Id, file.Folder, file.Name), file.Metadata, FileMetadata.Merge(file.Metadata, set), ct);
@@ -48,7 +50,7 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
 
     private static string Short(string value) => value.Length <= 200 ? value : $"{value.AsSpan(0, 200)}…";
 
-    private Task<BatchResult> OnEach(
+    private async Task<BatchResult> OnEach(
         Caller who, Experiment experiment, IReadOnlyList<string> paths, string action, object detail, Func<Transaction, Found, Task> change, CancellationToken ct)
     {
         if (paths.Count is 0 or > Most)
@@ -56,11 +58,11 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
             throw Refusal.Invalid("batch-invalid", $"Name 1 to {Most} files; {paths.Count} were named.");
         }
 
-        return audit.Write(async write =>
+        var result = await audit.Write(async write =>
         {
             await write.Lock($"files of {experiment.Id}", ct);
             var notFound = new List<string>();
-            var changed = 0;
+            var changed = new List<long>();
             foreach (var path in paths.Distinct())
             {
                 var (folder, name) = RelativePath.Split(path);
@@ -75,16 +77,20 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, TimeProvider ti
                 }
 
                 await change(write, file);
-                changed++;
+                changed.Add(file.Id);
             }
 
-            if (changed > 0)
+            if (changed.Count > 0)
             {
-                await audit.Append(write, who.Who, action, experiment.Name, experiment.Id, new { files = changed, first = paths[0], detail }, ct);
+                await audit.Append(write, who.Who, action, experiment.Name, experiment.Id, new { files = changed.Count, first = paths[0], detail }, ct);
+                await followers.Altered(write, changed, ct);
             }
 
-            return new BatchResult(changed, notFound);
+            return new BatchResult(changed.Count, notFound);
         }, ct);
+        followers.Ring();
+
+        return result;
     }
 
     private sealed record Found(long Id, long Folder, string Path, string Name, long Size, string? Metadata);

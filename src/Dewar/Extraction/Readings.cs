@@ -1,10 +1,11 @@
+using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Hosting;
 
 namespace Dewar.Extraction;
 
 /// <summary>What came of reading files, as workers tell it.</summary>
-internal sealed class Readings(SiteDatabase database, Wanted wanted, Companions companions, Pictureshelf shelf, TimeProvider time)
+internal sealed class Readings(SiteDatabase database, Wanted wanted, Companions companions, Pictureshelf shelf, FileFollowers followers)
 {
     /// <summary>
     /// Notes the results of a worker for the files that it has. A file that was wanted anew meanwhile is somebody else's by now, or waits: what
@@ -12,7 +13,7 @@ internal sealed class Readings(SiteDatabase database, Wanted wanted, Companions 
     /// </summary>
     public async Task Save(IReadOnlyList<ReadingResult> results, CancellationToken ct)
     {
-        var now = time.GetUtcNow().InMicroseconds;
+        var now = wanted.Now;
         var told = results.DistinctBy(result => result.File).Select(result => ReadingRow.Of(result, now)).ToDictionary(row => row.File);
         var held = await Held(database.Query, told, Sql.Nothing, ct);
         foreach (var (id, _) in held)
@@ -37,6 +38,7 @@ internal sealed class Readings(SiteDatabase database, Wanted wanted, Companions 
                 }
             }
 
+            await followers.Altered(write, [.. current.Keys.Where(id => told[id].Away is null)], ct);
             await companions.WantWhoAsked(write, [.. current.Values.Where(file => told[file.Id].Away is null)], ct);
             return current;
         }, ct);
@@ -46,7 +48,7 @@ internal sealed class Readings(SiteDatabase database, Wanted wanted, Companions 
             shelf.Remove(id, !saved.TryGetValue(id, out var file) ? now : told[id].Away is null ? file.DrawnUs : null);
         }
 
-        wanted.Ring();
+        followers.Ring();
     }
 
     /// <summary>Hears which readers a worker has. Where one grew, the files that its earlier self did not survive are tried again.</summary>

@@ -99,7 +99,8 @@ internal sealed class Wanted(SiteDatabase database, Pictureshelf shelf, TimeProv
         await write.Execute($"update extraction_wanted set leased_us = null, lease = null, due_us = {due.InMicroseconds}, cause = {cause} where file_id = {file}", ct);
     }
 
-    private long Now => time.GetUtcNow().InMicroseconds;
+    /// <summary>In microseconds since 1970.</summary>
+    public long Now => time.GetUtcNow().InMicroseconds;
 
     private async Task Put(Transaction write, IReadOnlyList<long> files, Wish wish, CancellationToken ct)
     {

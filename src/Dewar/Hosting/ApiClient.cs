@@ -12,6 +12,9 @@ internal sealed class ApiProblem(int status, string code, string title) : Except
     public int Status => status;
     public string Code => code;
 
+    /// <summary>Where in what was sent.</summary>
+    public (int Start, int Length)? At { get; init; }
+
     /// <summary>The same request may succeed later: the site is away, restarting or overloaded.</summary>
     public bool MayPass => status is 0 or 408 or 429 or >= 500 and not 507;
 
@@ -132,7 +135,10 @@ internal sealed class ApiClient : IDisposable
         try
         {
             var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(ct);
-            return new(status, problem.GetProperty("code").GetString()!, problem.GetProperty("title").GetString()!);
+            return new(status, problem.GetProperty("code").GetString()!, problem.GetProperty("title").GetString()!)
+            {
+                At = problem.TryGetProperty("start", out var start) && problem.TryGetProperty("length", out var length) ? (start.GetInt32(), length.GetInt32()) : null,
+            };
         }
         catch (Exception odd) when (odd is JsonException or InvalidOperationException or KeyNotFoundException or HttpRequestException or IOException)
         {

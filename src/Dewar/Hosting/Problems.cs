@@ -84,6 +84,11 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
             Instance = http.Request.Path,
             Extensions = { ["code"] = refusal.Code },
         };
+        if (refusal.At is var (start, length))
+        {
+            (problem.Extensions["start"], problem.Extensions["length"]) = (start, length);
+        }
+
         await http.Response.WriteAsJsonAsync(problem, Wire.Json, "application/problem+json");
     }
 

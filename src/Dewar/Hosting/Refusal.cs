@@ -14,6 +14,9 @@ internal sealed class Refusal(int status, string code, string message) : Excepti
     /// <summary>When it may be tried again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>Where in the text that was sent, for those who point at it.</summary>
+    public (int Start, int Length)? At { get; init; }
+
     public static Refusal NotFound(string what, string name) => new(404, $"{what}-not-found", $"There is no {what} '{name}', or you may not see it.");
     public static Refusal Conflict(string code, string message) => new(409, code, message);
     public static Refusal Invalid(string code, string message) => new(400, code, message);

@@ -27,6 +27,7 @@ internal sealed record SiteSettings
         new("readers", "", "Programs of your own that read files, by name: zvd: '*.zvd /opt/bin/read-zvd'. A pattern for names, the program, and what stands before the file's path. It prints JSON; see docs/reference/reading.md."),
         new("plugins", "", "A folder with plug-ins: assemblies for Dewar, each in a folder of its own name."),
         new("previews", "", "Where pictures of files are kept. Default: in the home folder. Several processes of one site share it."),
+        new("search-memory", "256MB", "How much of the index for searching is kept in memory at most."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
 
@@ -53,6 +54,7 @@ internal sealed record SiteSettings
     public required IReadOnlyDictionary<string, string> Readers { get; init; }
     public required string? Plugins { get; init; }
     public required string Previews { get; init; }
+    public required long SearchMemory { get; init; }
     public required LogLevel Log { get; init; }
 
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
@@ -117,6 +119,7 @@ internal sealed record SiteSettings
             Readers = set.Map("readers"),
             Plugins = set.Text("plugins") is { Length: > 0 } plugins ? Path.GetFullPath(plugins) : null,
             Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
+            SearchMemory = set.As("search-memory", text => Positive(Bytes.Parse(text)), 256L << 20, "a size such as 512MB"),
             Log = set.Level("log"),
         };
         set.Check();

@@ -40,6 +40,13 @@ internal static class RouteTable
         GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
+        GET /api/search                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/keys                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/complete                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/search/export                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/searches                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/searches/{search}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"query":"gold"}
+        DELETE /api/searches/{search}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"e","type":"t","station":"here"}
         GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4

@@ -145,20 +145,6 @@ CREATE INDEX catalogue_folder_children on catalogue_folder (parent_id);
 
 CREATE UNIQUE INDEX catalogue_folder_path on catalogue_folder (experiment_id, substr(path, 1, 500), path);
 
-CREATE TABLE catalogue_history
-(
-    id         integer primary key,
-    file_id    bigint not null,
-    at_us      bigint not null,
-    what       text not null,
-    version    bigint,
-    storage_id bigint,
-    who        text,
-    cause      text
-);
-
-CREATE INDEX catalogue_history_of on catalogue_history (file_id, at_us, id);
-
 CREATE TABLE catalogue_replica
 (
     file_id     bigint not null,
@@ -431,30 +417,67 @@ CREATE INDEX scans_scan_of_experiment on scans_scan (experiment_id, id);
 
 CREATE INDEX scans_scan_of_storage on scans_scan (storage_id, id);
 
-CREATE TABLE sharing_file
+CREATE TABLE search_change
 (
-    link_id bigint not null references sharing_link (id),
-    file_id bigint not null,
-    primary key (link_id, file_id)
-) without rowid;
-
-CREATE TABLE sharing_link
-(
-    id            integer primary key,
-    public_id     text not null unique,
-    digest        blob not null,
-    experiment_id bigint not null references experiments_experiment (id),
-    label         text not null,
-    folder        text,
-    is_selection  bigint not null,
-    made_by       text not null,
-    made_us       bigint not null,
-    expires_us    bigint not null,
-    revoked_us    bigint,
-    used_us       bigint
+    id    integer primary key,
+    files blob not null
 );
 
-CREATE INDEX sharing_link_of_experiment on sharing_link (experiment_id, id);
+CREATE TABLE search_column
+(
+    part_id bigint  not null,
+    name    text  not null,
+    body    blob not null
+);
+
+CREATE UNIQUE INDEX search_column_name on search_column (part_id, name);
+
+CREATE TABLE search_indexer
+(
+    id        bigint primary key,
+    holder    text,
+    until_us  bigint not null,
+    next_file bigint not null,
+    last_file bigint not null
+);
+
+CREATE TABLE search_key
+(
+    experiment_id bigint not null,
+    name          text not null,
+    primary key (experiment_id, name)
+) without rowid;
+
+CREATE TABLE search_part
+(
+    id      integer primary key,
+    section bigint not null,
+    files   bigint not null,
+    head    blob not null
+);
+
+CREATE TABLE search_saved
+(
+    id         integer primary key,
+    public_id  text not null unique,
+    user_id    bigint not null,
+    name       text not null,
+    query      text not null,
+    sort       text,
+    shared     bigint not null,
+    created_us bigint not null
+);
+
+CREATE UNIQUE INDEX search_saved_name on search_saved (user_id, name);
+
+CREATE TABLE search_term
+(
+    part_id bigint  not null,
+    first   text  not null,
+    body    blob not null
+);
+
+CREATE UNIQUE INDEX search_term_first on search_term (part_id, first);
 
 CREATE TABLE storages_storage
 (

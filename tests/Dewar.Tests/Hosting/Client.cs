@@ -23,6 +23,8 @@ internal sealed record Answer(int Status, HttpResponseHeaders Headers, HttpConte
         return JsonSerializer.Deserialize<T>(Body, Wire.Json)!;
     }
 
+    public Answer MustSucceed() => MustBe(Status is >= 200 and < 300 ? Status : 200);
+
     public Answer MustBe(int status, string? code = null)
     {
         Assert.True(Status == status && (code is null || Code == code), $"Expected {status} {code}, got {Status}: {Text}");

@@ -10,6 +10,9 @@ internal interface IFileFollower
     /// <param name="changed">Files that were.</param>
     Task Came(Transaction write, IReadOnlyList<long> fresh, IReadOnlyList<long> changed, CancellationToken ct);
 
+    /// <summary>Other things are known of files: somebody described them, deleted them, or what is in them was read.</summary>
+    Task Altered(Transaction write, IReadOnlyList<long> files, CancellationToken ct) => Task.CompletedTask;
+
     /// <summary>A file and all its bytes are gone.</summary>
     Task Gone(Transaction write, long file, CancellationToken ct);
 
@@ -17,5 +20,5 @@ internal interface IFileFollower
     void Ring();
 
     /// <summary>Adds to what is shown of one file what this room knows.</summary>
-    Task<CatalogueFile> Complete(CatalogueFile file, CancellationToken ct);
+    Task<CatalogueFile> Complete(CatalogueFile file, CancellationToken ct) => Task.FromResult(file);
 }

@@ -10,7 +10,7 @@ namespace Dewar.Catalogue;
 /// Registers what stations have stored, a batch at a time, in one transaction. The same batch told again changes nothing.
 /// What is the current version follows the storage, not the order of the messages: a station says which content its file pushed aside.
 /// </summary>
-internal sealed class Register(AuditLog audit, IEnumerable<IFileFollower> followers, TimeProvider time)
+internal sealed class Register(AuditLog audit, FileFollowers followers, TimeProvider time)
 {
     public const int Largest = 10_000;
 
@@ -50,13 +50,7 @@ internal sealed class Register(AuditLog audit, IEnumerable<IFileFollower> follow
     }
 
     /// <summary>After the transaction of <see cref="Adopt"/>.</summary>
-    public void Ring()
-    {
-        foreach (var follower in followers)
-        {
-            follower.Ring();
-        }
-    }
+    public void Ring() => followers.Ring();
 
     /// <summary>Registers files that a scan found where they are, inside its transaction, and takes its word that they are what they are.</summary>
     /// <returns>What became of each, and how many that were suspect or missing are right again.</returns>
@@ -81,15 +75,7 @@ internal sealed class Register(AuditLog audit, IEnumerable<IFileFollower> follow
     }
 
     /// <summary>Files lie at other paths now: for whoever follows them that is as if they had come there.</summary>
-    public Task Moved(Transaction write, IEnumerable<FileMove> moves, CancellationToken ct) => Tell(write, [], [.. moves.Select(move => move.FileId)], ct);
+    public Task Moved(Transaction write, IEnumerable<FileMove> moves, CancellationToken ct) => followers.Came(write, [], [.. moves.Select(move => move.FileId)], ct);
 
-    private Task Tell(Transaction write, RegisterRun run, CancellationToken ct) => Tell(write, run.NewVersions.Fresh, run.NewVersions.Changed, ct);
-
-    private async Task Tell(Transaction write, IReadOnlyList<long> fresh, IReadOnlyList<long> changed, CancellationToken ct)
-    {
-        foreach (var follower in followers)
-        {
-            await follower.Came(write, fresh, changed, ct);
-        }
-    }
+    private Task Tell(Transaction write, RegisterRun run, CancellationToken ct) => followers.Came(write, run.NewVersions.Fresh, run.NewVersions.Changed, ct);
 }

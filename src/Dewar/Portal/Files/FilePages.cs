@@ -49,11 +49,11 @@ internal static class FilePages
     }
 
     public static async Task<IResult> File(
-        HttpContext http, string path, FileStore files, IEnumerable<IFileFollower> followers, FileHistory history, GalleryStore gallery, CancellationToken ct, string? meta = null, string? done = null)
+        HttpContext http, string path, FileStore files, FileFollowers followers, FileHistory history, GalleryStore gallery, CancellationToken ct, string? meta = null, string? done = null)
     {
         var experiment = http.Experiment();
         var file = await files.Find(experiment, path, ct) ?? throw Refusal.NotFound("file", path);
-        file = await CatalogueEndpoints.Complete(file, followers, ct);
+        file = await followers.Complete(file, ct);
         var versions = await files.Versions(experiment, file, ct);
         return Page.Of<FilePage, FileView>(new(experiment, file, versions, await history.Of(file, versions, ct), await gallery.Beside(experiment, file, ct), meta, done == "described"));
     }

@@ -33,10 +33,10 @@ internal static class SharedPages
             : Page.Of<SharedFolderPage, SharedView>(new(open, folder, await Looks(open, folder.Items, gallery, ct), folder.Next, after is null));
     }
 
-    public static async Task<IResult> File(HttpContext http, string share, string path, ShareStore shares, IEnumerable<IFileFollower> followers, CancellationToken ct)
+    public static async Task<IResult> File(HttpContext http, string share, string path, ShareStore shares, FileFollowers followers, CancellationToken ct)
     {
         var open = await Open(http, share, shares, ct);
-        var file = await CatalogueEndpoints.Complete(await shares.File(open, path, ct), followers, ct);
+        var file = await followers.Complete(await shares.File(open, path, ct), ct);
         return Page.Of<SharedFilePage, SharedFileView>(new(open, file with { Preview = Own(open, path, file.Preview) }));
     }
 

@@ -1,0 +1,130 @@
+using System.Globalization;
+
+namespace Dewar.Search;
+
+/// <summary>A value, and how many of the files that were found have it.</summary>
+/// <param name="Query">What to add to the query to find only these.</param>
+public sealed record FacetValue(string Value, long Files, string Query);
+
+/// <summary>A bar of a histogram: from, up to but without the end except for the last.</summary>
+/// <param name="From">In the facet's unit; so is the end.</param>
+public sealed record FacetBar(double From, double To, long Files);
+
+/// <summary>What the files that were found have of one key.</summary>
+/// <param name="Unit">For quantities; bars are then set, values are empty.</param>
+/// <param name="IsLogarithmic">The bars grow by a factor.</param>
+/// <param name="Distinct">How many values there are; not all of them need be listed.</param>
+public sealed record Facet(string Key, string Meaning, string? Unit, IReadOnlyList<FacetValue> Values, IReadOnlyList<FacetBar> Bars, bool IsLogarithmic, long Distinct);
+
+/// <summary>Counts values among what was found.</summary>
+internal sealed class Facets(PartStore store, Matches matches)
+{
+    /// <summary>So many files are counted at most, the newest; who shows the counts says so.</summary>
+    public const long MostCounted = 1_000_000;
+
+    private const int MostValues = 50;
+    private const int Bars = 30;
+
+    /// <summary>How many files the counts are of.</summary>
+    public long Counted { get; } = Math.Min(matches.Count, Counting(matches).Sum(each => (long)each.Count));
+
+    /// <param name="names">The names of experiments, by their numbers.</param>
+    public async Task<Facet?> Of(SearchKey key, Func<IEnumerable<long>, Task<IReadOnlyDictionary<long, string>>> names, CancellationToken ct)
+    {
+        if (key.Kind is KeyKind.Quantity or KeyKind.Size)
+        {
+            var unit = key.Kind == KeyKind.Size ? "byte" : key.Dimension!.Value.ToString();
+            var numbers = await Count<double>(Columns.Number(key.Name, unit), ct);
+            return numbers.Count == 0 ? null : Histogram(key, numbers);
+        }
+
+        if (key == SearchKeys.Experiment)
+        {
+            var files = await Count<double>(Columns.Experiment, ct);
+            var most = files.OrderByDescending(each => each.Value).Take(MostValues).ToList();
+            var known = await names(most.Select(each => (long)each.Key));
+            return files.Count == 0 ? null : new(key.Name, key.Meaning, null, [.. most.Where(each => known.ContainsKey((long)each.Key))
+                .Select(each => new FacetValue(known[(long)each.Key], each.Value, Term(key, known[(long)each.Key])))], [], false, files.Count);
+        }
+
+        var words = await Count<string>(Columns.Word(key.Name), ct);
+        var order = key == SearchKeys.Month ? words.OrderByDescending(each => each.Key, StringComparer.Ordinal) : words.OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal);
+        return words.Count == 0 ? null : new(key.Name, key.Meaning, null, [.. order.Take(MostValues).Select(each => new FacetValue(each.Key, each.Value, Term(key, each.Key)))], [], false, words.Count);
+    }
+
+    /// <summary>The part of a query that asks for one value.</summary>
+    public static string Term(SearchKey key, string value) => WishText.Of(new Says(key, value, IsWhole: true));
+
+    private static IEnumerable<(Part Part, RowSet Rows, int Count)> Counting(Matches matches)
+    {
+        var counted = 0L;
+        foreach (var each in matches.Parts)
+        {
+            yield return each;
+            counted += each.Count;
+            if (counted >= MostCounted)
+            {
+                yield break;
+            }
+        }
+    }
+
+    private async Task<Dictionary<T, long>> Count<T>(string column, CancellationToken ct)
+        where T : notnull
+    {
+        var parts = Counting(matches).ToList();
+        var columns = await store.Column([.. parts.Select(each => each.Part)], column, ct);
+        var counts = parts.AsParallel().WithCancellation(ct).Select((each, place) => (Column: columns[place], Counts: CountsOf(columns[place], each.Rows))).ToList();
+        var sum = new Dictionary<T, long>();
+        foreach (var (found, of) in counts)
+        {
+            for (var code = 1; code < of.Length; code++)
+            {
+                if (of[code] > 0)
+                {
+                    var value = found is NumberColumn numbers ? (T)(object)numbers.Values[code - 1] : (T)(object)((WordColumn)found!).Values[code - 1];
+                    sum[value] = sum.GetValueOrDefault(value) + of[code];
+                }
+            }
+        }
+
+        return sum;
+    }
+
+    private static long[] CountsOf(Column? column, RowSet rows)
+    {
+        if (column is null)
+        {
+            return [];
+        }
+
+        var counts = new long[column.Codes.Distinct + 1];
+        column.Codes.Count(rows, counts);
+        return counts;
+    }
+
+    private static Facet Histogram(SearchKey key, Dictionary<double, long> numbers)
+    {
+        var unit = key.Kind == KeyKind.Size ? "B" : key.Unit!;
+        var scale = key.Kind != KeyKind.Size && Sdk.Unit.TryParse(unit, out var known) ? known : new(default, 1);
+        var values = numbers.Select(each => (Value: Shown(scale.FromSi(each.Key)), Files: each.Value)).OrderBy(each => each.Value).ToList();
+        var (least, most) = (values[0].Value, values[^1].Value);
+        var isLogarithmic = least > 0 && most / least > 1000;
+        double Edge(int number) => number == Bars ? most : Shown(isLogarithmic ? least * Math.Pow(most / least, number / (double)Bars) : least + (most - least) * number / Bars);
+        var bars = Enumerable.Range(0, least == most ? 1 : Bars).Select(number => new FacetBar(Edge(number), least == most ? most : Edge(number + 1), 0)).ToArray();
+        var bar = 0;
+        foreach (var (value, files) in values)
+        {
+            while (bar < bars.Length - 1 && value >= bars[bar].To)
+            {
+                bar++;
+            }
+
+            bars[bar] = bars[bar] with { Files = bars[bar].Files + files };
+        }
+
+        return new(key.Name, key.Meaning, unit, [], bars, isLogarithmic, numbers.Count);
+    }
+
+    private static double Shown(double value) => double.Parse(value.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

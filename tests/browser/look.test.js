@@ -1,0 +1,156 @@
+// Looking at what there is: home, files, a file, what a reviewer sees.
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { after, before, test } from "node:test";
+import { mrc, open, password } from "./site.mjs";
+
+let it, page, link;
+
+before(async () => {
+  it = await open();
+  page = await it.visitor();
+  await it.signIn(page);
+});
+
+after(() => it?.close());
+
+test("who sees nothing yet is told how it begins", async () => {
+  await page.getByRole("heading", { name: "How it begins" }).waitFor();
+  await page.getByRole("link", { name: "Make an experiment" }).waitFor();
+  await it.experiment(page, "lattice", { "day 1/a.mrc": mrc(64, 48), "day 1/b.mrc": mrc(32, 32), "day 1/notes.txt": "gold on carbon", "day 2/<i>50% #1.mrc": mrc(16, 16) }, "Gold <b>lattice</b>");
+  await page.goto(it.url("/"));
+  await page.getByRole("link", { name: "Gold <b>lattice</b>" }).waitFor();
+  const picture = page.locator(".gallery img").first();
+  await picture.waitFor();
+  await page.waitForFunction(() => document.querySelector(".gallery img").naturalWidth > 0);
+  assert.equal(await page.locator(".gallery .tile").count(), 4);
+});
+
+test("the search box is reached with a slash", async () => {
+  await page.keyboard.press("/");
+  assert.equal(await page.evaluate(() => document.activeElement.id), "find");
+  assert.equal(await page.getByRole("searchbox", { name: "Search all files" }).evaluate(box => box.form.action), it.url("/search"));
+});
+
+test("a folder is shown as a table and as pictures, with the way to it in a tree", async () => {
+  await page.goto(it.url("/experiments/lattice/folder/day%201"));
+  await page.getByRole("navigation", { name: "Folders" }).getByRole("link", { name: "day 2" }).waitFor();
+  await page.getByRole("link", { name: "b.mrc", exact: true }).waitFor();
+  await page.getByRole("link", { name: "Pictures" }).click();
+  await page.waitForURL("**view=gallery");
+  assert.equal(await page.locator(".gallery .tile").count(), 3);
+  await page.getByRole("navigation", { name: "Folders" }).getByRole("link", { name: "day 2" }).click();
+  await page.getByText("<i>50% #1.mrc").waitFor();
+});
+
+test("of what is ticked the size is told, and it comes as one archive", async () => {
+  await page.goto(it.url("/experiments/lattice/folder/day%201"));
+  assert.equal(await page.locator("[data-chosen]").isVisible(), false);
+  await page.getByRole("checkbox", { name: "a.mrc" }).check();
+  await page.getByRole("checkbox", { name: "notes.txt" }).check();
+  await page.getByText("2 files, 4.11 kB").waitFor();
+  const coming = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download 4.11 kB" }).click();
+  const download = await coming;
+  assert.equal(download.suggestedFilename(), "lattice.zip");
+  const zip = (await readFile(await download.path())).toString("latin1");
+  assert.ok(zip.includes("day 1/a.mrc") && zip.includes("day 1/notes.txt") && !zip.includes("b.mrc"));
+  await page.getByRole("button", { name: "Clear" }).click();
+  await page.getByRole("checkbox", { name: "All on this page" }).check();
+  await page.getByText("3 files, 6.16 kB", { exact: true }).waitFor();
+});
+
+test("chosen files are described, and found by what was said on their page", async () => {
+  await page.goto(it.url("/experiments/lattice/folder/day%201"));
+  await page.getByRole("checkbox", { name: "a.mrc" }).check();
+  await page.getByRole("button", { name: "Describe" }).click();
+  await page.getByRole("heading", { name: "1 file, 4.10 kB" }).waitFor();
+  await page.getByLabel("Name", { exact: true }).fill("sample");
+  await page.getByLabel("Value").first().fill("gold <script>");
+  await page.getByRole("button", { name: "Describe", exact: true }).click();
+  await page.getByText("1 file described").waitFor();
+  await page.getByRole("link", { name: "a.mrc", exact: true }).click();
+  await page.getByText("gold <script>", { exact: true }).waitFor();
+});
+
+test("the page of a file shows it, its metadata to be filtered, and what happened to it", async () => {
+  await page.getByRole("img").first().waitFor();
+  await page.getByRole("cell", { name: "48 × 64" }).waitFor();
+  const lines = page.locator("#tree-lines > div:not(.group)");
+  const all = await lines.count();
+  await page.getByRole("searchbox", { name: "Filter names and values" }).fill("nx");
+  await page.waitForFunction(all => document.querySelectorAll("#tree-lines > div").length < all, all);
+  assert.match(await lines.first().innerText(), /nx: 64/);
+  await page.waitForURL("**meta=nx");
+  const history = page.getByRole("region", { name: "History" });
+  for (const what of ["Described", "Read", "Registered", "verified", "Written at its source"]) await history.getByText(what).first().waitFor();
+  await history.getByText("sample = gold <script>").waitFor();
+});
+
+test("a file that waits to be read shows what is in it by itself", async () => {
+  await it.api(page, "POST", "/api/experiments/lattice/readings/again", {});
+  await page.goto(it.url("/experiments/lattice/file/day%201/b.mrc"));
+  await page.getByRole("cell", { name: "32 × 32" }).waitFor();
+});
+
+test("a reviewer sees one folder by a link, and nothing else", async () => {
+  await page.goto(it.url("/experiments/lattice"));
+  await page.getByRole("checkbox", { name: "The folder day 1" }).check();
+  await page.getByRole("button", { name: "Share", exact: true }).click();
+  await page.getByLabel("For whom").fill("Referee 2");
+  await page.getByRole("button", { name: "Make the link" }).click();
+  link = await page.locator("#link").innerText();
+
+  const reviewer = await it.visitor();
+  await reviewer.goto(link);
+  await reviewer.getByText("Shared with you").waitFor();
+  await reviewer.waitForFunction(() => document.querySelector(".gallery img").naturalWidth > 0);
+  await reviewer.getByRole("link", { name: "a.mrc" }).click();
+  await reviewer.getByRole("cell", { name: "48 × 64" }).waitFor();
+  const coming = reviewer.waitForEvent("download");
+  await reviewer.getByRole("link", { name: "Download" }).click();
+  assert.deepEqual(await readFile(await (await coming).path()), mrc(64, 48));
+  for (const path of ["/folder/day%202", "/file/day%202/%3Ci%3E50%25%20%231.mrc", "/content/day%202/%3Ci%3E50%25%20%231.mrc"]) {
+    assert.equal((await reviewer.request.get(link + path)).status(), 404, path);
+  }
+  assert.ok(!(await (await reviewer.request.get(`${link}/folder/`)).text()).includes("day 2"));
+  assert.equal((await reviewer.request.get(it.url("/api/experiments/lattice/files"))).status(), 401);
+  assert.equal((await reviewer.request.get(it.url("/experiments/lattice"), { headers: { Accept: "text/html" }, maxRedirects: 0 })).status(), 303);
+});
+
+test("a link that was ended shows nothing", async () => {
+  await page.goto(it.url("/experiments/lattice"));
+  await page.getByText("Referee 2").waitFor();
+  await page.getByRole("button", { name: "End it" }).click();
+  await page.getByText("ended", { exact: true }).waitFor();
+  const late = await it.visitor();
+  await late.goto(link);
+  await late.getByText("This link shows nothing").waitFor();
+});
+
+test("files are deleted with a reason, which stays", async () => {
+  await page.goto(it.url("/experiments/lattice/folder/day%202"));
+  await page.getByRole("checkbox").last().check();
+  await page.getByRole("button", { name: "Delete" }).click();
+  await page.getByLabel("Reason").fill("taken twice");
+  await page.getByRole("button", { name: "Delete 1 file" }).click();
+  await page.getByText("1 file deleted").waitFor();
+  await page.goto(it.url("/experiments/lattice/file/day%202/%3Ci%3E50%25%20%231.mrc"));
+  await page.getByText("taken twice").first().waitFor();
+});
+
+test("without a script one ticks, and the next page tells the size", async () => {
+  const plain = await it.visitor({ javaScriptEnabled: false });
+  await it.signIn(plain, "admin", password);
+  await plain.goto(it.url("/experiments/lattice/folder/day%201"));
+  await plain.getByRole("checkbox", { name: "b.mrc" }).check();
+  await plain.getByRole("button", { name: "Download" }).click();
+  await plain.getByRole("heading", { name: "1 file, 2.05 kB" }).waitFor();
+  const coming = plain.waitForEvent("download");
+  await plain.getByRole("button", { name: "Download 2.05 kB" }).click();
+  await coming;
+  await plain.goto(it.url("/experiments/lattice/file/day%201/a.mrc?meta=nx"));
+  assert.match(await plain.locator("#tree-lines").innerText(), /nx: 64/);
+});
+
+test("no page broke its content security policy or failed in its script", () => assert.deepEqual(it.complaints, []));

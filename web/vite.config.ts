@@ -1,10 +1,15 @@
+import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { defineConfig, type Plugin } from 'vite';
 
 // Every island is a line here; pages load it by its name: @Islands.Script("upload").
 const islands = {
   upload: 'src/upload.ts',
+  viewer: 'src/viewer.ts',
+  hdf5: 'src/hdf5.tsx',
 };
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 // Scripts and styles lie packed in the program; the site hands them out as they are to whoever takes gzip.
 const packed: Plugin = {
@@ -25,6 +30,10 @@ const packed: Plugin = {
 export default defineConfig({
   base: '/portal/islands/',
   plugins: [packed],
+  resolve: {
+    alias: { ndarray: here('src/ndarray.ts'), 'ndarray-ops': here('src/ndarray.ts') },
+    dedupe: ['three', 'react', 'react-dom'],
+  },
   build: {
     target: 'es2020',
     manifest: 'islands.json',

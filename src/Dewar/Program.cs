@@ -15,6 +15,7 @@ using Dewar.Search;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
+using Dewar.Viewing;
 
 return await Verbs.Run(TheVerbs.Build(), args);
 
@@ -50,6 +51,7 @@ namespace Dewar
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),
                 ExtractCommand.Build(Plugins.Readers),
+                ViewingCommand.Build(Plugins.Readers),
                 VerifyCommand.Build(),
                 ReleaseCommand.Build(),
                 ScanCommand.Build(),

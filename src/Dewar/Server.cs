@@ -23,6 +23,7 @@ using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
 using Dewar.Verification;
+using Dewar.Viewing;
 
 namespace Dewar;
 
@@ -40,6 +41,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<ViewingModule>(builder);
         Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
         Add<SharingModule>(builder);
@@ -65,6 +67,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<ViewingModule>(app);
         Map<SearchModule>(app);
         Map<DownloadsModule>(app);
         Map<SharingModule>(app);

@@ -30,6 +30,9 @@ internal sealed class Hdf5Attribute
     /// <summary>All elements; none when the attribute is empty.</summary>
     public long Elements { get; }
 
+    /// <summary>Its elements as they are in the file.</summary>
+    public ReadOnlySpan<byte> Raw => _bytes.Span;
+
     /// <summary>Where its value is, in bytes from the beginning of the file.</summary>
     public long At => _at + _file.UserBlock;
 

@@ -21,25 +21,12 @@ internal static class ExtractCommand
             }
 
             using var answers = Console.OpenStandardOutput();
-            using var alone = EndWithParent();
+            using var alone = OwnProgram.EndWithParent();
             // Whatever a plug-in prints must not stand among the answers.
             Console.SetOut(Console.Error);
             await new ReadingLoop(make(Setup(line)), Console.In, answers).Run(ct);
             return ExitCode.Done;
         });
-    }
-
-    /// <summary>A worker that was killed can't end what it started: a reader that never ends would run on for ever.</summary>
-    private static Timer EndWithParent()
-    {
-        var parent = Disk.Posix.ParentId();
-        return new(_ =>
-        {
-            if (Disk.Posix.ParentId() != parent)
-            {
-                System.Diagnostics.Process.GetCurrentProcess().Kill();
-            }
-        }, null, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
     }
 
     private static ReaderSetup Setup(ParseResult line) => new(line.Pairs(Program), line.GetValue(Plugins));

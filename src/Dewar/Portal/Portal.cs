@@ -27,6 +27,7 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();
         pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
+        pages.MapGet("/experiments/{experiment}/view/{**path}", ViewPages.Show).NeedsReader();
 
         pages.MapPost("/experiments/{experiment}/selected", SelectionForms.Choose).NeedsReader();
         pages.MapPost("/experiments/{experiment}/selected/archive.zip", SelectionForms.Zip).NeedsReader();

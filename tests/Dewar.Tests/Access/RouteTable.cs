@@ -117,6 +117,17 @@ internal static class RouteTable
         POST /api/readings/keep                                            1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  []
         POST /api/readings/lease                                           1  3  3  3  3  3  3  3  3  3  3  3  3  3  +  {"readers":{},"most":1}
         GET /api/experiments/{experiment}/previews/{**path}                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/h5grove/attr                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/h5grove/data                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/h5grove/meta                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/h5grove/paths                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/h5grove/stats                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/signals/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/planes/{**path}                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/ranges/{**path}                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/values/{**path}                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/rows/{**path}                    1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/places/{**path}                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/readings                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /api/experiments/{experiment}/readings/again                  1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /api/experiments/{experiment}/readings/again/{id}              1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
@@ -155,6 +166,7 @@ internal static class RouteTable
         GET /experiments/{experiment}                                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/file/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /experiments/{experiment}/view/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /experiments/{experiment}/selected                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /experiments/{experiment}/selected/archive.zip                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /experiments/{experiment}/selected/describe                   1  4  3  +  +  +  +  4  +  3  +  3  4  4  4

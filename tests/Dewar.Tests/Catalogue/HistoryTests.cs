@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Database;
 using Dewar.Hosting;
 using Xunit;
 

@@ -8,6 +8,9 @@ internal sealed record TextType(int Size, int Padding) : Hdf5Type(Size)
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>The file says that it is UTF-8.</summary>
+    public bool IsUtf8 { get; init; }
+
     public override string Name => $"text[{Size}]";
 
     public override bool IsText => true;
@@ -46,6 +49,12 @@ internal sealed record TextType(int Size, int Padding) : Hdf5Type(Size)
 /// <summary>Text or a sequence whose length differs from element to element; the values are in the global heap.</summary>
 internal sealed record VariableLengthType(int Size, bool OfText, Hdf5Type Of) : Hdf5Type(Size)
 {
+    /// <summary>As of text of a fixed length.</summary>
+    public int Padding { get; init; }
+
+    /// <summary>The file says that it is UTF-8.</summary>
+    public bool IsUtf8 { get; init; }
+
     public override string Name => OfText ? "text" : $"{Of.Name}[…]";
 
     public override bool IsText => OfText;

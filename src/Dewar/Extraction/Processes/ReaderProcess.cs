@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Dewar.Hosting;
 
@@ -111,7 +110,7 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         while (!patience.IsCancellationRequested && await tick.WaitForNextTickAsync(CancellationToken.None) && !patience.IsCancellationRequested)
         {
             reason = time.GetElapsedTime(_began) > limits.Time ? $"Reading took longer than {Duration.Show(limits.Time)}."
-                : Resident(process.Id) > limits.Memory + Own ? $"Reading took more than {Bytes.Show(limits.Memory)} of memory."
+                : OwnProgram.Resident(process.Id) > limits.Memory + Own ? $"Reading took more than {Bytes.Show(limits.Memory)} of memory."
                 : null;
             if (reason is not null)
             {
@@ -137,7 +136,7 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
             RedirectStandardOutput = true,
             WorkingDirectory = "/",
         };
-        OwnEnvironment(start);
+        OwnProgram.Confine(start, limits.Memory);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
         limit.CancelAfter(ToStart);
         try
@@ -153,34 +152,6 @@ internal sealed class ReaderProcess(ReadingLimits limits, IReadOnlyList<string> 
         {
             await Stop();
             throw new ReaderUnable($"No process can be started that reads files ({string.Join(' ', arguments.Take(3))}): {failure.Message.TrimEnd('.')}.");
-        }
-    }
-
-    /// <summary>It gets what the runtime needs, and none of the site's secrets.</summary>
-    private void OwnEnvironment(ProcessStartInfo start)
-    {
-        foreach (var name in start.Environment.Keys.Where(name => name is not ("PATH" or "HOME" or "LANG" or "TZ" or "TMPDIR" or "DOTNET_ROOT")).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["DOTNET_GCHeapHardLimit"] = limits.Memory.ToString("x", CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-    }
-
-    /// <summary>Bytes of memory that a process and those that it started have; 0 when it is gone.</summary>
-    private static long Resident(int id)
-    {
-        try
-        {
-            var children = Directory.EnumerateDirectories($"/proc/{id}/task").SelectMany(thread => File.ReadAllText($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries));
-            return long.Parse(File.ReadAllText($"/proc/{id}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize
-                + children.Sum(child => Resident(int.Parse(child, CultureInfo.InvariantCulture)));
-        }
-        catch (IOException)
-        {
-            return 0;
         }
     }
 }

@@ -14,6 +14,7 @@ internal static class PageFiles
         Asset.Load("files.js", "text/javascript; charset=utf-8"),
         Asset.Load("htmx.js", "text/javascript; charset=utf-8"),
         Asset.Load("portal.js", "text/javascript; charset=utf-8"),
+        Asset.Load("search.js", "text/javascript; charset=utf-8"),
         Asset.Load("portal.svg", "image/svg+xml"),
     }.ToFrozenDictionary(asset => asset.Name);
 

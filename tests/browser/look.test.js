@@ -153,4 +153,45 @@ test("without a script one ticks, and the next page tells the size", async () =>
   assert.match(await plain.locator("#tree-lines").innerText(), /nx: 64/);
 });
 
+test("an experiment is found in the list while one types, and changed", async () => {
+  await it.api(page, "POST", "/api/experiments", { name: "other", type: "tem" });
+  await page.goto(it.url("/experiments"));
+  await page.getByRole("link", { name: "other" }).waitFor();
+  await page.getByLabel("Name, title or proposal").fill("latt");
+  await page.getByRole("link", { name: "other" }).waitFor({ state: "detached" });
+  await page.waitForURL("**text=latt**");
+  await page.getByRole("link", { name: "lattice" }).first().click();
+  await page.getByRole("link", { name: "Change" }).click();
+  await page.getByLabel("Title").fill("Silver lattice");
+  await page.getByLabel("Name", { exact: true }).first().fill("sample");
+  await page.getByLabel("Value").first().fill("<b>silver</b>");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByRole("heading", { name: "Silver lattice" }).waitFor();
+  await page.getByText("<b>silver</b>").waitFor();
+});
+
+test("a member is found by letters of the name, seen as, and taken out", async () => {
+  await it.api(page, "POST", "/api/users", { name: "anna", fullName: "Anna Gold", password });
+  await page.getByText("Add or change a member").click();
+  await page.getByLabel("Name", { exact: true }).pressSequentially("gol");
+  await page.locator("#people option[value=anna]").waitFor({ state: "attached" });
+  await page.getByLabel("Name", { exact: true }).fill("anna");
+  await page.getByRole("button", { name: "Save" }).click();
+  await page.getByText("View as a member").click();
+  await page.getByLabel("Reason").fill("says a folder is missing");
+  await page.getByRole("button", { name: "View as this member" }).click();
+  await page.getByText("see what anna sees").waitFor();
+  await page.getByRole("heading", { name: "Silver lattice" }).waitFor();
+  assert.equal(await page.getByRole("link", { name: "Change" }).count(), 0);
+  assert.equal((await page.request.get(it.url("/experiments/other"), { headers: { Accept: "text/html" } })).status(), 404);
+  assert.equal((await page.request.post(it.url("/api/experiments/lattice/delete"), { data: { paths: ["day 1/b.mrc"], reason: "x" }, headers: { Origin: new URL(page.url()).origin } })).status(), 403);
+  await page.getByRole("button", { name: "Back to your own view" }).click();
+  await page.waitForURL(it.url("/"));
+  const log = await it.api(page, "GET", "/api/audit?limit=20");
+  assert.deepEqual(log.filter(entry => entry.action.startsWith("view.")).map(entry => [entry.who, entry.action, entry.subject]).reverse(), [["admin", "view.began", "anna"], ["admin", "view.ended", "anna"]]);
+  await page.goto(it.url("/experiments/lattice"));
+  await page.getByRole("button", { name: "Take anna out" }).click();
+  await page.getByRole("button", { name: "Take anna out" }).waitFor({ state: "detached" });
+});
+
 test("no page broke its content security policy or failed in its script", () => assert.deepEqual(it.complaints, []));

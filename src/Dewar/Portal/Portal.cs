@@ -43,9 +43,16 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/shared/{share}/folder/{**path}", SharedPages.Folder).OpenToAll();
         pages.MapGet("/shared/{share}/file/{**path}", SharedPages.File).OpenToAll();
 
+        pages.MapPost("/view-as", ViewAsForms.Begin).NeedsAdministrator();
+        pages.MapPost("/view-as/end", ViewAsForms.End).NeedsSignIn();
+        pages.MapGet("/people", PeopleParts.Options).NeedsUser();
+        pages.MapGet("/experiments/{experiment}/edit", EditForms.Show).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/edit", EditForms.Save).NeedsOwner();
+
         pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/experiments/{experiment}/member", ExperimentForms.PutMember).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/member/remove", ExperimentForms.RemoveMember).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/scan", ExperimentForms.Scan).NeedsMember();

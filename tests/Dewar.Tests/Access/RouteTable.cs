@@ -26,6 +26,8 @@ internal static class RouteTable
         GET /api/users/{user}                                              1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         PATCH /api/users/{user}                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         PUT /api/users/{user}/password                                     1  +  3  3  3  3  3  3  +  3  3  3  3  3  3  {"password":"correct-horse"}
+        POST /api/users/{user}/view                                        1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"reason":"r"}
+        GET /api/people                                                    1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/groups                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/groups                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         PUT /api/groups/{group}/members/{user}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
@@ -176,6 +178,12 @@ internal static class RouteTable
         POST /experiments/{experiment}/selected/delete                     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/shares                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/shares/{share}/revoke               1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /view-as                                                      1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /view-as/end                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /people                                                        1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /experiments/{experiment}/edit                                 1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/edit                                1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/member/remove                       1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
         GET /new-experiment                                                1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
         POST /new-experiment                                               1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
         POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4

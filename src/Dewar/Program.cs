@@ -58,6 +58,8 @@ namespace Dewar
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),
+                MonitoringCommands.Work(),
+                MonitoringCommands.Settings(),
             };
             dewar.Options.Add(Screen.AsJson);
             dewar.Add(Completion.Command());

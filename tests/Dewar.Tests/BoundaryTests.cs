@@ -44,12 +44,13 @@ public sealed partial class BoundaryTests
         ],
         ["Monitoring"] =
         [
-            "Verification", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
+            "Scans", "Verification", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit",
+            "Database", "Hosting",
         ],
         ["Portal"] =
         [
-            "Search", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access",
-            "Jobs", "Audit", "Hosting",
+            "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments",
+            "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

@@ -1,4 +1,4 @@
-// A site of its own for a file of tests, with an administrator and some files, on the database that DEWAR_BROWSER_DATABASE names.
+// A site of its own for a file of tests, with an administrator and some files, on the database that DEWAR_DATABASE names.
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
@@ -17,8 +17,7 @@ export const password = "correct horse";
 export async function open() {
   const home = await mkdtemp(join(tmpdir(), "dewar-browser-"));
   await writeFile(join(home, "password"), password);
-  const database = process.env.DEWAR_BROWSER_DATABASE ? ["--database", process.env.DEWAR_BROWSER_DATABASE] : [];
-  const site = spawn(program, ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0", "--admin-password-file", join(home, "password"), ...database],
+  const site = spawn(program, ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0", "--admin-password-file", join(home, "password")],
     { stdio: ["ignore", "pipe", "inherit"] });
   const address = await new Promise((found, failed) => {
     site.once("exit", code => failed(new Error(`The site ended with ${code}.`)));

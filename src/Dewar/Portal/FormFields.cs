@@ -11,7 +11,7 @@ internal sealed class FormFields(IFormCollection form)
 
     public bool Has(string name) => form.ContainsKey(name);
 
-    /// <summary>Every value of a field that is there several times.</summary>
+    /// <summary>Of a field that may be there several times.</summary>
     public IReadOnlyList<string> All(string name) => [.. form[name].OfType<string>()];
 
     public static async Task<FormFields> Read(HttpContext http, CancellationToken ct)

@@ -9,44 +9,49 @@ public sealed class BrowserTests(Postgres server)
 {
     private static readonly string[] Browsers = ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"];
 
-    [Fact]
-    public Task A_newcomer_finds_the_way_in_a_browser() => Run("", "");
+    private static string Steps => Repository.PathOf("tests/browser");
 
-    // Each has a site of its own, and so a database of its own.
-    [Theory, InlineData("look.test.js")]
-    public async Task The_same_is_so_on_PostgreSQL(string steps)
+    public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Steps, "*.test.js").Select(path => Path.GetFileName(path)!).Order()];
+
+    [Fact]
+    public Task A_newcomer_finds_the_way_in_a_browser() => Run("");
+
+    [Theory, MemberData(nameof(Files))]
+    public async Task And_on_PostgreSQL(string file)
     {
         Assert.SkipWhen(Postgres.Missing is not null, Postgres.Missing ?? "");
-        var database = await server.Create();
+        var address = await server.Create(empty: true);
         try
         {
-            await Run(database, steps);
+            await Run(address, file);
         }
         finally
         {
-            await Postgres.Drop(database);
+            await Postgres.Drop(address);
         }
     }
 
-    /// <param name="steps">One file of steps; all when it is empty.</param>
-    private static async Task Run(string database, string steps)
+    /// <param name="files">All, if none is named; each starts a site of its own.</param>
+    private static async Task Run(string database, params string[] files)
     {
-        var folder = Repository.PathOf("tests/browser");
-        var missing = !Browsers.Any(File.Exists) ? "There is no Chromium." : !Directory.Exists(Path.Combine(folder, "node_modules")) ? "Run npm ci in tests/browser first." : null;
+        var missing = !Browsers.Any(File.Exists) ? "There is no Chromium." : !Directory.Exists(Path.Combine(Steps, "node_modules")) ? "Run npm ci in tests/browser first." : null;
         if (missing is not null && Environment.GetEnvironmentVariable("DEWAR_TEST_REQUIRE") == "all")
         {
             Assert.Fail(missing);
         }
 
         Assert.SkipWhen(missing is not null, missing ?? "");
-        var start = new ProcessStartInfo("node", ["--test", "--test-reporter=spec", .. steps.Length > 0 ? new[] { steps } : []])
+        var start = new ProcessStartInfo("node", ["--test", "--test-reporter=spec", .. files])
         {
-            WorkingDirectory = folder,
+            WorkingDirectory = Steps,
             RedirectStandardOutput = true,
             Environment =
             {
                 // Without a locale Chromium offers no name with letters beyond ASCII for a download.
-                ["LC_ALL"] = "C.UTF-8", ["DEWAR"] = Path.Combine(AppContext.BaseDirectory, "dewar"), ["CHROMIUM"] = Browsers.First(File.Exists), ["DEWAR_BROWSER_DATABASE"] = database,
+                ["LC_ALL"] = "C.UTF-8",
+                ["DEWAR"] = Path.Combine(AppContext.BaseDirectory, "dewar"),
+                ["CHROMIUM"] = Browsers.First(File.Exists),
+                ["DEWAR_DATABASE"] = database,
             },
         };
         using var node = Process.Start(start)!;

@@ -13,6 +13,7 @@ internal sealed record Options
           --rounds N      how often each is measured; the median counts (3; starts: 10)
           --filled N      files in the catalogue before "register" measures again (500000)
           --catalogue N   files in the catalogue of "scale" (10000000)
+          --searched N    files in the catalogue of "search" (1000000)
           --values SIZE   values of the packed dataset of "reading" (256M)
           --seconds N     how long "visible" runs (60)
           --rate N        files a minute of "visible" (1000)
@@ -28,6 +29,7 @@ internal sealed record Options
     public int Rounds { get; init; } = 3;
     public int Filled { get; init; } = 500_000;
     public int Catalogue { get; init; } = 10_000_000;
+    public int Searched { get; init; } = 1_000_000;
     public long Values { get; init; } = 256L << 20;
     public int Seconds { get; init; } = 60;
     public int Rate { get; init; } = 1000;
@@ -56,6 +58,7 @@ internal sealed record Options
                 "--rounds" => options with { Rounds = (int)Number(value) },
                 "--filled" => options with { Filled = (int)Number(value) },
                 "--catalogue" => options with { Catalogue = (int)Number(value) },
+                "--searched" => options with { Searched = (int)Number(value) },
                 "--values" => options with { Values = Number(value) },
                 "--seconds" => options with { Seconds = (int)Number(value) },
                 "--rate" => options with { Rate = (int)Number(value) },

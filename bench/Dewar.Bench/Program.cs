@@ -10,6 +10,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["list"] = ("pages of a listing, anywhere in it", Listing.Run),
     ["scale"] = ("a catalogue of ten million files: registering to the last, pages, folders, filters", Scale.Run),
     ["scan"] = ("a share whose files stay where they are: the first scan, and when little or nothing changed", Scanning.Run),
+    ["search"] = ("queries over a million files with forty metadata values each, and what the index costs registering", Searching.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
     ["fairness"] = ("a large upload, one of many small files and a browsing user: each alone, then all at once", Fairness.Run),
     ["reading"] = ("metadata, thumbnails and values of instruments' files, beside HyperSpy and h5py", Reading.Run),

@@ -13,6 +13,7 @@ internal static class PageFiles
         Asset.Load("portal.css", "text/css; charset=utf-8"),
         Asset.Load("htmx.js", "text/javascript; charset=utf-8"),
         Asset.Load("portal.js", "text/javascript; charset=utf-8"),
+        Asset.Load("search.js", "text/javascript; charset=utf-8"),
         Asset.Load("portal.svg", "image/svg+xml"),
     }.ToFrozenDictionary(asset => asset.Name);
 

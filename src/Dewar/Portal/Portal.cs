@@ -23,6 +23,9 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/set-password", SignInPages.SetPassword).OpenToAll();
 
         pages.MapGet("/", HomePages.Home).NeedsSignIn();
+        pages.MapGet("/search", SearchPages.Show).NeedsSignIn();
+        pages.MapPost("/search/save", SearchPages.Save).NeedsUser();
+        pages.MapPost("/search/forget", SearchPages.Forget).NeedsUser();
         pages.MapGet("/experiments", ExperimentPages.List).NeedsSignIn();
         pages.MapGet("/experiments/{experiment}", ExperimentPages.Show).NeedsReader();
         pages.MapGet("/experiments/{experiment}/folder/{**path}", FilePages.Folder).NeedsReader();

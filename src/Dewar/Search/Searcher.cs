@@ -15,8 +15,14 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
     public const int MostPerPage = 1000;
     private const int MostColumns = 20;
 
+    /// <summary>For the values of the keys that the query itself asks for.</summary>
+    public const string Asked = "asked";
+
     /// <summary>What is counted when nothing else is said.</summary>
     public static readonly IReadOnlyList<string> UsualFacets = ["experiment", "instrument", "type", "format", "mode", "operator", "sample", "month"];
+
+    /// <summary>What is shown of every file anyway.</summary>
+    private static readonly SearchKey[] Shown = [SearchKeys.Path, SearchKeys.Name, SearchKeys.Experiment, SearchKeys.Type, SearchKeys.Format, SearchKeys.Extension, SearchKeys.Month];
 
     private readonly Finder _finder = new(store);
 
@@ -70,7 +76,12 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
     {
         var (limit, order, after) = (Math.Clamp(form.Limit ?? 100, 1, MostPerPage), await OrderOf(scope, form.Sort, ct), PlaceOf(form.After));
         var columns = new List<SearchKey>();
-        foreach (var name in (form.Columns ?? []).SelectMany(each => each.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct().Take(MostColumns))
+        foreach (var key in (form.Columns ?? []).Contains(Asked) ? KeysOf(wish).Distinct().Take(MostColumns) : [])
+        {
+            columns.Add(key);
+        }
+
+        foreach (var name in (form.Columns ?? []).Where(each => each is not Asked).SelectMany(each => each.Split(',', StringSplitOptions.RemoveEmptyEntries)).Distinct().Take(MostColumns))
         {
             columns.Add(await Key(scope, name, ct));
         }
@@ -125,6 +136,16 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
         _ when key == SearchKeys.Path => Columns.Folder,
         _ when key == SearchKeys.Experiment => Columns.Experiment,
         _ => Columns.Word(key.Name),
+    };
+
+    private static IEnumerable<SearchKey> KeysOf(Wish wish) => wish switch
+    {
+        All all => all.Of.SelectMany(KeysOf),
+        Any any => any.Of.SelectMany(KeysOf),
+        Not not => KeysOf(not.Of),
+        Within { Key.Kind: KeyKind.Quantity or KeyKind.Own } within => [within.Key],
+        Says { Key.Kind: KeyKind.Text or KeyKind.Own } says when !Shown.Contains(says.Key) => [says.Key],
+        _ => [],
     };
 
     private static string CursorOf(Place place) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(place));

@@ -150,6 +150,9 @@ internal static class RouteTable
         GET /set-password                                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /set-password                                                 +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /                                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /search                                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /search/save                                                  1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /search/forget                                                1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /experiments                                                   1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /experiments/{experiment}                                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4

@@ -77,7 +77,8 @@ public sealed class SignalViewTests(SqliteSite site) : SiteTests(site), IClassFi
         var line = await Bring("s.npy", Stack(2, 3, 4));
         const string Part = "values/s.npy?start=0,1,0&count=2,1,2&step=1,1,3";
 
-        Assert.Equal([4, 7, 16, 19], Shorts((await Ask(line, Part)).Body));
+        var bytes = (await Ask(line, Part)).Body;
+        Assert.Equal([4, 7, 16, 19], Shorts(bytes));
         Assert.Equal("[4,7,16,19]", (await Ask(line, $"{Part}&format=json")).Text);
         Assert.Equal("4.000000000000000000e+00,7.000000000000000000e+00\n1.600000000000000000e+01,1.900000000000000000e+01\n", (await Ask(line, $"{Part}&format=csv")).Text);
         var npy = (await Ask(line, $"{Part}&format=npy")).Body;

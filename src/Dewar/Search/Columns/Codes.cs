@@ -151,17 +151,45 @@ internal sealed class Codes
     /// <param name="counts">For each number of a value, from 0 for none.</param>
     public void Count(RowSet rows, Span<long> counts)
     {
-        for (var number = 0; number < rows.Words.Length; number++)
+        if (_narrow.Length > 0)
         {
-            for (var word = rows.Words[number]; word != 0; word &= word - 1)
-            {
-                counts[this[number << 6 | BitOperations.TrailingZeroCount(word)]]++;
-            }
+            Count<byte>(_narrow, rows.Words, counts);
+        }
+        else if (_wide.Length > 0)
+        {
+            Count<ushort>(_wide, rows.Words, counts);
+        }
+        else
+        {
+            Count<int>(_widest, rows.Words, counts);
         }
 
         foreach (var (row, code) in _more)
         {
             counts[code] += rows[row] ? 1 : 0;
+        }
+    }
+
+    private static void Count<T>(ReadOnlySpan<T> codes, ReadOnlySpan<ulong> words, Span<long> counts)
+        where T : struct, IBinaryInteger<T>
+    {
+        for (var number = 0; number < words.Length; number++)
+        {
+            var some = codes.Slice(number * 64, 64);
+            if (words[number] == ulong.MaxValue)
+            {
+                foreach (var code in some)
+                {
+                    counts[int.CreateTruncating(code)]++;
+                }
+
+                continue;
+            }
+
+            for (var word = words[number]; word != 0; word &= word - 1)
+            {
+                counts[int.CreateTruncating(some[BitOperations.TrailingZeroCount(word)])]++;
+            }
         }
     }
 

@@ -105,8 +105,10 @@ internal sealed class Facets(PartStore store, Matches matches)
 
     private static Facet Histogram(SearchKey key, Dictionary<double, long> numbers)
     {
-        var unit = key.Kind == KeyKind.Size ? "B" : key.Unit!;
-        var scale = key.Kind != KeyKind.Size && Sdk.Unit.TryParse(unit, out var known) ? known : new(default, 1);
+        // Sizes in the unit that leaves few digits of the largest.
+        var steps = key.Kind == KeyKind.Size ? (int)Math.Clamp(Math.Log10(Math.Max(1, numbers.Keys.Max())) / 3, 0, 5) : 0;
+        var unit = key.Kind == KeyKind.Size ? ((string[])["B", "kB", "MB", "GB", "TB", "PB"])[steps] : key.Unit!;
+        var scale = key.Kind != KeyKind.Size && Sdk.Unit.TryParse(unit, out var known) ? known : new(default, Math.Pow(1000, steps));
         var values = numbers.Select(each => (Value: Shown(scale.FromSi(each.Key)), Files: each.Value)).OrderBy(each => each.Value).ToList();
         var (least, most) = (values[0].Value, values[^1].Value);
         var isLogarithmic = least > 0 && most / least > 1000;

@@ -40,32 +40,63 @@ internal sealed class Sorting(PartStore store, Order order, Place? after, int li
 
     private void Add(Part part, Column? column, RowSet rows)
     {
-        var codes = column?.Codes;
-        // Without a column all are alike: the newest come first.
         var places = new List<(Place Place, Part Part, int Row)>();
         var worst = IsFull ? _page[^1].Place : null;
-        foreach (var row in rows.Rows())
+        foreach (var row in column is null ? rows.Rows() : Candidates(column, rows))
         {
-            var code = codes?[row] ?? 0;
-            var place = code == 0 ? new Place(part.FileAt(row)) : column switch
-            {
-                NumberColumn numbers => new(part.FileAt(row), numbers.Values[code - 1]),
-                WordColumn words => new(part.FileAt(row), null, words.Values[code - 1]),
-                _ => new(part.FileAt(row)),
-            };
+            var place = PlaceOf(part, column, row);
             if ((after is null || order.Compare(after, place) < 0) && (worst is null || order.Compare(place, worst) < 0))
             {
                 places.Add((place, part, row));
                 if (places.Count >= 4 * limit + 1000)
                 {
                     Cut(places);
-                    worst = places[^1].Place;
+                    worst = places.Count >= limit ? places[^1].Place : worst;
                 }
             }
         }
 
         _page.AddRange(places);
         Cut(_page);
+    }
+
+    private static Place PlaceOf(Part part, Column? column, int row) => column switch
+    {
+        NumberColumn numbers when numbers[row] is var number && !double.IsNaN(number) => new(part.FileAt(row), number),
+        WordColumn words when words[row] is { } word => new(part.FileAt(row), null, word),
+        _ => new(part.FileAt(row)),
+    };
+
+    /// <summary>
+    /// The rows that a page can need. Values are counted first, so that of many rows only those with the best values are looked at; values
+    /// before the place where the page before ended do not count, nor does the value that it ended with, of which some rows were on it.
+    /// </summary>
+    private IEnumerable<int> Candidates(Column column, RowSet rows)
+    {
+        var codes = column.Codes;
+        var counts = new long[codes.Distinct + 1];
+        codes.Count(rows, counts);
+        var (step, code) = order.IsDescending ? (-1, codes.Distinct) : (1, 1);
+        var first = code;
+        for (var found = 0L; code >= 1 && code <= codes.Distinct && found < limit; code += step)
+        {
+            var side = after is { HasValue: true } ? Side(column, code) : after is null ? 1 : -1;
+            first = side < 0 ? code + step : first;
+            found += side > 0 ? counts[code] : 0;
+        }
+
+        var last = code - step;
+        var (low, high) = first <= last ? (first, last) : (last, first);
+        var hasAll = last == (order.IsDescending ? 1 : codes.Distinct);
+        return rows.Rows().Where(row => codes[row] is var own && (own == 0 ? hasAll : own >= low && own <= high));
+    }
+
+    // Less than zero for values before the end of the last page, zero for the one there, more behind it.
+    private int Side(Column column, int code)
+    {
+        var way = column is NumberColumn numbers ? numbers.Values[code - 1].CompareTo(after!.Number ?? 0)
+            : Disk.PathOrder.ByBytes.Compare(((WordColumn)column).Values[code - 1], after!.Word);
+        return order.IsDescending ? -way : way;
     }
 
     private void Cut(List<(Place Place, Part Part, int Row)> places)

@@ -56,6 +56,8 @@ namespace Dewar
                 MonitoringCommands.Events(),
                 MonitoringCommands.Audit(),
                 MonitoringCommands.Storages(),
+                MonitoringCommands.Work(),
+                MonitoringCommands.Settings(),
             };
             dewar.Options.Add(Screen.AsJson);
             dewar.Add(Completion.Command());

@@ -43,11 +43,12 @@ public sealed partial class BoundaryTests
         ],
         ["Monitoring"] =
         [
-            "Verification", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit", "Database", "Hosting",
+            "Scans", "Verification", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit",
+            "Database", "Hosting",
         ],
         ["Portal"] =
         [
-            "Search", "Scans", "Monitoring", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit",
+            "Search", "Uploads", "Verification", "Scans", "Monitoring", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit",
             "Hosting",
             "Database", "Disk",
         ],

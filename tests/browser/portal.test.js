@@ -92,10 +92,13 @@ test("an experiment is made, fed by an upload, browsed live, and a file comes do
 
   await page.getByRole("link", { name: "Bring files" }).click();
   await page.getByLabel("Take what is in it, once").check();
-  await page.getByLabel("Folder", { exact: true }).fill(join(home, "instrument"));
+  await page.getByLabel("Take from").fill(join(home, "instrument"));
   await page.getByLabel("Quiet time").fill("0.2");
   await page.getByRole("button", { name: "Start" }).click();
 
+  await page.getByRole("heading", { name: "Upload", level: 1 }).waitFor();
+  await page.getByText("done", { exact: true }).first().waitFor();
+  await page.getByRole("navigation", { name: "Way" }).getByRole("link", { name: "first-light" }).click();
   // Appears without a reload.
   await page.getByRole("link", { name: "run 1/" }).click();
   await page.getByRole("link", { name: odd, exact: true }).click();

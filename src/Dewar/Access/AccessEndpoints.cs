@@ -106,7 +106,7 @@ internal static class AccessEndpoints
         var caller => TypedResults.Ok(await tokens.List(all ? null : caller.UserId ?? -1, ct)),
     };
 
-    private static async Task<Ok<TokenMade>> AddToken(HttpContext http, NewToken form, TokenStore tokens, StationIsKnown isKnown, CancellationToken ct)
+    public static async Task<Ok<TokenMade>> AddToken(HttpContext http, NewToken form, TokenStore tokens, StationIsKnown isKnown, CancellationToken ct)
     {
         var caller = http.Caller();
         var life = Parse(form.Expires);
@@ -160,7 +160,7 @@ internal static class AccessEndpoints
 
     private static async Task<Ok<List<User>>> Users(UserStore users, CancellationToken ct) => TypedResults.Ok(await users.List(ct));
 
-    private static async Task<Ok<UserMade>> AddUser(HttpContext http, NewUser form, UserStore users, StationIsKnown isKnown, CancellationToken ct)
+    public static async Task<Ok<UserMade>> AddUser(HttpContext http, NewUser form, UserStore users, StationIsKnown isKnown, CancellationToken ct)
     {
         await MustKnow(form.StaffOf, isKnown, ct);
         return TypedResults.Ok(await users.Add(http.Caller(), form, ct));
@@ -169,7 +169,7 @@ internal static class AccessEndpoints
     private static async Task<Ok<User>> ShowUser(string user, UserStore users, CancellationToken ct) =>
         TypedResults.Ok(await users.Find(user, ct) ?? throw Refusal.NotFound("user", user));
 
-    private static async Task<Ok<User>> ChangeUser(HttpContext http, string user, UserChange form, UserStore users, StationIsKnown isKnown, CancellationToken ct)
+    public static async Task<Ok<User>> ChangeUser(HttpContext http, string user, UserChange form, UserStore users, StationIsKnown isKnown, CancellationToken ct)
     {
         await MustKnow(form.StaffOf, isKnown, ct);
         return TypedResults.Ok(await users.Change(http.Caller(), user, form, ct));
@@ -187,7 +187,7 @@ internal static class AccessEndpoints
         }
     }
 
-    private static async Task<NoContent> Password(HttpContext http, string user, NewPassword form, UserStore users, SignInLimit limit, CancellationToken ct)
+    public static async Task<NoContent> Password(HttpContext http, string user, NewPassword form, UserStore users, SignInLimit limit, CancellationToken ct)
     {
         var caller = http.Caller();
         if (caller.Name != user && !caller.Administers)
@@ -197,22 +197,34 @@ internal static class AccessEndpoints
 
         if (!caller.Administers)
         {
-            var address = http.Connection.RemoteIpAddress?.ToString() ?? "";
-            limit.Check(user, address);
-            if (form.Current is null)
-            {
-                throw Refusal.Invalid("password-missing", "To set your own password, give the current one, too (--current-file FILE).");
-            }
-
-            if (await users.Check(user, form.Current, ct) is null)
-            {
-                limit.Failed(user, address);
-                throw Refusal.Invalid("password-wrong", "The current password is not right.");
-            }
+            await MustKnowPassword(http, form, users, limit, ct);
         }
 
         await users.SetPassword(caller, user, form.Password, ct);
         return TypedResults.NoContent();
+    }
+
+    /// <summary>Whoever asks gives the present password: somebody else may sit at a browser that was left open.</summary>
+    public static async Task OwnPassword(HttpContext http, NewPassword form, UserStore users, SignInLimit limit, CancellationToken ct)
+    {
+        await MustKnowPassword(http, form, users, limit, ct);
+        await users.SetPassword(http.Caller(), http.Caller().Name, form.Password, ct);
+    }
+
+    private static async Task MustKnowPassword(HttpContext http, NewPassword form, UserStore users, SignInLimit limit, CancellationToken ct)
+    {
+        var (user, address) = (http.Caller().Name, http.Connection.RemoteIpAddress?.ToString() ?? "");
+        limit.Check(user, address);
+        if (form.Current is null)
+        {
+            throw Refusal.Invalid("password-missing", "To set your own password, give the current one, too (--current-file FILE).");
+        }
+
+        if (await users.Check(user, form.Current, ct) is null)
+        {
+            limit.Failed(user, address);
+            throw Refusal.Invalid("password-wrong", "The current password is not right.");
+        }
     }
 
     private static async Task<Ok<List<Group>>> Groups(GroupStore groups, CancellationToken ct) => TypedResults.Ok(await groups.List(ct));

@@ -64,7 +64,7 @@ public sealed record SourceProblem(string Path, string Cause, DateTimeOffset At)
 /// <param name="Message">What holds it up as a whole: the folder is away, the storage is full.</param>
 public sealed record SourceReport(long Source, AcquisitionState State, SourceCounts Counts, string? Message, IReadOnlyList<SourceProblem> Problems);
 
-public sealed record StationReport(string Host, string Version, IReadOnlyList<SourceReport> Sources);
+public sealed record StationReport(string Host, string Version, IReadOnlyList<SourceReport> Sources, IReadOnlyList<StationDisk>? Disks = null);
 
 public sealed record SourceView(string Station, string Folder, string To, AcquisitionState State, SourceCounts Counts, string? Message, IReadOnlyList<SourceProblem> Problems);
 
@@ -77,7 +77,8 @@ public sealed record StopAcquisition(bool Abort = false);
 
 /// <summary>A source as its station gets it. The list of these is all that a station is ever told: it makes what it does agree with it.</summary>
 /// <param name="StoragePath">The experiment's folder below the storage's root.</param>
+/// <param name="Retries">When it grows, what failed is tried at once.</param>
 /// <param name="AnyFolder">Was started by staff: may lie outside the folders that the station allows to everybody.</param>
 public sealed record Assignment(
     long Source, string Acquisition, string Experiment, AcquisitionKind Kind, string Folder, string To, AcquisitionOptions Options,
-    string Storage, string StorageRoot, string StorageMark, string StoragePath, bool AnyFolder, bool Stop, bool Abort);
+    string Storage, string StorageRoot, string StorageMark, string StoragePath, bool AnyFolder, bool Stop, bool Abort, long Retries = 0);

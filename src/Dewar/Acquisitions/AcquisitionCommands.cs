@@ -10,7 +10,7 @@ internal static class AcquisitionCommands
     private static readonly Argument<string> Experiment = new("experiment") { Description = "The experiment's name" };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Show progress until it has ended" };
 
-    public static Command Acquire() => new("acquire", "Watch folders for an experiment until stopped") { Start(), List(), Show(), Stop() };
+    public static Command Acquire() => new("acquire", "Watch folders for an experiment until stopped") { Start(), List(), Show(), Stop(), Retry() };
 
     /// <param name="fromHere">Takes folders of this computer that no station sees; null when a station is to do it.</param>
     public static Command Upload(Func<ApiClient, string, IReadOnlyList<NewSource>, AcquisitionOptions, bool, CancellationToken, Task<Acquisition?>> fromHere)
@@ -48,6 +48,42 @@ internal static class AcquisitionCommands
     {
         Print(line, ended, id: false);
         return ended.State == AcquisitionState.Done && ended.Totals.Failed == 0 ? ExitCode.Done : ExitCode.Failed;
+    }
+
+    private static Command Retry()
+    {
+        var id = new Argument<string>("id") { Description = "The acquisition's id; or the experiment's name, if it has one running" };
+        return new Command("retry", "Try at once what failed or waits for its next try") { id }.Calls(async (line, api, ct) =>
+        {
+            var it = await Find(api, line.GetValue(id)!, ct);
+            Print(line, await api.Post<Acquisition>($"api/experiments/{Query.Name(it.Experiment)}/acquisitions/{it.Id}/retry", null, ct), id: false);
+        });
+    }
+
+    /// <summary>What is in a folder at a station; a verb of stations.</summary>
+    public static Command Browse()
+    {
+        var station = new Argument<string>("name") { Description = "The station's name" };
+        var folder = new Argument<string?>("folder") { Description = "As the station sees it; without, the folders to begin with", DefaultValueFactory = _ => null };
+        return new Command("browse", "List a folder at a station, through the site") { station, folder }.Calls(async (line, api, ct) =>
+        {
+            var (entries, after) = (new List<StationEntry>(), (string?)null);
+            do
+            {
+                var page = await api.Get<StationFolder>(Query.Of($"api/stations/{Query.Name(line.GetValue(station)!)}/folder", ("path", line.GetValue(folder)), ("after", after), ("limit", "1000")), ct);
+                entries.AddRange(page.Entries);
+                after = page.Next;
+            }
+            while (after is not null);
+
+            if (line.WantsJson)
+            {
+                Screen.Json(entries);
+                return;
+            }
+
+            Screen.Table(entries, ("name", e => e.IsFolder && e.Name != "/" ? $"{e.Name}/" : e.Name), ("size", e => e.Size is { } size ? Bytes.Show(size) : ""), ("modified", e => Screen.When(e.ModifiedAt)));
+        });
     }
 
     private static string AtStation(string id) => $"The work goes on at the station; 'dewar acquire show {id}' tells how.";

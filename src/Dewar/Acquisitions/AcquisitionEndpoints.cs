@@ -1,7 +1,4 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using Dewar.Access;
-using Dewar.Audit;
 using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Hosting;
@@ -12,9 +9,6 @@ namespace Dewar.Acquisitions;
 
 internal static class AcquisitionEndpoints
 {
-    /// <summary>How often a station's stream says that the line is alive, and looks for changes that another site process made.</summary>
-    private static readonly TimeSpan Beat = TimeSpan.FromSeconds(2);
-
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api").WithTags("Acquisitions");
@@ -24,11 +18,9 @@ internal static class AcquisitionEndpoints
         api.MapPost("/experiments/{experiment}/acquisitions", Start).NeedsMember().WithSummary("Watch folders, or take what is in them once");
         api.MapGet("/experiments/{experiment}/acquisitions/{acquisition}", Show).NeedsReader().WithSummary("One acquisition, with what each station says of it");
         api.MapPost("/experiments/{experiment}/acquisitions/{acquisition}/stop", Stop).NeedsMember().WithSummary("Stop after a last sweep; or abort without one");
+        api.MapPost("/experiments/{experiment}/acquisitions/{acquisition}/retry", Retry).NeedsMember().WithSummary("Try at once what failed or waits for its next try");
         api.MapPost("/experiments/{experiment}/close", Close).NeedsOwner().WithSummary("Close an experiment: what runs is stopped, no more files are accepted");
         api.MapPost("/experiments/{experiment}/reopen", Reopen).NeedsOwner().WithSummary("Open a closed experiment again");
-
-        api.MapGet("/stations/{station}/assignments", Assignments).NeedsThatStation().WithSummary("What the station has to do: the whole list, again at every change (SSE)");
-        api.MapPost("/stations/{station}/report", Report).NeedsThatStation().WithSummary("What the station has done; also its sign of life");
     }
 
     private static async Task<Ok<List<Acquisition>>> All(HttpContext http, AcquisitionStore store, CancellationToken ct, bool active = false, int limit = 100) =>
@@ -78,50 +70,14 @@ internal static class AcquisitionEndpoints
         return TypedResults.NoContent();
     }
 
-    private static ServerSentEventsResult<IReadOnlyList<Assignment>> Assignments(
-        HttpContext http, string station, AcquisitionStore store, AuditLog audit, IHostApplicationLifetime life)
+    /// <summary>What failed, or waits for its next try, is tried now.</summary>
+    public static async Task<Ok<Acquisition>> Retry(HttpContext http, string experiment, string acquisition, AcquisitionStore store, CancellationToken ct)
     {
-        var ct = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, life.ApplicationStopping);
-        http.Response.RegisterForDispose(ct);
-        return TypedResults.ServerSentEvents(Stream(station, store, audit, ct.Token));
+        await store.Retry(http.Caller(), await Find(http, acquisition, store, ct), http.Experiment().Id, ct);
+        return TypedResults.Ok(await Find(http, acquisition, store, ct));
     }
 
-    private static async IAsyncEnumerable<SseItem<IReadOnlyList<Assignment>>> Stream(
-        string station, AcquisitionStore store, AuditLog audit, [EnumeratorCancellation] CancellationToken ct)
-    {
-        var bell = new Bell();
-        audit.Grew += bell.Ring;
-        try
-        {
-            string? told = null;
-            while (!ct.IsCancellationRequested)
-            {
-                var list = await store.Assignments(station, ct);
-                var text = System.Text.Json.JsonSerializer.Serialize(list, Wire.Json);
-                yield return text == told ? new([], "beat") : new(list, "assignments");
-                told = text;
-                await ((Task)bell.Wait(Beat, TimeProvider.System, ct)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            }
-        }
-        finally
-        {
-            audit.Grew -= bell.Ring;
-        }
-    }
-
-    private static async Task<NoContent> Report(
-        string station, StationReport form, AcquisitionStore store, StationStore stations, CancellationToken ct)
-    {
-        if (!OwnStation.IsOne(station))
-        {
-            await stations.Heard(station, form.Host, form.Version, ct);
-        }
-
-        await store.Report(station, form.Sources, ct);
-        return TypedResults.NoContent();
-    }
-
-    private static async Task<Acquisition> Find(HttpContext http, string id, AcquisitionStore store, CancellationToken ct) =>
+    public static async Task<Acquisition> Find(HttpContext http, string id, AcquisitionStore store, CancellationToken ct) =>
         await store.Find(id, http.Experiment().Id, ct) ?? throw Refusal.NotFound("acquisition", id);
 
     private static NewSource Complete(NewSource source, string? station, List<Instruments.Station> known, Caller caller)

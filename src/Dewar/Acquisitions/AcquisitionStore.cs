@@ -56,6 +56,17 @@ internal sealed class AcquisitionStore(SiteDatabase database, AuditLog audit, Ex
         await audit.Append(write, who.Who, $"{Lower(acquisition.Kind)}.{(abort ? "aborted" : "stopped")}", acquisition.Id, experimentId, new { }, ct);
     }, ct);
 
+    public Task Retry(Caller who, Acquisition acquisition, long experimentId, CancellationToken ct) => audit.Write(async write =>
+    {
+        if (acquisition.EndedAt is not null)
+        {
+            throw Refusal.Conflict("acquisition-ended", $"This {Lower(acquisition.Kind)} ended on {acquisition.EndedAt:yyyy-MM-dd HH:mm} UTC. Start another one: what was brought already is not brought again.");
+        }
+
+        await write.Execute($"update acquisitions_acquisition set retries = retries + 1 where public_id = {acquisition.Id}", ct);
+        await audit.Append(write, who.Who, $"{Lower(acquisition.Kind)}.retried", acquisition.Id, experimentId, new { }, ct);
+    }, ct);
+
     /// <summary>Closes an experiment; what runs for it is stopped with a last sweep, whose files are still taken.</summary>
     public Task Close(Caller who, Experiment experiment, CancellationToken ct) => audit.Write(async write =>
     {
@@ -68,7 +79,7 @@ internal sealed class AcquisitionStore(SiteDatabase database, AuditLog audit, Ex
 
     /// <summary>Everything a station has to do now.</summary>
     public Task<List<Assignment>> Assignments(string station, CancellationToken ct) => database.Query($"""
-        select q.id, a.public_id, e.name, a.kind, q.folder, q.destination, a.options, s.name, s.path, s.mark, e.storage_path, a.by_staff, a.stop_us, a.abort
+        select q.id, a.public_id, e.name, a.kind, q.folder, q.destination, a.options, s.name, s.path, s.mark, e.storage_path, a.by_staff, a.stop_us, a.abort, a.retries
         from acquisitions_source q
         join acquisitions_acquisition a on a.id = q.acquisition_id
         join experiments_experiment e on e.id = a.experiment_id
@@ -77,7 +88,7 @@ internal sealed class AcquisitionStore(SiteDatabase database, AuditLog audit, Ex
         order by q.id
         """, row => new Assignment(row.GetInt64(0), row.GetString(1), row.GetString(2), Enum.Parse<AcquisitionKind>(row.GetString(3), true), row.GetString(4), row.GetString(5),
         FromJson<AcquisitionOptions>(row.GetString(6)), row.GetString(7), row.GetString(8), row.GetString(9), row.GetString(10), row.GetInt64(11) != 0,
-        !row.IsDBNull(12), row.GetInt64(13) != 0), ct);
+        !row.IsDBNull(12), row.GetInt64(13) != 0, row.GetInt64(14)), ct);
 
     /// <summary>Takes a station's word on its sources; one that has ended stays so.</summary>
     public async Task Report(string station, IReadOnlyList<SourceReport> reports, CancellationToken ct)

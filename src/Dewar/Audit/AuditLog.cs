@@ -68,6 +68,10 @@ internal sealed class AuditLog(SiteDatabase database, TimeProvider time)
     public Task<List<(AuditEntry Entry, long? ExperimentId)>> Before(long id, int limit, CancellationToken ct) => database.Query(
         $"select id, at_us, who, action, subject, experiment_id, detail, digest from audit_entry where id < {id} order by id desc limit {limit}", Row, ct);
 
+    /// <summary>Entries that fit a condition, newest first.</summary>
+    public async Task<List<AuditEntry>> Where(Sql fitting, int limit, CancellationToken ct) => (await database.Query(
+        $"select id, at_us, who, action, subject, experiment_id, detail, digest from audit_entry where {fitting} order by id desc limit {limit}", Row, ct)).ConvertAll(each => each.Entry);
+
     public Task<long> Newest(CancellationToken ct) => database.Number($"select max(id) from audit_entry", ct);
 
     /// <summary>Walks the whole chain.</summary>

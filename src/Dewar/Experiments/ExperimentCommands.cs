@@ -7,7 +7,7 @@ internal static class ExperimentCommands
 {
     private static readonly Argument<string> Name = new("experiment") { Description = "The experiment's name" };
 
-    public static Command Build() => new("experiment", "Experiments") { Add(), List(), Show(), Change(), Act("close", "Close it: what runs is stopped, no more files are accepted"), Act("reopen", "Open it again"), Members() };
+    public static Command Build() => new("experiment", "Experiments") { Add(), List(), Show(), Change(), Act("close", "Close it: what runs is stopped, no more files are accepted"), Act("reopen", "Open it again"), Members(), TypeCommands.Build() };
 
     private static Command Add()
     {

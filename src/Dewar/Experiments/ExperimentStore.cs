@@ -50,6 +50,12 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         return new Page<Experiment>(items, rows.Count > limit ? $"{items[^1].CreatedAt.InMicroseconds}.{items[^1].Id}" : null);
     }, ct);
 
+    /// <summary>Whether there is any experiment into which a user may bring files.</summary>
+    public async Task<bool> MayBringSomewhere(Caller caller, CancellationToken ct) => await database.First($"""
+        select 1 from experiments_member m left join access_group_member g on g.group_id = m.group_id
+        where m.role in ('member', 'owner') and (m.user_id = {caller.UserId} or g.user_id = {caller.UserId}) limit 1
+        """, _ => true, ct);
+
     public async Task<Experiment> Add(Caller who, NewExperiment form, CancellationToken ct)
     {
         Check(form);
@@ -65,6 +71,7 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         await audit.Write(async write =>
         {
             await write.Lock("experiments", ct);
+            await ExperimentTypes.MustKnow(write, form.Type, ct);
             var storage = await StorageFor(write, form, station, ct);
             await CheckFree(write, form.Name, storage.Id, path, ct);
             CheckThere(who, storage, form);
@@ -89,6 +96,11 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     public Task Change(Caller who, Experiment experiment, ExperimentChange change, CancellationToken ct) => audit.Write(async write =>
     {
         Check(change.Type ?? experiment.Type, change.Title, change.Proposal, change.StartsAt ?? experiment.StartsAt, change.EndsAt ?? experiment.EndsAt);
+        if (change.Type is { } type && type != experiment.Type)
+        {
+            await ExperimentTypes.MustKnow(write, type, ct);
+        }
+
         var properties = new Dictionary<string, string>(experiment.Properties);
         foreach (var (key, value) in change.Properties ?? new Dictionary<string, string>())
         {

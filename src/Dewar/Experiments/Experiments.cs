@@ -5,7 +5,11 @@ namespace Dewar.Experiments;
 /// <summary>Experiments and their members.</summary>
 internal sealed class ExperimentsModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<ExperimentStore>().AddSingleton<MemberStore>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<ExperimentStore>().AddSingleton<MemberStore>().AddSingleton<ExperimentTypes>();
 
-    public static void Map(IEndpointRouteBuilder app) => ExperimentEndpoints.Map(app);
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        ExperimentEndpoints.Map(app);
+        ExperimentTypes.Map(app);
+    }
 }

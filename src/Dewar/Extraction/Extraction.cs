@@ -7,7 +7,7 @@ namespace Dewar.Extraction;
 internal sealed class ExtractionModule : IModule
 {
     public static void Add(IServiceCollection services) => services
-        .AddSingleton<Pictureshelf>()
+        .AddSingleton<ReadingQueue>().AddSingleton<Pictureshelf>()
         .AddSingleton<Wanted>()
         .AddSingleton<IFileFollower>(all => all.GetRequiredService<Wanted>())
         .AddSingleton<Companions>()

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using YamlDotNet.RepresentationModel;
 
 namespace Dewar.Hosting;
@@ -9,13 +10,18 @@ internal sealed record Setting(string Key, string? Default, string Help)
     public string Environment => $"DEWAR_{Key.ToUpperInvariant().Replace('-', '_')}";
 }
 
+/// <summary>A setting as a site uses it.</summary>
+/// <param name="From">Where it was said: a file, a variable of the environment, a flag; null for the default.</param>
+public sealed record SettingInForce(string Key, string Value, string? From, string Help);
+
 /// <summary>
 /// What was set, from file, environment and flags, the later over the earlier. Mistakes are collected, so that
 /// an administrator sees all of them at once.
 /// </summary>
-internal sealed class Settings
+internal sealed partial class Settings
 {
     private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _from = new(StringComparer.Ordinal);
     private readonly IReadOnlyList<Setting> _known;
 
     /// <param name="known">What there is to set.</param>
@@ -33,7 +39,7 @@ internal sealed class Settings
         {
             if (Environment.GetEnvironmentVariable(setting.Environment) is { Length: > 0 } value)
             {
-                _values[setting.Key] = value;
+                (_values[setting.Key], _from[setting.Key]) = (value, setting.Environment);
             }
         }
 
@@ -41,12 +47,15 @@ internal sealed class Settings
         {
             if (value is not null)
             {
-                _values[key] = value;
+                (_values[key], _from[key]) = (value, $"--{key}");
             }
         }
     }
 
     public List<string> Mistakes { get; } = [];
+
+    /// <summary>Everything as it is in force, and where that was said. What gives access stands there as dots.</summary>
+    public IReadOnlyList<SettingInForce> InForce => [.. _known.Select(each => new SettingInForce(each.Key, Secret().Replace(Text(each.Key), "://$1:•••@"), _from.GetValueOrDefault(each.Key), each.Help))];
 
     public string Text(string key) => _values.GetValueOrDefault(key) ?? _known.Single(each => each.Key == key).Default ?? "";
 
@@ -119,6 +128,10 @@ internal sealed class Settings
     public void MustBeAbsolute(string key, IEnumerable<string> paths) =>
         Mistakes.AddRange(paths.Where(path => !Path.IsPathRooted(path)).Select(path => $"{key}: the path '{path}' must be absolute."));
 
+    /// <summary>A password in an address.</summary>
+    [GeneratedRegex(@"://([^/?#:@]*):.*@")]
+    private static partial Regex Secret();
+
     private static string Unreadable(Exception failure) => failure switch
     {
         FileNotFoundException or DirectoryNotFoundException => "there is no such file",
@@ -169,6 +182,7 @@ internal sealed class Settings
             return;
         }
 
+        _from[key] = file;
         _values[key] = value switch
         {
             YamlMappingNode map => string.Join(',', map.Children.Select(pair => $"{pair.Key}={pair.Value}")),

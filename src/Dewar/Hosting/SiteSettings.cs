@@ -57,6 +57,9 @@ internal sealed record SiteSettings
     public required long SearchMemory { get; init; }
     public required LogLevel Log { get; init; }
 
+    /// <summary>All of it as words, for administrators to look at.</summary>
+    public IReadOnlyList<SettingInForce> InForce { get; init; } = [];
+
     public string DatabaseFile => Path.Combine(Home, "dewar.db");
 
     /// <summary>What is kept when nothing is said: beside the other data of this user, or of the system for root.</summary>
@@ -121,6 +124,7 @@ internal sealed record SiteSettings
             Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
             SearchMemory = set.As("search-memory", text => Positive(Bytes.Parse(text)), 256L << 20, "a size such as 512MB"),
             Log = set.Level("log"),
+            InForce = [.. set.InForce.Select(each => each.Key == "home" ? each with { Value = home } : each)],
         };
         set.Check();
         return settings;

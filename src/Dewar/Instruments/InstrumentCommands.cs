@@ -103,7 +103,8 @@ internal static class InstrumentCommands
         }
 
         Screen.Facts(("name", station.Name), ("state", station.Silent ? "silent" : "heard"), ("last heard", station.HeardAt is null ? "never" : Screen.When(station.HeardAt)),
-            ("host", station.Host), ("version", station.Version), ("storage", station.Storage), ("storage path", station.Template), ("description", station.Description));
+            ("host", station.Host), ("version", station.Version),
+            ("disks", station.Disks.Count == 0 ? null : string.Join("; ", station.Disks.Select(disk => $"{disk.Path} ({disk.For}): {Bytes.Show(disk.FreeBytes)} free of {Bytes.Show(disk.TotalBytes)}"))), ("storage", station.Storage), ("storage path", station.Template), ("description", station.Description));
     }
 
     private static string Path(string name) => $"api/stations/{Query.Name(name)}";

@@ -8,9 +8,16 @@ namespace Dewar.Instruments;
 public sealed record Station(
     string Name, string Description, string Template, string? Storage, DateTimeOffset CreatedAt, DateTimeOffset? HeardAt, bool Silent, string? Host, string? Version)
 {
+    /// <summary>The disks that it uses, as it last said.</summary>
+    public IReadOnlyList<StationDisk> Disks { get; init; } = [];
+
     public const string DefaultTemplate = "{station}/{year}-{month}/{experiment}";
     public static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(30);
 }
+
+/// <summary>Room on a disk of a station.</summary>
+/// <param name="For">What lies there: journal, or a watched folder.</param>
+public sealed record StationDisk(string Path, string For, long FreeBytes, long TotalBytes);
 
 public sealed record NewStation(string Name, string Description = "", string Template = Station.DefaultTemplate, string? Storage = null);
 

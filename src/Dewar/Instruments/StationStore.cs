@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 using Dewar.Access;
 using Dewar.Audit;
@@ -13,7 +14,7 @@ internal sealed partial class StationStore(SiteDatabase database, AuditLog audit
     public static readonly string[] TemplateWords = ["station", "year", "month", "day", "experiment", "type", "proposal"];
 
     private static readonly TimeSpan TokenLife = TimeSpan.FromDays(730);
-    private static Sql All => $"select name, description, template, storage, created_us, heard_us, host, version from instruments_station";
+    private static Sql All => $"select name, description, template, storage, created_us, heard_us, host, version, disks from instruments_station";
 
     public Task<List<Station>> List(CancellationToken ct) => database.Query($"{All} order by name", Row, ct);
 
@@ -69,10 +70,11 @@ internal sealed partial class StationStore(SiteDatabase database, AuditLog audit
         }, ct);
     }
 
-    public async Task Heard(string name, string host, string version, CancellationToken ct)
+    public async Task Heard(string name, string host, string version, IReadOnlyList<StationDisk> disks, CancellationToken ct)
     {
         if (await database.Execute($"""
-            update instruments_station set heard_us = {time.GetUtcNow().InMicroseconds}, host = {host}, version = {version} where name = {name}
+            update instruments_station set heard_us = {time.GetUtcNow().InMicroseconds}, host = {host}, version = {version},
+                disks = {new Json(JsonSerializer.Serialize(disks, Wire.Json))} where name = {name}
             """, ct) == 0)
         {
             throw new Refusal(404, "station-not-found", $"The site knows no station '{name}', whatever the token says; 'dewar station add {name}' makes it.");
@@ -99,7 +101,10 @@ internal sealed partial class StationStore(SiteDatabase database, AuditLog audit
     }
 
     private Station Row(DbDataReader row) => new(row.GetString(0), row.GetString(1), row.GetString(2), row.TextOrNull(3), row.Instant(4), row.InstantOrNull(5),
-        row.InstantOrNull(5) is not { } heard || time.GetUtcNow() - heard > Station.SilentAfter, row.TextOrNull(6), row.TextOrNull(7));
+        row.InstantOrNull(5) is not { } heard || time.GetUtcNow() - heard > Station.SilentAfter, row.TextOrNull(6), row.TextOrNull(7))
+    {
+        Disks = row.TextOrNull(8) is { } disks ? JsonSerializer.Deserialize<List<StationDisk>>(disks, Wire.Json)! : [],
+    };
 
     [GeneratedRegex("^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$")]
     private static partial Regex Name();

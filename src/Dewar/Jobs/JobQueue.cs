@@ -7,6 +7,16 @@ namespace Dewar.Jobs;
 /// <summary>One piece of work. <paramref name="Failure"/> is why it waits, after a first try.</summary>
 internal sealed record Job(long Id, string Kind, string Payload, long Attempts, string? Failure);
 
+/// <summary>A job as it is listed.</summary>
+/// <param name="Failure">Why it waits, after a first try.</param>
+/// <param name="DueAt">Before then nobody takes it.</param>
+/// <param name="Working">Somebody has it now.</param>
+public sealed record JobView(long Id, string Kind, long Attempts, string? Failure, DateTimeOffset DueAt, bool Working);
+
+/// <summary>The jobs of one kind.</summary>
+/// <param name="Failing">Tried at least once, and put back.</param>
+public sealed record JobKind(string Kind, long Waiting, long Working, long Failing);
+
 /// <summary>Does the jobs of one kind. May be called twice for the same job: it must leave the same result.</summary>
 internal interface IJobHandler
 {
@@ -60,7 +70,20 @@ internal sealed class JobQueue(SiteDatabase database, SiteSettings site, TimePro
         return database.Execute($"update jobs_job set leased_us = null, due_us = {due.InMicroseconds}, failure = {failure} where id = {job.Id}", ct);
     }
 
-    public Task<List<Job>> List(CancellationToken ct) => database.Query(
-        $"select id, kind, payload, attempts, failure from jobs_job order by due_us, id limit 1000",
-        row => new Job(row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.TextOrNull(4)), ct);
+    /// <summary>Those that are due first; a thousand at the most.</summary>
+    public Task<List<JobView>> List(CancellationToken ct)
+    {
+        var now = time.GetUtcNow().InMicroseconds;
+        return database.Query($"select id, kind, attempts, failure, due_us, leased_us from jobs_job order by due_us, id limit 1000",
+            row => new JobView(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.TextOrNull(3), row.Instant(4), row.NumberOrNull(5) > now), ct);
+    }
+
+    public Task<List<JobKind>> Kinds(CancellationToken ct)
+    {
+        var now = time.GetUtcNow().InMicroseconds;
+        return database.Query($"""
+            select kind, count(*), sum(case when leased_us > {now} then 1 else 0 end), sum(case when failure is not null then 1 else 0 end)
+            from jobs_job group by kind order by kind
+            """, row => new JobKind(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), ct);
+    }
 }

@@ -150,6 +150,13 @@ internal sealed class Journal(SiteDatabase database, TimeProvider time) : IAsync
         }, ct);
     }
 
+    /// <summary>What waits for its next try is due now. Returns what was given up, a good many of it: that must be looked at anew.</summary>
+    public async Task<List<string>> TryNow(long source, int most, CancellationToken ct)
+    {
+        await database.Execute($"update journeys_file set due_us = 0 where source = {source} and stage in (1, 2, 3, 4) and due_us > 0", ct);
+        return await database.Query($"select path from journeys_file where source = {source} and stage = {(long)JourneyStage.Failed} order by id limit {most}", row => row.GetString(0), ct);
+    }
+
     /// <summary>Files with something to say, newest first: what failed, was left with a cause, or waits with one.</summary>
     public Task<List<(string Path, string Cause, DateTimeOffset At)>> Problems(long source, int limit, CancellationToken ct) => database.Query($"""
         select path, cause, since_us from journeys_file where source = {source} and cause is not null order by since_us desc, id desc limit {limit}

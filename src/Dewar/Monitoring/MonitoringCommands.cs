@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Net.ServerSentEvents;
 using Dewar.Audit;
 using Dewar.Hosting;
@@ -24,8 +25,9 @@ internal static class MonitoringCommands
                     return;
                 }
 
-                Screen.Table(entries, ("id", e => $"{e.Id}"), ("at", e => Screen.When(e.At)), ("who", e => e.Who), ("action", e => e.Action), ("subject", e => e.Subject), ("detail", e => e.Detail.ToString()));
+                Entries(entries);
             }),
+            Search(limit),
             new Command("check", "Check that every entry follows from the one before it; prints the last digest") { expect }.Calls(async (line, api, ct) =>
             {
                 var check = await api.Get<AuditCheck>(Query.Of("api/audit/check", ("expect", line.GetValue(expect))), ct);
@@ -42,6 +44,73 @@ internal static class MonitoringCommands
             }),
         };
     }
+
+    private static Command Search(Option<int> limit)
+    {
+        var who = new Option<string?>("--who") { Description = "A user, or 'station NAME'; with a star at the end, whoever begins so" };
+        var action = new Option<string?>("--action") { Description = "Such as experiment.closed, or 'experiment.*'" };
+        var subject = new Option<string?>("--subject") { Description = "To what it was done" };
+        var text = new Option<string?>("--text") { Description = "Anywhere in subject or detail" };
+        var from = new Option<DateTimeOffset?>("--from") { Description = "Not before" };
+        var to = new Option<DateTimeOffset?>("--to") { Description = "Before" };
+        return new Command("search", "Find entries, newest first; all that is given must fit") { who, action, subject, text, from, to, limit }.Calls(async (line, api, ct) =>
+        {
+            var (found, before, most) = (new List<AuditEntry>(), (long?)null, line.GetValue(limit));
+            do
+            {
+                var page = await api.Get<AuditPage>(Query.Of("api/audit/search", ("who", line.GetValue(who)), ("action", line.GetValue(action)), ("subject", line.GetValue(subject)),
+                    ("text", line.GetValue(text)), ("from", line.GetValue(from)?.ToString("O")), ("to", line.GetValue(to)?.ToString("O")), ("before", before?.ToString(CultureInfo.InvariantCulture)),
+                    ("limit", Math.Clamp(most - found.Count, 1, 1000).ToString(CultureInfo.InvariantCulture))), ct);
+                found.AddRange(page.Items);
+                before = page.Next;
+            }
+            while (before is not null && found.Count < most);
+
+            if (line.WantsJson)
+            {
+                Screen.Json(found);
+                return;
+            }
+
+            Entries(found);
+        });
+    }
+
+    private static void Entries(List<AuditEntry> entries) => Screen.Table(entries, ("id", e => $"{e.Id}"), ("at", e => Screen.When(e.At)), ("who", e => e.Who), ("action", e => e.Action),
+        ("subject", e => e.Subject), ("detail", e => e.Detail.ToString()));
+
+    /// <summary>What the site does in the background.</summary>
+    public static Command Work() => new Command("work", "What the site does in the background: what waits, and why").Calls(async (line, api, ct) =>
+    {
+        var work = await api.Get<WorkView>("api/work", ct);
+        if (line.WantsJson)
+        {
+            Screen.Json(work);
+            return;
+        }
+
+        var rows = work.Kinds.Select(kind => (What: $"jobs: {kind.Kind}", kind.Waiting, Note: kind.Failing > 0 ? $"{kind.Failing} failed before" : ""))
+            .Append(("files to read", work.Reading.Waiting, string.Join("; ", work.Reading.Causes.Select(cause => $"{cause.Files}: {cause.Cause}"))))
+            .Concat(work.Verifications.Select(run => ($"verification of {run.Experiment}", run.Replicas, run.Message ?? run.State.ToString().ToLowerInvariant())))
+            .Concat(work.Scans.Select(scan => ($"scan of {scan.Experiment ?? scan.Storage}", scan.Files, scan.Message ?? scan.State.ToString().ToLowerInvariant())));
+        Screen.Table([.. rows], ("what", row => row.Item1), ("how many", row => $"{row.Item2}"), ("note", row => row.Item3));
+        foreach (var job in work.Jobs.Where(job => job.Failure is not null))
+        {
+            Screen.Say($"Job {job.Id} ({job.Kind}) after {job.Attempts} tries: {job.Failure}. Next at {Screen.When(job.DueAt)}.");
+        }
+    });
+
+    public static Command Settings() => new Command("settings", "The settings of the site that are in force, and where each was said; without secrets").Calls(async (line, api, ct) =>
+    {
+        var settings = await api.Get<List<SettingInForce>>("api/settings", ct);
+        if (line.WantsJson)
+        {
+            Screen.Json(settings);
+            return;
+        }
+
+        Screen.Table(settings, ("setting", s => s.Key), ("value", s => s.Value), ("from", s => s.From ?? "default"));
+    });
 
     public static Command Storages() => new("storage", "Storages")
     {

@@ -9,6 +9,9 @@ internal sealed class FormFields(IFormCollection form)
 
     public string? OrNull(string name) => this[name].Trim() is { Length: > 0 } text ? text : null;
 
+    /// <summary>Of a field that may be there several times.</summary>
+    public IReadOnlyList<string> All(string name) => [.. form[name].OfType<string>()];
+
     public static async Task<FormFields> Read(HttpContext http, CancellationToken ct)
     {
         if (!http.Request.HasFormContentType)

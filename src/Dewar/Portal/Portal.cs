@@ -7,7 +7,7 @@ namespace Dewar.Portal;
 /// <summary>The site as people see it in a browser: pages made on the server, which work without their script, too.</summary>
 internal sealed class PortalModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<Attention>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -38,9 +38,8 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/scan", ExperimentForms.Scan).NeedsMember();
-        pages.MapGet("/experiments/{experiment}/acquire", AcquireForms.New).NeedsMember();
-        pages.MapPost("/experiments/{experiment}/acquire", AcquireForms.Start).NeedsMember();
-        pages.MapPost("/experiments/{experiment}/acquisitions/{acquisition}/stop", AcquireForms.Stop).NeedsMember();
+        AcquireRoutes.Map(pages);
+        AdministrationRoutes.Map(pages);
     }
 
     /// <summary>At which stations is looked at when the form comes.</summary>

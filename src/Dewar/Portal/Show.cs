@@ -83,6 +83,12 @@ internal static class Show
 
     public static string Experiment(string name) => $"/experiments/{Uri.EscapeDataString(name)}";
 
+    public static string Person(string name) => $"/admin/people/{Uri.EscapeDataString(name)}";
+
+    public static string Station(string name) => $"/stations/{Uri.EscapeDataString(name)}";
+
+    public static string Acquisition(string experiment, string id) => $"{Experiment(experiment)}/acquisitions/{Uri.EscapeDataString(id)}";
+
     public static string Folder(string experiment, string path) => path.Length == 0 ? Experiment(experiment) : $"{Experiment(experiment)}/folder/{Query.Path(path)}";
 
     public static string File(string experiment, string path) => $"{Experiment(experiment)}/file/{Query.Path(path)}";

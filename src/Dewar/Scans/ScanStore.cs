@@ -61,6 +61,9 @@ internal sealed class ScanStore(SiteDatabase database, AuditLog audit, JobQueue 
     public Task<List<Scan>> List(long storageId, long? experimentId, CancellationToken ct) =>
         database.Query($"{All} where c.storage_id = {storageId}{Only((Sql)$"c.experiment_id", experimentId)} order by c.id desc limit 100", Row, ct);
 
+    /// <summary>Those of all storages that have not ended.</summary>
+    public Task<List<Scan>> Unfinished(CancellationToken ct) => database.Query($"{All} where c.ended_us is null order by c.id desc limit 100", Row, ct);
+
     /// <summary>The last one that looked, or looks, at an experiment's folder. Of one that looked at all the storage only when and how: the rest is others' business.</summary>
     public async Task<Scan?> Last(Experiment experiment, CancellationToken ct)
     {

@@ -32,11 +32,14 @@ internal static class FolderRules
             return $"'{assignment.Folder}' holds the station's own journal.";
         }
 
-        return assignment.AnyFolder || options.Roots.Any(root => IsWithin(folder, Real(root))) ? null
-            : options.Roots.Count == 0
-                ? $"This station lets only its staff name folders to watch (its setting 'roots' names none for others)."
-                : $"'{assignment.Folder}' is outside the folders that this station reads for people who are not its staff: {string.Join(", ", options.Roots)}.";
+        return IsOutside(assignment.Folder, assignment.AnyFolder, options);
     }
+
+    /// <summary>Why somebody may not see a folder; null when he may.</summary>
+    public static string? IsOutside(string folder, bool anyFolder, StationOptions options) => anyFolder || options.Roots.Any(root => IsWithin(Real(folder), Real(root))) ? null
+        : options.Roots.Count == 0
+            ? $"This station lets only its staff name folders to watch (its setting 'roots' names none for others)."
+            : $"'{folder}' is outside the folders that this station reads for people who are not its staff: {string.Join(", ", options.Roots)}.";
 
     private static bool IsWithin(string path, string root) => path == root || path.StartsWith(root.TrimEnd('/') + "/", StringComparison.Ordinal);
 

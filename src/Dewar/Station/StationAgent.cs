@@ -22,6 +22,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
     /// <summary>So often movers ask for work though nobody rang: something put off may be due.</summary>
     private static readonly TimeSpan AskForWork = TimeSpan.FromMilliseconds(100);
     private const int ProblemsTold = 50;
+    private const int MostTriedAgain = 10_000;
 
     private readonly ConcurrentDictionary<long, SourceWatch> _watches = new();
     private readonly ConcurrentDictionary<long, (CancellationTokenSource Stop, Task Loop)> _watching = new();
@@ -138,9 +139,29 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             {
                 await Agree(journal, mover, JsonSerializer.Deserialize<List<Assignment>>(item.Data, Wire.Json)!, ct);
             }
+            else if (item.EventType == "questions")
+            {
+                // A folder on a slow disk must not keep orders waiting; whoever asks gives up by himself.
+                foreach (var question in JsonSerializer.Deserialize<List<FolderQuestion>>(item.Data, Wire.Json)!)
+                {
+                    _ = Task.Run(() => Answer(api, me, question, ct), ct);
+                }
+            }
         }
 
         return TimeSpan.FromSeconds(1);
+    }
+
+    private async Task Answer(ApiClient api, string me, FolderQuestion question, CancellationToken ct)
+    {
+        try
+        {
+            await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/answers/{question.Id}", FolderLook.At(question, options), ct);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LoopFailed("answer", failure.Message, null);
+        }
     }
 
     /// <summary>Makes what is done agree with the list: takes up what is new, tells what is known of changes, drops what has ended.</summary>
@@ -166,6 +187,11 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         {
             if (_watches.TryGetValue(assignment.Source, out var watch))
             {
+                if (assignment.Retries > watch.Assignment.Retries)
+                {
+                    (await journal.TryNow(assignment.Source, MostTriedAgain, ct)).ForEach(watch.LookAgain);
+                }
+
                 watch.Update(assignment);
             }
             else
@@ -189,7 +215,7 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
         if (text != _told || time.GetElapsedTime(_toldAt) >= ReportAtLeast)
         {
             var version = typeof(StationAgent).Assembly.GetName().Version!.ToString(3);
-            await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/report", new StationReport(Environment.MachineName, version, reports), ct);
+            await api.Do(HttpMethod.Post, $"api/stations/{Uri.EscapeDataString(me)}/report", new StationReport(Environment.MachineName, version, reports, FolderLook.Disks(options, Active)), ct);
             (_told, _toldAt) = (text, time.GetTimestamp());
         }
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Dewar.Acquisitions;
 using Dewar.Hosting;
 using Dewar.Instruments;
 
@@ -19,6 +20,7 @@ internal static partial class StationCommand
             command.Add(verb);
         }
 
+        command.Add(AcquisitionCommands.Browse());
         return command.Runs(async (line, ct) =>
         {
             var flags = new Dictionary<string, string?> { ["site"] = line.GetValue(site), ["token-file"] = line.GetValue(token), ["home"] = line.GetValue(home) };

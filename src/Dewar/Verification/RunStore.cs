@@ -63,6 +63,10 @@ internal sealed class RunStore(SiteDatabase database, AuditLog audit, SiteSettin
     public Task<List<Verification>> Background(CancellationToken ct) =>
         database.Query($"{All} where r.kind = 'background' and r.ended_us is null order by r.id", Row, ct);
 
+    /// <summary>Those that somebody asked for and that have not ended, of all experiments.</summary>
+    public Task<List<Verification>> Unfinished(CancellationToken ct) =>
+        database.Query($"{All} where r.experiment_id is not null and r.ended_us is null order by r.id desc limit 100", Row, ct);
+
     public Task Stop(Caller who, Experiment experiment, string id, CancellationToken ct) => audit.Write(async write =>
     {
         if (await write.Execute($"""

@@ -37,9 +37,14 @@ internal static class RouteTable
         PATCH /api/stations/{station}                                      1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
         GET /api/stations/{station}/assignments                            1  3  3  3  3  3  3  3  3  3  3  3  +  3  3
         POST /api/stations/{station}/report                                1  3  3  3  3  3  3  3  3  3  3  3  +  3  3
+        GET /api/stations/{station}/folder                                  1  3  3  +  +  +  +  +  +  +  +  +  3  3  3
+        POST /api/stations/{station}/answers/{question:long}                1  3  3  3  3  3  3  3  3  3  3  3  +  3  3  {"folder":"/","entries":[],"next":null}
         GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
+        GET /api/experiment-types                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/experiment-types/{type}                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"name":"t","description":"","properties":[]}
+        DELETE /api/experiment-types/{type}                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         GET /api/search                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/search/keys                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/search/complete                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
@@ -60,6 +65,7 @@ internal static class RouteTable
         POST /api/experiments/{experiment}/acquisitions                    1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/acquisitions/{acquisition}/retry 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /api/files/recent                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
@@ -134,6 +140,9 @@ internal static class RouteTable
         GET /api/events                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/audit                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         GET /api/audit/check                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/audit/search                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/work                                                       1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/settings                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         GET /api/jobs                                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         GET /api/{documentName}.json                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         OPTIONS /dav                                                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
@@ -166,7 +175,41 @@ internal static class RouteTable
         POST /experiments/{experiment}/scan                                1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         GET /experiments/{experiment}/acquire                              1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/acquire                             1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /experiments/{experiment}/acquisitions/{acquisition}            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /experiments/{experiment}/acquisitions/{acquisition}/retry     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /experiments/{experiment}/upload                                1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/acquisitions/{acquisition}/stop     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        GET /account                                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /account/tokens                                                1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /account/tokens/{token}/revoke                                 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /account/password                                              1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /admin                                                          1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/people                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/people                                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/people/{user}                                            1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/people/{user}                                           1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/people/{user}/password                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/groups                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/groups                                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/groups/{group}/members                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/groups/{group}/remove                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/tokens                                                   1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/tokens                                                  1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/tokens/{token}/revoke                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/types                                                    1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/types                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/types/remove                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/storages                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/storages/{storage}/scan                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/storages/{storage}/accept                               1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/work                                                     1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/audit                                                    1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/settings                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /admin/stations                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/stations                                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /stations/{station}                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /stations/{station}                                            1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
+        POST /stations/{station}/instruments                                1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
         """;
 
     public static IReadOnlyList<Row> Rows { get; } = [.. Text.Split('\n').Skip(1).Select(Read)];
@@ -182,7 +225,7 @@ internal static class RouteTable
         public bool IsSafe => Method is "GET" or "HEAD" or "OPTIONS";
 
         /// <summary>The route with something in its holes.</summary>
-        public string In(string experiment) => Route[1..].Replace("{experiment}", experiment).Replace("{station}", "here").Replace("{source:long}", "1").Replace("{user}", "stranger")
+        public string In(string experiment) => Route[1..].Replace("{experiment}", experiment).Replace("{station}", "here").Replace("{source:long}", "1").Replace("{question:long}", "1").Replace("{user}", "stranger")
             .Replace("{kind}", "user").Replace("{member}", "none").Replace("{documentName}", "openapi").Replace("{**path}", "a/b").Replace("{", "").Replace("}", "");
     }
 }

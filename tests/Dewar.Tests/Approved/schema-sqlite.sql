@@ -64,9 +64,20 @@ CREATE TABLE acquisitions_acquisition
     stop_cause    text,
     abort         bigint not null,
     ended_us      bigint
-);
+, retries bigint not null default 0);
 
 CREATE INDEX acquisitions_acquisition_of_experiment on acquisitions_acquisition (experiment_id, id);
+
+CREATE TABLE acquisitions_question
+(
+    id       bigint primary key,
+    station  text not null,
+    question text not null,
+    asked_us bigint not null,
+    answer   text
+);
+
+CREATE INDEX acquisitions_question_open on acquisitions_question (station, id) where answer is null;
 
 CREATE TABLE acquisitions_source
 (
@@ -236,6 +247,13 @@ CREATE INDEX experiments_member_of_group on experiments_member (group_id, experi
 
 CREATE INDEX experiments_member_of_user on experiments_member (user_id, experiment_id);
 
+CREATE TABLE experiments_type
+(
+    name        text primary key,
+    description text not null,
+    properties  text not null
+);
+
 CREATE TABLE extraction_again
 (
     id            integer primary key,
@@ -337,7 +355,7 @@ CREATE TABLE instruments_station
     heard_us    bigint,
     host        text,
     version     text
-);
+, disks text);
 
 CREATE TABLE jobs_job
 (

@@ -31,6 +31,19 @@ public sealed class JournalTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task What_waits_or_was_given_up_is_tried_now_when_somebody_says_so()
+    {
+        await _journal.See(1, [new("waits", 3, 100, JourneyStage.Settled), new("failed", 3, 100, JourneyStage.Settled)], default);
+        var files = await Due(JourneyStage.Settled);
+        await _journal.Advance([(files[0] with { Cause = "busy" }, TimeSpan.FromHours(1)), (files[1] with { Stage = JourneyStage.Failed, Cause = "bad" }, TimeSpan.Zero)], default);
+        Assert.Empty(await Due(JourneyStage.Settled));
+
+        Assert.Equal(["failed"], await _journal.TryNow(1, 10, default));
+        Assert.Equal("waits", Assert.Single(await Due(JourneyStage.Settled)).Path);
+        Assert.Empty(await _journal.TryNow(2, 10, default));
+    }
+
+    [Fact]
     public async Task What_was_seen_anew_meanwhile_stays_so()
     {
         await _journal.See(1, [new("a", 3, 100, JourneyStage.Settled)], default);

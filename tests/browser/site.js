@@ -1,0 +1,72 @@
+// A site of its own for a file of tests. DEWAR names the program, CHROMIUM the browser; DEWAR_DATABASE, as for any site, where it keeps what it knows.
+import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { chromium } from "playwright-core";
+
+const program = process.env.DEWAR ?? join(import.meta.dirname, "../../dewar");
+const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(path => existsSync(path));
+export const password = "correct horse";
+
+export async function start(settings = {}) {
+  const home = await mkdtemp(join(tmpdir(), "dewar-browser-"));
+  await writeFile(join(home, "password"), password);
+  const args = ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0", "--admin-password-file", join(home, "password")];
+  const site = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...settings, DEWAR_ROOTS: home } });
+  const address = await new Promise((found, failed) => {
+    site.once("exit", code => failed(new Error(`The site ended with ${code}.`)));
+    createInterface(site.stdout).on("line", line => {
+      const [url] = line.match(/http:\S+/) ?? [];
+      if (url) found(url);
+    });
+  });
+  // Root, as in a container, can't have Chromium's sandbox.
+  const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+  const complaints = [];
+  const at = path => new URL(path, address).href;
+
+  // A browser of somebody's, with what a page may complain of kept.
+  async function visitor(options = {}) {
+    const context = await browser.newContext({ acceptDownloads: true, ...options });
+    const page = await context.newPage();
+    page.setDefaultTimeout(30000);
+    page.on("console", message => message.type() === "error" && !message.text().includes("the server responded with a status of") && complaints.push(message.text()));
+    page.on("pageerror", error => complaints.push(error.message));
+    page.on("dialog", dialog => {
+      complaints.push(`a page asked: ${dialog.message()}`);
+      dialog.dismiss();
+    });
+    return page;
+  }
+
+  async function signIn(page, name, secret = password) {
+    await page.goto(at("/sign-in"));
+    await page.getByLabel("Name").fill(name);
+    await page.getByLabel("Password").fill(secret);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await page.waitForURL(at("/"));
+  }
+
+  // The API with the cookie of a page's browser.
+  async function api(page, method, path, data) {
+    const answer = await page.context().request.fetch(at(path), { method, data, headers: { Origin: new URL(address).origin } });
+    if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
+    const text = await answer.text();
+    return text && answer.headers()["content-type"]?.includes("json") ? JSON.parse(text) : null;
+  }
+
+  async function stop() {
+    await browser.close();
+    if (site.exitCode === null) {
+      const ended = new Promise(done => site.once("exit", done));
+      site.kill("SIGTERM");
+      await ended;
+    }
+    await rm(home, { recursive: true, force: true });
+  }
+
+  return { home, at, browser, complaints, visitor, signIn, api, stop };
+}

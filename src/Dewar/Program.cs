@@ -12,6 +12,7 @@ using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Scans;
 using Dewar.Search;
+using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
 using Dewar.Viewing;
@@ -45,6 +46,7 @@ namespace Dewar
                 SearchCommand.Build(),
                 FileCommands.Build(),
                 RecentCommand.Build(),
+                ShareCommands.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),
                 InspectCommand.Build(Plugins.Readers),

@@ -18,6 +18,7 @@ using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Scans;
 using Dewar.Search;
+using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Storages;
 using Dewar.Uploads;
@@ -43,6 +44,7 @@ internal static class Server
         Add<ViewingModule>(builder);
         Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
+        Add<SharingModule>(builder);
         Add<DavModule>(builder);
         Add<UploadsModule>(builder);
         Add<IncomingModule>(builder);
@@ -68,6 +70,7 @@ internal static class Server
         Map<ViewingModule>(app);
         Map<SearchModule>(app);
         Map<DownloadsModule>(app);
+        Map<SharingModule>(app);
         Map<DavModule>(app);
         Map<UploadsModule>(app);
         Map<IncomingModule>(app);

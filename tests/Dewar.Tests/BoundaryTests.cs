@@ -24,6 +24,7 @@ public sealed partial class BoundaryTests
         ["Viewing"] = ["Extraction", "Catalogue", "Experiments", "Storages", "Access", "Hosting", "Disk"],
         ["Search"] = ["Extraction", "Catalogue", "Experiments", "Access", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
+        ["Sharing"] = ["Downloads", "Extraction", "Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Scans"] = ["Verification", "Catalogue", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
@@ -48,8 +49,8 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Search", "Uploads", "Verification", "Scans", "Monitoring", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Jobs", "Audit",
-            "Hosting",
+            "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments",
+            "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],
         ["Demo"] =

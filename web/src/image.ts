@@ -218,8 +218,8 @@ export class ImageView {
     const [pen, bars] = [this.histogram.getContext('2d')!, this.range?.histogram ?? []];
     pen.clearRect(0, 0, 128, 40);
     pen.fillStyle = getComputedStyle(this.element).getPropertyValue('--edge') || '#888';
-    const most = Math.log1p(Math.max(1, ...bars));
-    bars.forEach((count, i) => pen.fillRect(i, 40 - (Math.log1p(count) / most) * 40, 1, 40));
+    const most = Math.sqrt(Math.max(1, ...bars));
+    bars.forEach((count, i) => pen.fillRect(i, 40 - (Math.sqrt(count) / most) * 40, 1, 40));
   }
 
   private resize(): void {

@@ -34,7 +34,7 @@ export class PlotView {
     this.isTable = signal.type === 'table' || signal.type === 'point-cloud';
     this.at = signal.axes.map(() => 0);
     this.over = signal.hints.over ?? (this.isTable && signal.columns.length > 1 ? 0 : -1);
-    this.shown = new Set(this.isTable ? signal.columns.map((_, column) => column).filter((column) => column !== this.over).slice(0, 3) : [0]);
+    this.shown = new Set(this.isTable ? signal.columns.map((_, column) => column).filter((column) => column !== this.over).slice(0, 1) : [0]);
     this.tell = teller(this.status);
     this.stage.setAttribute('aria-label', `Curves of ${signal.name || signal.type}. Left and right go from point to point.`);
     this.element = make('div', {}, this.isTable ? this.columns() : this.sliders(), this.stage, this.status);

@@ -12,6 +12,7 @@ internal sealed class AccessModule : IModule
         .AddSingleton<TokenStore>()
         .AddSingleton<UserStore>()
         .AddSingleton<GroupStore>()
+        .AddSingleton<People>()
         .AddSingleton<SignInLimit>()
         .AddSingleton<PasswordMemory>()
         .AddSingleton<BasicSignIn>();

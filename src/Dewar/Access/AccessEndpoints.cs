@@ -9,6 +9,8 @@ internal static class AccessEndpoints
 
     public static void Map(IEndpointRouteBuilder app)
     {
+        Acting.Map(app);
+        People.Map(app);
         var api = app.MapGroup("/api").WithTags("Access");
 
         api.MapPost("/sign-in", In).OpenToAll().WithSummary("Sign in: a cookie for browsers, a token for programs");

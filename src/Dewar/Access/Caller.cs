@@ -31,6 +31,9 @@ internal sealed record Caller
     /// <summary>The token that was used.</summary>
     public string? Token { get; init; }
 
+    /// <summary>The administrator who looks at the site as this user; null for the user in person.</summary>
+    public string? ViewedBy { get; init; }
+
     /// <summary>The name in the audit log.</summary>
     public string Who => (Station, IsWorker) switch { (null, true) => $"worker {Name}", (null, _) => Name, _ => $"station {Station}" };
 

@@ -11,6 +11,9 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
     /// <summary>Longest life of a token; long enough for an experiment's whole campaign.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(731);
 
+    /// <summary>Before the name of the administrator who has a token in order to see what its owner sees.</summary>
+    private const string ViewedBy = "viewed by ";
+
     private static readonly TimeSpan UsedNoticed = TimeSpan.FromMinutes(5);
 
     public Task<TokenMade> Make(Caller who, string kind, string name, long? userId, string? station, Scope scope, TimeSpan life, CancellationToken ct) =>
@@ -36,6 +39,15 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
         await audit.Append(write, who.Who, $"token.made", name, null, new { id = secret.PublicId, kind, user, station, scope, expires = now + life }, ct);
         return new(new(secret.PublicId, name, kind, user, station, scope, now, now + life, null), secret.Whole);
     }
+
+    /// <summary>A token of somebody that reads, for an administrator who is to see what that person sees. Its name says who took it.</summary>
+    public Task<TokenMade> MakeForView(Caller who, string user, string reason, string kind, TimeSpan life, CancellationToken ct) => audit.Write(async write =>
+    {
+        var id = await UserStore.IdOf(write, user, ct) ?? throw Refusal.NotFound("user", user);
+        var made = await Make(write, who, kind, $"{ViewedBy}{who.Name}", id, null, Scope.Read, life, ct);
+        await audit.Append(write, who.Who, "view.began", user, null, new { reason, id = made.Token.Id, expires = made.Token.ExpiresAt }, ct);
+        return made;
+    }, ct);
 
     /// <summary>The token of the worker inside a site's own process: made at each start; those of its earlier ones end.</summary>
     /// <param name="home">The site's home folder: several processes may share the database, and none ends another's token.</param>
@@ -94,6 +106,7 @@ internal sealed class TokenStore(SiteDatabase database, AuditLog audit, TimeProv
             Station = found.Kind == "station" ? found.Station : null,
             StaffOf = staffOf,
             Token = secret.PublicId,
+            ViewedBy = found.Scope == Scope.Read && found.Name.StartsWith(ViewedBy, StringComparison.Ordinal) ? found.Name[ViewedBy.Length..] : null,
         };
         return (caller, found.Kind);
     }

@@ -7,7 +7,25 @@ internal static class UserCommands
 {
     private static readonly Argument<string> Name = new("name") { Description = "The user's name" };
 
-    public static Command Users() => new("user", "Accounts") { Add(), List(), Show(), Change(), Switch("disable", true), Switch("enable", false), Password() };
+    public static Command Users() => new("user", "Accounts") { Add(), List(), Show(), Change(), Switch("disable", true), Switch("enable", false), Password(), View() };
+
+    private static Command View()
+    {
+        var user = new Argument<string>("user") { Description = "The user's name" };
+        var reason = new Option<string>("--reason") { Description = "Why; stays in the audit log", Required = true };
+        return new Command("view", "Make a token that reads what somebody sees, for an hour") { user, reason }.Calls(async (line, api, ct) =>
+        {
+            var made = await api.Post<TokenMade>($"api/users/{Query.Name(line.GetValue(user)!)}/view", new ViewReason(line.GetValue(reason)!), ct);
+            if (line.WantsJson)
+            {
+                Screen.Json(made);
+                return;
+            }
+
+            Screen.Say($"It reads what '{line.GetValue(user)}' sees, until {Screen.When(made.Token.ExpiresAt)}: export DEWAR_TOKEN=…");
+            Console.WriteLine(made.Secret);
+        });
+    }
 
     public static Command Groups()
     {

@@ -12,6 +12,7 @@ internal sealed class CatalogueModule : IModule
         .AddSingleton<FileFollowers>()
         .AddSingleton<Register>()
         .AddSingleton<ChangeFiles>()
+        .AddSingleton<FileHistory>()
         .AddSingleton<Content>()
         .AddSingleton<IJobHandler, RemoveBytes>();
 

@@ -17,6 +17,7 @@ internal static class CatalogueEndpoints
         api.MapGet("/files/{**path}", Show).NeedsReader().WithSummary("One file: size, digest, version, replicas, metadata");
         api.MapGet("/versions", ListVersions).NeedsReader().WithSummary("Files as in their listing, each with all its versions, a page at a time");
         api.MapGet("/versions/{**path}", Versions).NeedsReader().WithSummary("All versions of a file, the current one first");
+        api.MapGet("/history/{**path}", History).NeedsReader().WithSummary("What happened to a file, with times and causes, newest first");
         api.MapGet("/folders/{**path}", Browse).NeedsReader().WithSummary("A folder: its folders with their totals, and a page of its files");
         api.MapMethods("/content/{**path}", [HttpMethods.Get, HttpMethods.Head], Download).NeedsReader().WithSummary("The bytes, with ranges and conditional requests; the ETag is the SHA-256");
         api.MapPost("/metadata", SetMetadata).NeedsMember().WithSummary("Add, change or remove metadata of files");
@@ -33,12 +34,14 @@ internal static class CatalogueEndpoints
         HttpContext http, string experiment, [AsParameters] FileParameters filters, FileStore files, CancellationToken ct) =>
         TypedResults.Ok(await files.ListVersions(http.Experiment(), FileQuery.Read(filters), ct));
 
-    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, FileFollowers followers, CancellationToken ct)
-    {
-        var file = await Find(http, path, files, ct);
-        file = await followers.Complete(file, ct);
+    private static async Task<Ok<CatalogueFile>> Show(HttpContext http, string experiment, string path, FileStore files, FileFollowers followers, CancellationToken ct) =>
+        TypedResults.Ok(await followers.Complete(await Find(http, path, files, ct), ct));
 
-        return TypedResults.Ok(file);
+    private static async Task<Ok<List<FileEvent>>> History(
+        HttpContext http, string experiment, string path, FileStore files, FileFollowers followers, FileHistory history, CancellationToken ct)
+    {
+        var file = await followers.Complete(await Find(http, path, files, ct), ct);
+        return TypedResults.Ok(await history.Of(file, await files.Versions(http.Experiment(), file, ct), ct));
     }
 
     private static async Task<Ok<List<FileVersion>>> Versions(HttpContext http, string experiment, string path, FileStore files, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Dewar.Access;
 using Dewar.Audit;
 using Dewar.Database;
@@ -15,10 +16,14 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, FileFollowers f
 
     public Task<BatchResult> SetMetadata(Caller who, Experiment experiment, MetadataChange change, CancellationToken ct)
     {
-        var set = FileMetadata.Text(change.Set);
+        var (set, now) = (FileMetadata.Text(change.Set), time.GetUtcNow().InMicroseconds);
+        // Neither database keeps a NUL in a text.
+        var said = string.Join("; ", change.Set.Select(pair => pair.Value is { ValueKind: not JsonValueKind.Null } value ? $"{pair.Key} = {Short(value.ToString())}" : $"{pair.Key} removed"))
+            .Replace('\0', '␀');
         return OnEach(who, experiment, change.Paths, "files.described", new { change.Set }, async (write, file) =>
         {
             await FileMetadata.Set(write, experiment.Id, (file.Id, file.Folder, file.Name), file.Metadata, FileMetadata.Merge(file.Metadata, set), ct);
+            await FileHistory.Note(write, [new(file.Id, now, "described", null, null, who.Who, said)], ct);
         }, ct);
     }
 
@@ -36,11 +41,14 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, FileFollowers f
             await write.Execute($"update catalogue_file set deleted_us = {now}, deleted_why = {deletion.Reason} where id = {file.Id}", ct);
             await FolderStore.Grow(write, experiment.Id, new Dictionary<string, (long, long)> { [RelativePath.Split(file.Path).Folder] = (-1, -file.Size) }, ct);
             await ExperimentStore.Grow(write, experiment.Id, -1, -file.Size, ct);
+            await FileHistory.Note(write, [new(file.Id, now, "deleted", null, null, who.Who, deletion.Reason)], ct);
             await jobs.Add(write, RemoveBytes.JobKind, new RemoveBytes.Order(file.Id), ct);
         }, ct);
         jobs.Ring();
         return result;
     }
+
+    private static string Short(string value) => value.Length <= 200 ? value : $"{value.AsSpan(0, 200)}…";
 
     private async Task<BatchResult> OnEach(
         Caller who, Experiment experiment, IReadOnlyList<string> paths, string action, object detail, Func<Transaction, Found, Task> change, CancellationToken ct)

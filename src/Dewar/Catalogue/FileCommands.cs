@@ -12,7 +12,7 @@ internal static class FileCommands
     private static readonly Argument<string> Path = new("path") { Description = "The file's path inside the experiment" };
     private static readonly Argument<string[]> Paths = new("path") { Description = "Paths inside the experiment", Arity = ArgumentArity.OneOrMore };
 
-    public static Command Build() => new("file", "Catalogued files") { List(), Show(), Versions(), Describe(), Delete() };
+    public static Command Build() => new("file", "Catalogued files") { List(), Show(), Versions(), History(), Describe(), Delete() };
 
     private static Command List()
     {
@@ -87,6 +87,18 @@ internal static class FileCommands
 
         Screen.Table(versions, ("version", v => v.Current ? $"{v.Version} (current)" : $"{v.Version}"), ("size", v => Bytes.Show(v.Size)), ("modified", v => Screen.When(v.ModifiedAt)),
             ("registered", v => Screen.When(v.RegisteredAt)), ("sha256", v => v.Sha256));
+    });
+
+    private static Command History() => new Command("history", "What happened to a file, with times and causes") { Experiment, Path }.Calls(async (line, api, ct) =>
+    {
+        var events = await api.Get<List<FileEvent>>(At(line, "history"), ct);
+        if (line.WantsJson)
+        {
+            Screen.Json(events);
+            return;
+        }
+
+        Screen.Table(events, ("when", e => Screen.When(e.At)), ("what", e => e.What), ("version", e => $"{e.Version}"), ("storage", e => e.Storage ?? ""), ("who", e => e.Who ?? ""), ("cause", e => e.Cause ?? ""));
     });
 
     private static Command Describe()

@@ -91,6 +91,16 @@ internal sealed class FileStore(SiteDatabase database)
         return new FolderView(folder.TrimEnd('/'), found.Files, found.Bytes, folders, items, rows.Count > limit ? RelativePath.Split(items[^1].Path).Name : null);
     }, ct);
 
+    /// <summary>The first folders in a folder.</summary>
+    public Task<List<FolderEntry>> Folders(Experiment experiment, string path, int limit, CancellationToken ct) => database.Read(async read =>
+    {
+        var folder = path.Length > 0 ? $"{path}/" : "";
+        return await read.Query($"""
+            select path, files, bytes from catalogue_folder where parent_id = (select d.id from catalogue_folder d where {FolderStore.At(experiment.Id, folder)}) and files > 0
+            order by path limit {limit}
+            """, row => new FolderEntry(row.GetString(0)[folder.Length..^1], row.GetString(0)[..^1], row.GetInt64(1), row.GetInt64(2)), ct);
+    }, ct);
+
     /// <summary>All versions of a file, the current one first.</summary>
     public Task<List<FileVersion>> Versions(Experiment experiment, CatalogueFile file, CancellationToken ct) =>
         database.Read(async read => (await Versions(read, experiment, [file], ct))[0], ct);

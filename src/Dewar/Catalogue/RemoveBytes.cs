@@ -8,7 +8,7 @@ using Dewar.Storages;
 namespace Dewar.Catalogue;
 
 /// <summary>Removes the bytes of a deleted file, all its versions, from the storages; not where files are only read.</summary>
-internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages, FileFollowers followers) : IJobHandler
+internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages, FileFollowers followers, TimeProvider time) : IJobHandler
 {
     public const string JobKind = "remove-bytes";
 
@@ -66,6 +66,7 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages, 
             }
 
             await write.Execute($"update catalogue_replica set state = 'deleted', checked_us = null where file_id = {id}", ct);
+            await FileHistory.Note(write, [new(id, time.GetUtcNow().InMicroseconds, "removed", null, null, "site", "its bytes, of all versions, were removed from the storages")], ct);
             await followers.Gone(write, id, ct);
         }, ct);
     }

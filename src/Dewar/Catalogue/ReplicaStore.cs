@@ -117,6 +117,9 @@ internal sealed class ReplicaStore(SiteDatabase database)
             }
         }
 
+        // That a right one is still right is not news.
+        await FileHistory.Note(write, held.Where(look => look.IsRight ? look.Replica.IsInTrouble : look.State != look.Replica.State || look.Cause != look.Replica.Cause).Select(look =>
+            new HistoryNote(look.Replica.FileId, look.AtUs, look.IsRight ? "restored" : Word(look.State), look.Replica.Version, look.Replica.StorageId, null, look.Cause)), ct);
         return held;
     }
 

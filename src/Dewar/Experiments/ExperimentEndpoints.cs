@@ -44,7 +44,7 @@ internal static class ExperimentEndpoints
 
     private static Ok<Experiment> Show(HttpContext http, string experiment) => TypedResults.Ok(http.Experiment());
 
-    private static async Task<Ok<Experiment>> Change(HttpContext http, string experiment, ExperimentChange form, ExperimentStore store, CancellationToken ct)
+    public static async Task<Ok<Experiment>> Change(HttpContext http, string experiment, ExperimentChange form, ExperimentStore store, CancellationToken ct)
     {
         await store.Change(http.Caller(), http.Experiment(), form, ct);
         return TypedResults.Ok((await store.Find(http.Caller(), experiment, ct))!);
@@ -57,7 +57,7 @@ internal static class ExperimentEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<NoContent> RemoveMember(HttpContext http, string experiment, string kind, string member, MemberStore members, CancellationToken ct)
+    public static async Task<NoContent> RemoveMember(HttpContext http, string experiment, string kind, string member, MemberStore members, CancellationToken ct)
     {
         await members.Remove(http.Caller(), http.Experiment(), kind, member, ct);
         return TypedResults.NoContent();

@@ -25,6 +25,9 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
     public async Task<Experiment?> Find(Caller caller, string name, CancellationToken ct) => await database.Read(async read =>
         await read.First($"{All} where e.name = {name} and {Seen(caller)}", Row, ct) is { } found ? await Complete(read, caller, found, ct) : null, ct);
 
+    /// <summary>For those who may see it without belonging to it: without its members, and to be read only.</summary>
+    public Task<Experiment?> Find(long id, CancellationToken ct) => database.First<Experiment?>($"{All} where e.id = {id}", Row, ct);
+
     /// <summary>Newest first. The cursor is the place of the last one seen.</summary>
     public Task<Page<Experiment>> List(Caller caller, ExperimentQuery query, CancellationToken ct) => database.Read(async read =>
     {

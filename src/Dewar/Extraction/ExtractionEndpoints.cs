@@ -39,7 +39,7 @@ internal static class ExtractionEndpoints
         work.MapPost("", Save).NeedsWorker().WithSummary("For workers: what was found in files");
     }
 
-    private static async Task<IResult> Preview(HttpContext http, string experiment, string path, FileStore files, Drawings drawings, Pictureshelf shelf, CancellationToken ct, string? size = null, string? drawn = null)
+    public static async Task<IResult> Preview(HttpContext http, string experiment, string path, FileStore files, Drawings drawings, Pictureshelf shelf, CancellationToken ct, string? size = null, string? drawn = null)
     {
         if (size is not (null or "preview" or "thumbnail"))
         {

@@ -54,6 +54,20 @@ internal static class ExperimentForms
         }
     }
 
+    public static async Task<IResult> RemoveMember(HttpContext http, string experiment, MemberStore members, ExperimentParts parts, CancellationToken ct)
+    {
+        var fields = await FormFields.Read(http, ct);
+        try
+        {
+            await ExperimentEndpoints.RemoveMember(http, experiment, fields["kind"], fields["member"], members, ct);
+            return new SeeOther($"{Show.Experiment(experiment)}#members");
+        }
+        catch (Refusal refusal) when (refusal.Status < 500)
+        {
+            return Page.Of<ExperimentPage, ExperimentView>(await parts.View(http, ct) with { Refused = refusal.Message }, refusal.Status);
+        }
+    }
+
     public static async Task<IResult> Close(HttpContext http, string experiment, AcquisitionStore acquisitions, CancellationToken ct)
     {
         await AcquisitionEndpoints.Close(http, experiment, acquisitions, ct);
@@ -75,7 +89,7 @@ internal static class ExperimentForms
     private static async Task<List<Instruments.Station>> StationsOf(Caller caller, StationStore stations, CancellationToken ct) =>
         (await stations.List(ct)).FindAll(station => caller.IsStaffOf(station.Name));
 
-    private static DateTimeOffset? Day(string? text) => text is null ? null
+    public static DateTimeOffset? Day(string? text) => text is null ? null
         : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day
         : throw Refusal.Invalid("date-invalid", $"'{text}' is no day: write it as 2026-03-31.");
 }

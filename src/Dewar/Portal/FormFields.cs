@@ -9,6 +9,8 @@ internal sealed class FormFields(IFormCollection form)
 
     public string? OrNull(string name) => this[name].Trim() is { Length: > 0 } text ? text : null;
 
+    public bool Has(string name) => form.ContainsKey(name);
+
     /// <summary>Of a field that may be there several times.</summary>
     public IReadOnlyList<string> All(string name) => [.. form[name].OfType<string>()];
 

@@ -11,6 +11,7 @@ internal static class PageFiles
     private static readonly FrozenDictionary<string, Asset> All = new Asset[]
     {
         Asset.Load("portal.css", "text/css; charset=utf-8"),
+        Asset.Load("files.js", "text/javascript; charset=utf-8"),
         Asset.Load("htmx.js", "text/javascript; charset=utf-8"),
         Asset.Load("portal.js", "text/javascript; charset=utf-8"),
         Asset.Load("search.js", "text/javascript; charset=utf-8"),

@@ -7,7 +7,7 @@ namespace Dewar.Portal;
 /// <summary>The site as people see it in a browser: pages made on the server, which work without their script, too.</summary>
 internal sealed class PortalModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<Attention>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<FileParts>().AddSingleton<Attention>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -32,9 +32,27 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/experiments/{experiment}/file/{**path}", FilePages.File).NeedsReader();
         pages.MapGet("/experiments/{experiment}/view/{**path}", ViewPages.Show).NeedsReader();
 
+        pages.MapPost("/experiments/{experiment}/selected", SelectionForms.Choose).NeedsReader();
+        pages.MapPost("/experiments/{experiment}/selected/archive.zip", SelectionForms.Zip).NeedsReader();
+        pages.MapPost("/experiments/{experiment}/selected/describe", SelectionForms.Describe).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/selected/delete", SelectionForms.Delete).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/shares", ShareForms.Make).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/shares/{share}/revoke", ShareForms.Revoke).NeedsOwner();
+
+        pages.MapGet("/shared/{share}", SharedPages.Folder).OpenToAll();
+        pages.MapGet("/shared/{share}/folder/{**path}", SharedPages.Folder).OpenToAll();
+        pages.MapGet("/shared/{share}/file/{**path}", SharedPages.File).OpenToAll();
+
+        pages.MapPost("/view-as", ViewAsForms.Begin).NeedsAdministrator();
+        pages.MapPost("/view-as/end", ViewAsForms.End).NeedsSignIn();
+        pages.MapGet("/people", PeopleParts.Options).NeedsUser();
+        pages.MapGet("/experiments/{experiment}/edit", EditForms.Show).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/edit", EditForms.Save).NeedsOwner();
+
         pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/experiments/{experiment}/member", ExperimentForms.PutMember).NeedsOwner();
+        pages.MapPost("/experiments/{experiment}/member/remove", ExperimentForms.RemoveMember).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/scan", ExperimentForms.Scan).NeedsMember();

@@ -26,6 +26,8 @@ internal static class RouteTable
         GET /api/users/{user}                                              1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         PATCH /api/users/{user}                                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         PUT /api/users/{user}/password                                     1  +  3  3  3  3  3  3  +  3  3  3  3  3  3  {"password":"correct-horse"}
+        POST /api/users/{user}/view                                        1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"reason":"r"}
+        GET /api/people                                                    1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/groups                                                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/groups                                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         PUT /api/groups/{group}/members/{user}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
@@ -78,6 +80,18 @@ internal static class RouteTable
         HEAD /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /api/experiments/{experiment}/archive.zip                     1  4  +  +  +  +  +  4  +  +  +  +  4  4  4  {"paths":["a/b"]}
         GET /api/experiments/{experiment}/manifest                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/history/{**path}                 1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        GET /api/experiments/{experiment}/shares                           1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/shares                          1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        DELETE /api/experiments/{experiment}/shares/{share}                1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        GET /shared/{share}                                                +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /shared/{share}/folder/{**path}                                +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /shared/{share}/file/{**path}                                  +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /shared/{share}/content/{**path}                               +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        HEAD /shared/{share}/content/{**path}                              4  4  4  4  4  4  4  4  4  4  4  4  4  4  4
+        GET /shared/{share}/picture/{**path}                               +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /shared/{share}/archive.zip                                    +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        HEAD /shared/{share}/archive.zip                                   4  4  4  4  4  4  4  4  4  4  4  4  4  4  4
         POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  4  {"source":1,"files":[]}
@@ -167,6 +181,18 @@ internal static class RouteTable
         GET /experiments/{experiment}/folder/{**path}                      1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/file/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /experiments/{experiment}/view/{**path}                        1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /experiments/{experiment}/selected                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /experiments/{experiment}/selected/archive.zip                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
+        POST /experiments/{experiment}/selected/describe                   1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/selected/delete                     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/shares                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/shares/{share}/revoke               1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /view-as                                                      1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /view-as/end                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /people                                                        1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /experiments/{experiment}/edit                                 1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/edit                                1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/member/remove                       1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
         GET /new-experiment                                                1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
         POST /new-experiment                                               1  3  3  3  3  3  +  +  +  3  +  3  3  3  3
         POST /experiments/{experiment}/member                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4

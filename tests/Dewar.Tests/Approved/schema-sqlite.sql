@@ -156,6 +156,20 @@ CREATE INDEX catalogue_folder_children on catalogue_folder (parent_id);
 
 CREATE UNIQUE INDEX catalogue_folder_path on catalogue_folder (experiment_id, substr(path, 1, 500), path);
 
+CREATE TABLE catalogue_history
+(
+    id         integer primary key,
+    file_id    bigint not null,
+    at_us      bigint not null,
+    what       text not null,
+    version    bigint,
+    storage_id bigint,
+    who        text,
+    cause      text
+);
+
+CREATE INDEX catalogue_history_of on catalogue_history (file_id, at_us, id);
+
 CREATE TABLE catalogue_replica
 (
     file_id     bigint not null,
@@ -496,6 +510,31 @@ CREATE TABLE search_term
 );
 
 CREATE UNIQUE INDEX search_term_first on search_term (part_id, first);
+
+CREATE TABLE sharing_file
+(
+    link_id bigint not null references sharing_link (id),
+    file_id bigint not null,
+    primary key (link_id, file_id)
+) without rowid;
+
+CREATE TABLE sharing_link
+(
+    id            integer primary key,
+    public_id     text not null unique,
+    digest        blob not null,
+    experiment_id bigint not null references experiments_experiment (id),
+    label         text not null,
+    folder        text,
+    is_selection  bigint not null,
+    made_by       text not null,
+    made_us       bigint not null,
+    expires_us    bigint not null,
+    revoked_us    bigint,
+    used_us       bigint
+);
+
+CREATE INDEX sharing_link_of_experiment on sharing_link (experiment_id, id);
 
 CREATE TABLE storages_storage
 (

@@ -129,7 +129,7 @@ public abstract class ChangeFilesTests(TestSite site) : SiteTests(site)
         var id = await Site.Database.Number($"""
             select f.id from catalogue_file f join experiments_experiment e on e.id = f.experiment_id where e.name = {line.Experiment.Name}
             """, default);
-        var remove = new RemoveBytes(Site.Database, Site.Get<StorageStore>(), Site.Get<FileFollowers>());
+        var remove = new RemoveBytes(Site.Database, Site.Get<StorageStore>(), Site.Get<FileFollowers>(), TimeProvider.System);
         await remove.Run(JsonSerializer.SerializeToElement(new RemoveBytes.Order(id), Wire.Json), default);
 
         Assert.True(File.Exists(Path.Combine(line.Folder, "a")));

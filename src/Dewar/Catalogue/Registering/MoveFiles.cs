@@ -45,6 +45,8 @@ internal static class MoveFiles
         }
 
         await FolderStore.Grow(write, experimentId, growth, ct);
+        await FileHistory.Note(write, moved.Select(move =>
+            new HistoryNote(move.FileId, move.VerifiedAt.InMicroseconds, "moved", move.Version, storageId, null, $"from {move.From}")), ct);
         return moved;
     }
 

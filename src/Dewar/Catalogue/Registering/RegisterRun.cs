@@ -157,10 +157,15 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
                 """, ct);
             if (!isTold)
             {
-                Restored += await write.Execute($"""
+                var restored = await write.Execute($"""
                     update catalogue_replica set state = 'verified', verified_us = {verified}, checked_us = {verified}, cause = null
                     where file_id = {file} and version = {version} and storage_id = {place.StorageId} and state in ('suspect', 'missing') and checked_us < {verified}
                     """, ct);
+                if (restored > 0)
+                {
+                    Restored += restored;
+                    await FileHistory.Note(write, [new(file, verified, "restored", version, place.StorageId, null, "brought anew")], ct);
+                }
             }
         }
     }

@@ -24,6 +24,10 @@ function become(old, fresh) {
   for (const { name } of [...old.attributes]) {
     if (!fresh.hasAttribute(name) && !(name === "open" && old.localName === "details")) old.removeAttribute(name);
   }
+  if (fresh.querySelector(":scope > [data-key]")) {
+    becomeList(old, fresh);
+    return;
+  }
   const [olds, freshes] = [[...old.childNodes], [...fresh.childNodes]];
   freshes.forEach((child, place) => {
     const before = olds[place];
@@ -33,6 +37,21 @@ function become(old, fresh) {
     else if (before.data !== child.data) before.data = child.data;
   });
   olds.slice(freshes.length).forEach(child => child.remove());
+}
+
+// Children with keys are the same when their keys are: what is ticked stays with its file when another comes before it.
+function becomeList(old, fresh) {
+  const known = new Map([...old.children].map(child => [child.dataset.key, child]));
+  const wanted = [...fresh.children].map(child => {
+    const same = known.get(child.dataset.key);
+    if (!child.dataset.key || !same) return child;
+    known.delete(child.dataset.key);
+    become(same, child);
+    return same;
+  });
+  for (const child of known.values()) child.remove();
+  for (const child of [...old.children].filter(child => !wanted.includes(child))) child.remove();
+  wanted.forEach((child, place) => old.children[place] !== child && old.insertBefore(child, old.children[place] ?? null));
 }
 
 // Says in which zone the times are.
@@ -74,6 +93,7 @@ async function look() {
         }
       }
       say();
+      document.dispatchEvent(new Event("portal:looked"));
     }
   } catch {
     // The site is away; the stream comes back by itself, and then we look again.
@@ -146,7 +166,8 @@ if (navigator.clipboard) {
   document.addEventListener("click", async event => {
     const button = event.target.closest("[data-copy]");
     if (!button) return;
-    await navigator.clipboard.writeText(button.previousElementSibling.textContent);
+    const from = button.dataset.copy ? document.querySelector(button.dataset.copy) : button.previousElementSibling;
+    await navigator.clipboard.writeText(button.dataset.copy ? from.innerText : from.textContent);
     said.textContent = "Copied";
     button.textContent = "Copied";
     setTimeout(() => { button.textContent = "Copy"; }, 2000);

@@ -24,10 +24,7 @@ internal sealed class OpenFiles(IReadOnlyList<IFormatReader> readers, Func<IRead
         var at = _files.FindIndex(file => file.Key == order.Key);
         if (at >= 0)
         {
-            var known = _files[at];
-            _files.RemoveAt(at);
-            _files.Add(known);
-            return known.File;
+            return _files[at].File;
         }
 
         if (_files.Count == Most)
@@ -50,9 +47,8 @@ internal sealed class OpenFiles(IReadOnlyList<IFormatReader> readers, Func<IRead
         {
             var experiment = root.Below(order.Folder);
             var source = FileSource.Open(new AskedFolder(experiment, order.Path, ask), order.Path);
-            return source is not null && source.Length == order.Size ? new(source, root, experiment, readers)
-                : throw new ViewFault(409, source is null
-                    ? $"The storage does not have '{order.Path}' just now. Tell the administrator." : $"'{order.Path}' has {source.Length} bytes now, not {order.Size}.");
+            return source?.Length == order.Size ? new(source, root, experiment, readers) : throw new ViewFault(409, source is null
+                ? $"The storage does not have '{order.Path}' just now. Tell the administrator." : $"'{order.Path}' has {source.Length} bytes now, not {order.Size}.");
         }
         catch (DiskException away)
         {

@@ -7,6 +7,8 @@ namespace Dewar.Viewing;
 /// <summary>What a process that looks does: takes an order from each line and answers with a line and bytes.</summary>
 internal sealed class ViewingLoop(IReadOnlyList<IFormatReader> readers, TextReader orders, Stream answers)
 {
+    private const int MostWords = 4000;
+
     public void Run()
     {
         using var files = new OpenFiles(readers, Ask);
@@ -53,7 +55,7 @@ internal sealed class ViewingLoop(IReadOnlyList<IFormatReader> readers, TextRead
                 OutOfMemoryException or InsufficientMemoryException => "Looking at it takes more memory than is allowed.",
                 _ => $"The file can't be looked at: {fault.GetType().Name}: {fault.Message}",
             };
-            var body = JsonSerializer.SerializeToUtf8Bytes(new { message = words }, Wire.Json);
+            var body = System.Text.Encoding.UTF8.GetBytes(words.Length > MostWords ? words[..MostWords] : words);
             Say(new(status, Length: body.Length));
             answers.Write(body);
             answers.Flush();

@@ -11,6 +11,8 @@ internal sealed class ViewingProcess(ReadingLimits limits, IReadOnlyList<string>
     /// <summary>Beside what files take: the runtime, and code.</summary>
     private const long Own = 128L << 20;
 
+    private const int LongestFault = 64 << 10;
+
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan ToStart = TimeSpan.FromMinutes(1);
 
@@ -56,15 +58,20 @@ internal sealed class ViewingProcess(ReadingLimits limits, IReadOnlyList<string>
                 head = await Head(patience.Token);
             }
 
-            await Copy(head, begin, patience.Token, ct);
+            var fault = await Copy(head, begin, patience.Token, ct);
             ended = true;
+            if (fault is not null)
+            {
+                throw fault;
+            }
         }
         catch (OperationCanceledException) when (!ct.IsCancellationRequested)
         {
             throw new ViewFault(503, "The file took too long.");
         }
-        catch (Exception death) when (death is IOException or InvalidDataException && !ct.IsCancellationRequested)
+        catch (Exception death) when (death is IOException or InvalidDataException)
         {
+            ct.ThrowIfCancellationRequested();
             await patience.CancelAsync();
             throw new ViewFault(422, await watch ?? $"The process that looks into files ended while it looked into this one: {death.Message}");
         }
@@ -98,17 +105,18 @@ internal sealed class ViewingProcess(ReadingLimits limits, IReadOnlyList<string>
         }
     }
 
-    /// <summary>Hands on an answer; when whoever asked goes away, the rest of a short one is passed over.</summary>
-    private async Task Copy(ViewHead head, Func<ViewHead, Stream> begin, CancellationToken patience, CancellationToken ct)
+    /// <summary>Hands on an answer; when whoever asked went away, what is left of it is passed over. A failure is given back.</summary>
+    private async Task<ViewFault?> Copy(ViewHead head, Func<ViewHead, Stream> begin, CancellationToken patience, CancellationToken ct)
     {
-        if (ct.IsCancellationRequested)
+        if (head.Status >= 400)
         {
-            await _answers!.Copy(head.Length, null, () => { }, patience);
-            return;
+            using var words = new MemoryStream();
+            await _answers!.Copy(Math.Min(head.Length, LongestFault), words, () => { }, patience);
+            return new(head.Status, System.Text.Encoding.UTF8.GetString(words.ToArray()));
         }
 
-        var into = begin(head);
-        await _answers!.Copy(head.Length, into, () => _movedAt = time.GetTimestamp(), patience);
+        await _answers!.Copy(head.Length, ct.IsCancellationRequested ? null : begin(head), () => _movedAt = time.GetTimestamp(), patience);
+        return null;
     }
 
     private async Task<ViewHead> Head(CancellationToken ct) => await _answers!.Head(ct).WaitAsync(ct) ?? throw new EndOfStreamException("it said nothing");

@@ -36,6 +36,8 @@ export async function start(settings = {}) {
     page.on("console", message => message.type() === "error" && !message.text().includes("the server responded with a status of") && complaints.push(message.text()));
     page.on("pageerror", error => complaints.push(error.message));
     page.on("dialog", dialog => {
+      // A page that still sends files asks before it is left.
+      if (dialog.type() === "beforeunload") return dialog.accept();
       complaints.push(`a page asked: ${dialog.message()}`);
       dialog.dismiss();
     });

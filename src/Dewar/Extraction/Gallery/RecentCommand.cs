@@ -21,7 +21,7 @@ internal static class RecentCommand
                 return;
             }
 
-            Screen.Table(files, ("experiment", f => f.Experiment), ("path", f => f.Path), ("size", f => Bytes.Show(f.Size)), ("format", f => f.Format ?? ""), ("came", f => Screen.When(f.RegisteredAt)));
+            Screen.Table(files, ("experiment", f => f.Experiment), ("path", f => f.Path), ("size", f => Bytes.Show(f.Size)), ("format", f => f.Format ?? ""), ("modified", f => Screen.When(f.ModifiedAt)));
         });
     }
 }

@@ -15,4 +15,7 @@ public interface IPluginRegistry
 
     /// <summary>Adds a reader of files. Its name must not be taken.</summary>
     IPluginRegistry Add(IFormatReader reader);
+
+    /// <summary>Adds a source of proposals. Those of the site's settings are asked first.</summary>
+    IPluginRegistry Add(IProposalSource source);
 }

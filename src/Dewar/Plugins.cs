@@ -1,3 +1,4 @@
+using Dewar.Experiments;
 using Dewar.Extraction;
 using Dewar.Formats;
 using Dewar.Hosting;
@@ -12,6 +13,7 @@ internal sealed class Plugins : IPluginRegistry
 {
     private readonly List<ITransferMethod> _methods = [];
     private readonly List<IFormatReader> _readers = [];
+    private readonly List<IProposalSource> _proposals = [];
 
     /// <summary>The ways to bring files into a storage; the first that reaches one is used.</summary>
     public IReadOnlyList<ITransferMethod> Methods => _methods;
@@ -37,6 +39,23 @@ internal sealed class Plugins : IPluginRegistry
         return plugins.FormatReaders;
     }
 
+    /// <summary>Where proposals are looked up.</summary>
+    public static IReadOnlyList<IProposalSource> Proposals(SiteSettings site)
+    {
+        var plugins = new Plugins();
+        if (site.Proposals is { } path)
+        {
+            plugins.Add(new JsonProposals(path));
+        }
+
+        if (site.Plugins is { } folder)
+        {
+            PluginFolder.Register(folder, plugins);
+        }
+
+        return plugins._proposals;
+    }
+
     /// <param name="api">The site, for what goes through it.</param>
     public static Plugins InTheBox(ApiClient api, bool seesStorages)
     {
@@ -53,6 +72,12 @@ internal sealed class Plugins : IPluginRegistry
     public IPluginRegistry Add(ITransferMethod method)
     {
         _methods.Add(method);
+        return this;
+    }
+
+    public IPluginRegistry Add(IProposalSource source)
+    {
+        _proposals.Add(source);
         return this;
     }
 

@@ -41,6 +41,7 @@ namespace Dewar
                 UserCommands.Groups(),
                 InstrumentCommands.Instruments(),
                 ExperimentCommands.Build(),
+                ProposalCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 SearchCommand.Build(),

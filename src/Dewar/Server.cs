@@ -34,6 +34,11 @@ internal static class Server
     {
         var builder = SiteHost.Builder(site);
         builder.Services.AddSingleton<AuditLog>();
+        foreach (var source in Plugins.Proposals(site))
+        {
+            builder.Services.AddSingleton(source);
+        }
+
         Add<AccessModule>(builder);
         Add<StoragesModule>(builder);
         Add<InstrumentsModule>(builder);

@@ -35,11 +35,12 @@ public sealed record Member(string Kind, string Name, ExperimentRole Role);
 /// <param name="Type">What kind of experiment: a technique, a beamline's class of use.</param>
 /// <param name="Station">Where it is done; decides the storage and the path in it.</param>
 /// <param name="StoragePath">Instead of the station's template; administrators and staff only.</param>
+/// <param name="FromProposal">A proposal's number: what the form leaves out is taken from it, its people become members.</param>
 /// <param name="Storage">Instead of the station's; with one whose files stay where they are, the storage path says where they are. Administrators only.</param>
 public sealed record NewExperiment(
     string Name, string Type, string Title = "", string Description = "", string? Station = null, string? Proposal = null,
     IReadOnlyDictionary<string, string>? Properties = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, string? StoragePath = null,
-    IReadOnlyList<Member>? Members = null, string? Storage = null);
+    IReadOnlyList<Member>? Members = null, string? Storage = null, string? FromProposal = null);
 
 /// <summary>What to change; null leaves as it is. A property set to an empty text is removed.</summary>
 public sealed record ExperimentChange(

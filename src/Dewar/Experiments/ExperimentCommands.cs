@@ -12,6 +12,7 @@ internal static class ExperimentCommands
     private static Command Add()
     {
         var type = new Option<string>("--type") { Description = "What kind: a technique, a class of use", Required = true };
+        var from = new Option<string?>("--from-proposal") { Description = "A proposal's number: title, dates and people are taken from it (see dewar proposal find)" };
         var title = new Option<string>("--title") { Description = "What a colleague would call it", DefaultValueFactory = _ => "" };
         var description = new Option<string>("--description") { Description = "What it is about", DefaultValueFactory = _ => "" };
         var station = new Option<string?>("--station") { Description = "Where it is done; decides where files are stored" };
@@ -21,10 +22,10 @@ internal static class ExperimentCommands
         var property = new Option<string[]>("--property") { Description = "key=value (several times for several)" };
         var path = new Option<string?>("--storage-path") { Description = "Instead of the station's template" };
         var storage = new Option<string?>("--storage") { Description = "Instead of the station's; with an in-place one, --storage-path is the folder whose files it has already" };
-        return new Command("add", "Make an experiment") { Name, type, title, description, station, proposal, starts, ends, property, path, storage }.Calls(async (line, api, ct) =>
+        return new Command("add", "Make an experiment") { Name, type, from, title, description, station, proposal, starts, ends, property, path, storage }.Calls(async (line, api, ct) =>
             Print(line, await api.Post<Experiment>("api/experiments", new NewExperiment(line.GetValue(Name)!, line.GetValue(type)!, line.GetValue(title)!, line.GetValue(description)!,
                 line.GetValue(station), line.GetValue(proposal), line.Pairs(property), line.GetValue(starts), line.GetValue(ends), line.GetValue(path),
-                Storage: line.GetValue(storage)), ct)));
+                Storage: line.GetValue(storage), FromProposal: line.GetValue(from)), ct)));
     }
 
     private static Command List()

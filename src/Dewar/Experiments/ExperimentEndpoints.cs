@@ -25,9 +25,15 @@ internal static class ExperimentEndpoints
         TypedResults.Ok(await store.List(http.Caller(), new(text, station, type, open, mine, after, limit), ct));
 
     public static async Task<Ok<Experiment>> Add(
-        HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, SiteSettings site, CancellationToken ct)
+        HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, Proposals proposals, SiteSettings site, CancellationToken ct)
     {
         var caller = http.Caller();
+        if (form.FromProposal is not null && caller is not { IsUser: true, Role: not Role.User })
+        {
+            throw Refusal.Forbidden("Only administrators and a station's staff may make experiments.");
+        }
+
+        form = form.FromProposal is null ? form : await proposals.Filled(form, ct);
         var station = form.Station ?? (caller is { Role: Role.Staff, StaffOf: [var first, ..] } ? first : null) ?? await OnlyStation(stations, site, ct);
         if (!caller.IsStaffOf(station))
         {

@@ -26,6 +26,7 @@ internal sealed record SiteSettings
         new("reading-memory", "512MB", "How much memory the reading of one file may take."),
         new("readers", "", "Programs of your own that read files, by name: zvd: '*.zvd /opt/bin/read-zvd'. A pattern for names, the program, and what stands before the file's path. It prints JSON; see docs/reference/reading.md."),
         new("plugins", "", "A folder with plug-ins: assemblies for Dewar, each in a folder of its own name."),
+        new("proposals", "", "Where proposals are looked up that experiments are made from: a JSON file, or a folder with some."),
         new("previews", "", "Where pictures of files are kept. Default: in the home folder. Several processes of one site share it."),
         new("search-memory", "256MB", "How much of the index for searching is kept in memory at most."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
@@ -53,6 +54,7 @@ internal sealed record SiteSettings
     public required long ReadingMemory { get; init; }
     public required IReadOnlyDictionary<string, string> Readers { get; init; }
     public required string? Plugins { get; init; }
+    public required string? Proposals { get; init; }
     public required string Previews { get; init; }
     public required long SearchMemory { get; init; }
     public required LogLevel Log { get; init; }
@@ -121,6 +123,7 @@ internal sealed record SiteSettings
             ReadingMemory = set.As("reading-memory", text => Positive(Bytes.Parse(text)), 512L << 20, "a size such as 512MB"),
             Readers = set.Map("readers"),
             Plugins = set.Text("plugins") is { Length: > 0 } plugins ? Path.GetFullPath(plugins) : null,
+            Proposals = set.Text("proposals") is { Length: > 0 } proposals ? Path.GetFullPath(proposals) : null,
             Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
             SearchMemory = set.As("search-memory", text => Positive(Bytes.Parse(text)), 256L << 20, "a size such as 512MB"),
             Log = set.Level("log"),

@@ -10,31 +10,9 @@ using Dewar.Storages;
 
 namespace Dewar.Portal;
 
-/// <param name="Form">What was typed.</param>
-public sealed record NewExperimentView(NewExperiment Form, IReadOnlyList<Instruments.Station> Stations, string? Refused = null);
-
-/// <summary>Making and changing experiments. What a form asks for goes the way of the API; its refusals come back with the form.</summary>
+/// <summary>Changing experiments. What a form asks for goes the way of the API; its refusals come back with the form.</summary>
 internal static class ExperimentForms
 {
-    public static async Task<IResult> New(HttpContext http, StationStore stations, CancellationToken ct) =>
-        Page.Of<NewExperimentPage, NewExperimentView>(new(new("", ""), await StationsOf(http.Caller(), stations, ct)));
-
-    public static async Task<IResult> Add(HttpContext http, ExperimentStore experiments, StationStore stations, SiteSettings site, CancellationToken ct)
-    {
-        var fields = await FormFields.Read(http, ct);
-        var form = new NewExperiment(fields["name"].Trim(), fields["type"].Trim(), fields["title"].Trim(), fields["description"].Trim(), fields.OrNull("station"), fields.OrNull("proposal"));
-        try
-        {
-            form = form with { StartsAt = Day(fields.OrNull("starts")), EndsAt = Day(fields.OrNull("ends")) };
-            await ExperimentEndpoints.Add(http, form, experiments, stations, site, ct);
-            return new SeeOther(Show.Experiment(form.Name));
-        }
-        catch (Refusal refusal) when (refusal.Status < 500)
-        {
-            return Page.Of<NewExperimentPage, NewExperimentView>(new(form, await StationsOf(http.Caller(), stations, ct), refusal.Message), refusal.Status);
-        }
-    }
-
     public static async Task<IResult> PutMember(
         HttpContext http, string experiment, MemberStore members, ExperimentParts parts, CancellationToken ct)
     {
@@ -85,9 +63,6 @@ internal static class ExperimentForms
         await ScanEndpoints.Add(http, experiment, new(), scans, storages, ct);
         return new SeeOther($"{Show.Experiment(experiment)}#scan");
     }
-
-    private static async Task<List<Instruments.Station>> StationsOf(Caller caller, StationStore stations, CancellationToken ct) =>
-        (await stations.List(ct)).FindAll(station => caller.IsStaffOf(station.Name));
 
     public static DateTimeOffset? Day(string? text) => text is null ? null
         : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day

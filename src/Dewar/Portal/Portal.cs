@@ -7,7 +7,7 @@ namespace Dewar.Portal;
 /// <summary>The site as people see it in a browser: pages made on the server, which work without their script, too.</summary>
 internal sealed class PortalModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<FileParts>().AddSingleton<Attention>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<NewExperimentForms>().AddSingleton<FileParts>().AddSingleton<Attention>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -49,8 +49,8 @@ internal sealed class PortalModule : IModule
         pages.MapGet("/experiments/{experiment}/edit", EditForms.Show).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/edit", EditForms.Save).NeedsOwner();
 
-        pages.MapGet("/new-experiment", ExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
-        pages.MapPost("/new-experiment", ExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);
+        pages.MapGet("/new-experiment", NewExperimentForms.New).Needs("staff of a station", MayMakeExperiments);
+        pages.MapPost("/new-experiment", NewExperimentForms.Add).Needs("staff of a station", MayMakeExperiments);
         pages.MapPost("/experiments/{experiment}/member", ExperimentForms.PutMember).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/member/remove", ExperimentForms.RemoveMember).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/close", ExperimentForms.Close).NeedsOwner();

@@ -55,6 +55,8 @@ internal static class RouteTable
         GET /api/searches                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/searches/{search}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"query":"gold"}
         DELETE /api/searches/{search}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/proposals                                                 1  3  3  3  3  3  +  +  +  +  +  3  3  3  3
+        GET /api/proposals/{proposal}                                      1  3  3  3  3  3  +  +  +  +  +  3  3  3  3
         GET /api/experiments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/experiments                                              1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"e","type":"t","station":"here"}
         GET /api/experiments/{experiment}                                  1  4  +  +  +  +  +  4  +  +  +  +  4  4  4

@@ -173,6 +173,8 @@ public sealed class InspectTests : IDisposable
 
         public IPluginRegistry Add(ITransferMethod method) => this;
 
+        public IPluginRegistry Add(IProposalSource source) => this;
+
         public IPluginRegistry Add(IFormatReader reader)
         {
             Readers.Add(reader);

@@ -1,0 +1,81 @@
+using Dewar.Access;
+using Dewar.Experiments;
+using Dewar.Hosting;
+using Dewar.Instruments;
+using Dewar.Portal.Pages;
+using Dewar.Sdk;
+
+namespace Dewar.Portal;
+
+/// <param name="Form">What was typed, or what the chosen proposal says.</param>
+/// <param name="Types">The types there may be; none for any.</param>
+/// <param name="HasProposals">The site can look proposals up.</param>
+/// <param name="Text">What was looked for among them; null when nobody looked.</param>
+public sealed record NewExperimentView(
+    NewExperiment Form, IReadOnlyList<Instruments.Station> Stations, IReadOnlyList<ExperimentType> Types, bool HasProposals, string? Text, IReadOnlyList<Proposal> Proposals,
+    string? Refused = null);
+
+/// <summary>Making an experiment, from a proposal where the site knows them.</summary>
+internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes types, Proposals proposals)
+{
+    /// <param name="text">Looks for proposals.</param>
+    /// <param name="proposal">Begins with what this one says.</param>
+    public static async Task<IResult> New(HttpContext http, NewExperimentForms forms, CancellationToken ct, string? text = null, string? proposal = null)
+    {
+        try
+        {
+            var form = new NewExperiment("", "", FromProposal: proposal is { Length: > 0 } ? proposal : null);
+            return await forms.Page(http, form.FromProposal is null ? form : await forms.Filled(form, ct), text, null, 200, ct);
+        }
+        catch (Refusal refusal) when (refusal.Status is 404 or 409 or 503)
+        {
+            return await forms.Page(http, new("", ""), null, refusal.Message, refusal.Status, ct);
+        }
+    }
+
+    public static async Task<IResult> Add(HttpContext http, NewExperimentForms forms, ExperimentStore experiments, SiteSettings site, CancellationToken ct)
+    {
+        var fields = await FormFields.Read(http, ct);
+        var form = new NewExperiment(fields["name"].Trim(), fields["type"].Trim(), fields["title"].Trim(), fields["description"].Trim(), fields.OrNull("station"), fields.OrNull("proposal"),
+            FromProposal: fields.OrNull("from"));
+        try
+        {
+            form = form with { StartsAt = ExperimentForms.Day(fields.OrNull("starts")), EndsAt = ExperimentForms.Day(fields.OrNull("ends")), Properties = Properties(fields["properties"]) };
+            await ExperimentEndpoints.Add(http, form, experiments, forms.Stations, forms.Book, site, ct);
+            return new SeeOther(Show.Experiment(form.Name));
+        }
+        catch (Refusal refusal) when (refusal.Status < 500)
+        {
+            return await forms.Page(http, form, null, refusal.Message, refusal.Status, ct);
+        }
+    }
+
+    /// <summary>key=value, one a line.</summary>
+    private static Dictionary<string, string> Properties(string text)
+    {
+        var properties = new Dictionary<string, string>();
+        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        {
+            var cut = line.IndexOf('=', StringComparison.Ordinal);
+            if (cut < 1)
+            {
+                throw Refusal.Invalid("properties-invalid", $"'{line}' is no property: write key=value, one a line.");
+            }
+
+            properties[line[..cut].Trim()] = line[(cut + 1)..].Trim();
+        }
+
+        return properties;
+    }
+
+    private StationStore Stations => stations;
+
+    private Proposals Book => proposals;
+
+    // Whose accounts there are is seen once it is made; the form shows what can be typed.
+    private Task<NewExperiment> Filled(NewExperiment form, CancellationToken ct) => proposals.Filled(form, ct);
+
+    private async Task<IResult> Page(HttpContext http, NewExperiment form, string? text, string? refused, int status, CancellationToken ct) =>
+        Portal.Page.Of<NewExperimentPage, NewExperimentView>(new(form, (await stations.List(ct)).FindAll(station => http.Caller().IsStaffOf(station.Name)), await types.List(ct),
+            proposals.AreThere, text, text is null ? [] : await proposals.Find(text, ct), refused), status);
+}

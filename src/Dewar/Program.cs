@@ -46,7 +46,6 @@ namespace Dewar
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 SearchCommand.Build(),
                 FileCommands.Build(),
-                RecentCommand.Build(),
                 ShareCommands.Build(),
                 DownloadCommand.Build(),
                 ManifestCommand.Build(),

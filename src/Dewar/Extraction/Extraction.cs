@@ -19,6 +19,5 @@ internal sealed class ExtractionModule : IModule
     public static void Map(IEndpointRouteBuilder app)
     {
         ExtractionEndpoints.Map(app);
-        RecentEndpoints.Map(app);
     }
 }

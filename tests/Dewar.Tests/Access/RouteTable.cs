@@ -71,7 +71,6 @@ internal static class RouteTable
         GET /api/experiments/{experiment}/acquisitions/{acquisition}       1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /api/experiments/{experiment}/acquisitions/{acquisition}/stop 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /api/experiments/{experiment}/acquisitions/{acquisition}/retry 1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
-        GET /api/files/recent                                              1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/experiments/{experiment}/files                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/files/{**path}                   1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         GET /api/experiments/{experiment}/versions                         1  4  +  +  +  +  +  4  +  +  +  +  4  4  4

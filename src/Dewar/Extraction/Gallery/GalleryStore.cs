@@ -1,4 +1,3 @@
-using Dewar.Access;
 using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Disk;
@@ -6,42 +5,10 @@ using Dewar.Experiments;
 
 namespace Dewar.Extraction;
 
-/// <summary>Files as pictures: the newest of all that somebody may see, and those of a page.</summary>
+/// <summary>Files as pictures, and what belongs together.</summary>
 internal sealed class GalleryStore(SiteDatabase database)
 {
-    public const int Most = 100;
-
-    /// <summary>How many of the newest experiments are asked when something came, and how many of those that were last fed are then looked through.</summary>
-    private const int Asked = 200, Looked = 12;
-
-    /// <summary>The newest files of the experiments that were last fed, newest first; none of them crowds out the others.</summary>
-    /// <param name="pictures">Only those with a picture.</param>
-    public Task<List<FileLook>> Recent(Caller caller, bool pictures, int limit, CancellationToken ct) => database.Read(async read =>
-    {
-        var experiments = await read.Query($"""
-            select n.id, n.name, coalesce((select max(f.modified_ns) from catalogue_file f where f.experiment_id = n.id), 0) as fed_ns
-            from (select e.id, e.name from experiments_experiment e where e.files > 0 and {ExperimentStore.Seen(caller)} order by e.created_us desc, e.id desc limit {Asked}) n
-            order by fed_ns desc limit {Looked}
-            """, row => (Id: row.GetInt64(0), Name: row.GetString(1)), ct);
-        var each = experiments.Count < 2 ? limit : Math.Max(limit / experiments.Count, limit / 3);
-        Sql drawn = pictures ? $"and r.thumbnail is not null and r.preview is not null" : Sql.Nothing;
-        var files = new List<FileLook>();
-        foreach (var experiment in experiments)
-        {
-            // The newest by their own time stamps, which have an index, are taken first and then asked for more: a filter on them all would look
-            // through the whole experiment.
-            files.AddRange(await read.Query($"""
-                select d.path, n.name, n.size, n.modified_ns / 1000, r.format, r.state, r.read_us, r.thumbnail, r.preview
-                from (select * from catalogue_file f where f.experiment_id = {experiment.Id} order by f.modified_ns desc, f.folder_id desc limit {Most}) n
-                join catalogue_folder d on d.id = n.folder_id left join extraction_reading r on r.file_id = n.id and r.version = n.version
-                where n.deleted_us is null {drawn} order by n.modified_ns desc, n.id desc limit {each}
-                """, row => new FileLook(experiment.Name, row.GetString(0) + row.GetString(1), row.GetInt64(2), row.Instant(3), row.TextOrNull(4), State(row.TextOrNull(5)),
-                row.NumberOrNull(7) is { } thumbnail && row.NumberOrNull(8) is { } preview
-                    ? ReadingView.Links(experiment.Name, row.GetString(0) + row.GetString(1), row.GetInt64(6), thumbnail, preview) : null), ct));
-        }
-
-        return files.OrderByDescending(file => file.ModifiedAt).Take(limit).ToList();
-    }, ct);
+    private const int Most = 100;
 
     /// <summary>How the files of a page look, by their paths.</summary>
     public Task<Dictionary<string, FileLook>> Of(Experiment experiment, IReadOnlyList<CatalogueFile> files, CancellationToken ct) => database.Read(async read =>

@@ -41,16 +41,15 @@ internal sealed class ViewingProcess(ReadingLimits limits, IReadOnlyList<string>
     public async Task Ask(
         ViewOrder order, Func<IReadOnlyList<string>, Task<ViewLeave>> leave, Func<ViewHead, Stream> begin, CancellationToken ct)
     {
-        var process = _process ?? await Start();
-        (Key, AskedAt) = (order.Key, _movedAt = time.GetTimestamp());
         // Whoever stops asking does not end the process at once.
         using var patience = new CancellationTokenSource();
+        var process = await Told(order, patience.Token);
+        (Key, AskedAt) = (order.Key, _movedAt = time.GetTimestamp());
         using var gone = ct.Register(() => patience.CancelAfter(ToFinish));
         var watch = Watch(process, patience.Token);
         var ended = false;
         try
         {
-            await Say(process, order, patience.Token);
             var head = await Head(patience.Token);
             while (head.Asks is { } asks)
             {
@@ -120,6 +119,28 @@ internal sealed class ViewingProcess(ReadingLimits limits, IReadOnlyList<string>
     }
 
     private async Task<ViewHead> Head(CancellationToken ct) => await _answers!.Head(ct).WaitAsync(ct) ?? throw new EndOfStreamException("it said nothing");
+
+    /// <summary>A process that was asked. One that has ended while it waited is replaced: that was no fault of this file.</summary>
+    private async Task<Process> Told(ViewOrder order, CancellationToken ct)
+    {
+        if (_process is { HasExited: false } warm)
+        {
+            try
+            {
+                await Say(warm, order, ct);
+                return warm;
+            }
+            catch (IOException)
+            {
+                // It has just ended.
+            }
+        }
+
+        await Stop();
+        var fresh = await Start();
+        await Say(fresh, order, ct);
+        return fresh;
+    }
 
     private static async Task Say<T>(Process process, T what, CancellationToken ct)
     {

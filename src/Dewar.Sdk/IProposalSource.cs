@@ -15,15 +15,18 @@ public interface IProposalSource
 
 /// <summary>What a proposal says.</summary>
 /// <param name="Id">Its number, as people write it.</param>
+/// <param name="Title">Its title.</param>
 /// <param name="Abstract">What it is about.</param>
 /// <param name="Station">Where it was given time, if that is a station of the site.</param>
 /// <param name="Starts">The first day.</param>
 /// <param name="Ends">The last day.</param>
+/// <param name="People">Who is on it.</param>
 public sealed record Proposal(
     string Id, string Title, string Abstract = "", string? Station = null, DateTimeOffset? Starts = null, DateTimeOffset? Ends = null, IReadOnlyList<ProposalPerson>? People = null);
 
 /// <summary>Somebody on a proposal.</summary>
 /// <param name="Name">As people call them.</param>
+/// <param name="Email">Their address.</param>
 /// <param name="Account">Their account at the site, where the source knows it; otherwise it is found by the address.</param>
 /// <param name="Leads">The main proposer, or the contact.</param>
 public sealed record ProposalPerson(string Name, string? Email = null, string? Account = null, bool Leads = false);

@@ -12,8 +12,7 @@ internal sealed class JsonProposals(string path) : IProposalSource
 {
     private const long Largest = 64 << 20;
 
-    private readonly SemaphoreSlim _turn = new(1);
-    private (string Stamp, IReadOnlyList<Proposal> All) _read = ("", []);
+    private Book _read = new("", []);
 
     public string Name => Path.GetFileName(path.TrimEnd('/'));
 
@@ -28,18 +27,13 @@ internal sealed class JsonProposals(string path) : IProposalSource
     private static bool Says(Proposal proposal, string word) => ((string?[])[proposal.Id, proposal.Title, .. (proposal.People ?? []).Select(person => person.Name)])
         .Any(text => text?.Contains(word, StringComparison.OrdinalIgnoreCase) == true);
 
+    // Two may read at the same time; what either has read is right.
     private async Task<IReadOnlyList<Proposal>> All(CancellationToken ct)
     {
-        await _turn.WaitAsync(ct);
-        try
+        var files = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal).Select(each => new FileInfo(each))] : (FileInfo[])[new(path)];
+        var stamp = string.Join('\n', files.Select(file => $"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}"));
+        if (stamp != _read.Stamp)
         {
-            var files = Directory.Exists(path) ? [.. Directory.EnumerateFiles(path, "*.json").Order(StringComparer.Ordinal).Select(each => new FileInfo(each))] : (FileInfo[])[new(path)];
-            var stamp = string.Join('\n', files.Select(file => $"{file.FullName} {(file.Exists ? file.Length : -1)} {file.LastWriteTimeUtc.Ticks}"));
-            if (stamp == _read.Stamp)
-            {
-                return _read.All;
-            }
-
             var all = new Dictionary<string, Proposal>();
             foreach (var file in files)
             {
@@ -49,13 +43,10 @@ internal sealed class JsonProposals(string path) : IProposalSource
                 }
             }
 
-            _read = (stamp, [.. all.Values]);
-            return _read.All;
+            _read = new(stamp, [.. all.Values]);
         }
-        finally
-        {
-            _turn.Release();
-        }
+
+        return _read.All;
     }
 
     private static async Task<List<Proposal>> Read(FileInfo file, CancellationToken ct)
@@ -76,4 +67,6 @@ internal sealed class JsonProposals(string path) : IProposalSource
             throw new IOException($"The proposals in '{file.FullName}' can't be read: {fault.Message.TrimEnd('.')}.", fault);
         }
     }
+
+    private sealed record Book(string Stamp, IReadOnlyList<Proposal> All);
 }

@@ -70,8 +70,14 @@ internal sealed class Proposals(IEnumerable<IProposalSource> sources, SiteDataba
 
         return form with
         {
-            Title = form.Title is "" ? proposal.Title : form.Title, Description = form.Description is "" ? proposal.Abstract : form.Description, Station = form.Station ?? proposal.Station,
-            Proposal = form.Proposal ?? proposal.Id, StartsAt = form.StartsAt ?? proposal.Starts, EndsAt = form.EndsAt ?? proposal.Ends, Members = members, Properties = properties,
+            Title = form.Title is "" ? proposal.Title : form.Title,
+            Description = form.Description is "" ? proposal.Abstract : form.Description,
+            Station = form.Station ?? proposal.Station,
+            Proposal = form.Proposal ?? proposal.Id,
+            StartsAt = form.StartsAt ?? proposal.Starts,
+            EndsAt = form.EndsAt ?? proposal.Ends,
+            Members = members,
+            Properties = properties,
         };
     }
 

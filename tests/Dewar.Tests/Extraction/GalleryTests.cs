@@ -13,7 +13,6 @@ public abstract class GalleryTests(TestSite site) : SiteTests(site)
         await using var bench = await ReadingBench.Open(Site);
         await bench.Read("d/map.mrc", ReadingTests.Mrc(12, 8));
         await bench.Read("d/other.mrc", ReadingTests.Mrc(8, 8));
-        await bench.Read("d/plain.dat", [1, 2, 3]);
         (await Site.Admin.Send("POST", $"{bench.Line.Path}/delete", new Catalogue.Deletion(["d/other.mrc"], "not wanted"))).MustBe(200);
         await Site.Indexed();
 

@@ -29,21 +29,13 @@ function mrc(columns, rows) {
   return bytes;
 }
 
-// Makes an experiment, with files brought by an upload from a folder, and waits until they are read.
-async function experiment(name, files, title = name) {
+async function experiment(name, files, title) {
   const folder = join(site.home, "instruments", name);
   for (const [path, content] of Object.entries(files)) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
-  await site.api(page, "POST", "/api/experiments", { name, type: "imaging", title });
-  await site.api(page, "POST", `/api/experiments/${name}/acquisitions`, { sources: [{ folder }], kind: "upload", options: { settling: { quietSeconds: 0.1 } } });
-  for (let tries = 0; tries < 300; tries++) {
-    const standing = await site.api(page, "GET", `/api/experiments/${name}/readings`);
-    if (standing.waiting === 0 && standing.read + standing.damaged + standing.failed >= Object.keys(files).length) return;
-    await new Promise(done => setTimeout(done, 200));
-  }
-  assert.fail(`the files of ${name} were not read`);
+  await site.experiment(page, name, folder, Object.keys(files).length, title);
 }
 
 test("who sees nothing yet is told how it begins", async () => {
@@ -195,7 +187,7 @@ test("an experiment is found in the list while one types, and changed", async ()
   await page.getByRole("link", { name: "lattice" }).first().click();
   await page.getByRole("link", { name: "Change" }).click();
   await page.getByLabel("Title").fill("Silver lattice");
-  await page.getByLabel("Name", { exact: true }).first().fill("sample");
+  await page.getByLabel("Property", { exact: true }).first().fill("sample");
   await page.getByLabel("Value").first().fill("<b>silver</b>");
   await page.getByRole("button", { name: "Save" }).click();
   await page.getByRole("heading", { name: "Silver lattice" }).waitFor();

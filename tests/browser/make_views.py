@@ -3,6 +3,7 @@ import sys
 import h5py
 import numpy as np
 import tifffile
+from PIL import Image
 
 folder = sys.argv[1]
 y, x = np.mgrid[0:600, 0:800]
@@ -10,6 +11,10 @@ image = (30000 + 20000 * np.sin(x / 25.0) * np.cos(y / 40.0) + (x + y) % 97).ast
 tifffile.imwrite(f"{folder}/stack.tif", np.stack([image, image[::-1], image // 2]), imagej=True, resolution=(1 / 0.05, 1 / 0.05), metadata={"unit": "um", "axes": "ZYX"})
 tifffile.imwrite(f"{folder}/deep.tif", (image.astype("u4") * 70000).astype("u4"))
 tifffile.imwrite(f"{folder}/colour.tif", np.dstack([x % 256, y % 256, (x + y) % 256]).astype("u1"), photometric="rgb")
+# A bright corner, first row and first column, that orientation 6 shows at the top on the right.
+turned = np.zeros((60, 100), "u1")
+turned[:20, :20] = 255
+Image.fromarray(turned).save(f"{folder}/turned.tif", tiffinfo={274: 6})
 with h5py.File(f"{folder}/scan.h5", "w") as f:
     f.attrs["NX_class"], f.attrs["default"] = "NXroot", "entry"
     entry = f.create_group("entry")

@@ -1,71 +1,29 @@
-// The portal in a real browser. DEWAR names the program, CHROMIUM the browser; `npm test` takes what is usual.
+// The way of a newcomer, from the printed link to a file that comes down.
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { password, start } from "./site.js";
 
-const program = process.env.DEWAR ?? join(import.meta.dirname, "../../dewar");
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(path => existsSync(path));
-const password = "correct horse";
 const odd = "50% & #1 größer.tif";
 const content = "the bytes of an image";
-
-const complaints = [];
-let home, site, link, browser, context, page;
+let site, page;
 
 before(async () => {
-  home = await mkdtemp(join(tmpdir(), "dewar-browser-"));
-  await mkdir(join(home, "instrument", "run 1"), { recursive: true });
-  await writeFile(join(home, "instrument", "run 1", odd), content);
-  site = spawn(program, ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-  link = await new Promise((found, failed) => {
-    site.once("exit", code => failed(new Error(`The site ended with ${code}.`)));
-    createInterface(site.stdout).on("line", line => {
-      const [address] = line.match(/http:\S+set-password#\S+/) ?? [];
-      if (address) found(address);
-    });
-  });
-  // Root, as in a container, can't have Chromium's sandbox.
-  browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
-  context = await browser.newContext({ acceptDownloads: true });
-  page = await visitor(context);
+  site = await start({ hasPassword: false });
+  await mkdir(join(site.home, "instrument", "run 1"), { recursive: true });
+  await writeFile(join(site.home, "instrument", "run 1", odd), content);
+  page = await site.visitor();
 });
 
-after(async () => {
-  await browser?.close();
-  if (site?.exitCode === null) {
-    const ended = new Promise(done => site.once("exit", done));
-    site.kill("SIGTERM");
-    await ended;
-  }
-  await rm(home, { recursive: true, force: true });
-});
-
-async function visitor(context) {
-  const page = await context.newPage();
-  page.setDefaultTimeout(30000);
-  page.on("console", message => message.type() === "error" && !message.text().includes("the server responded with a status of") && complaints.push(message.text()));
-  page.on("pageerror", error => complaints.push(error.message));
-  return page;
-}
-
-async function signIn(page, name, secret) {
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(secret);
-  await page.getByRole("button", { name: "Sign in" }).click();
-}
+after(() => site?.stop());
 
 test("the printed link sets the first password, and its token never travels in an address", async () => {
   const asked = [];
   page.on("request", request => asked.push(request.url()));
-  await page.goto(link);
-  assert.equal(await page.getByLabel("One-time token").inputValue(), link.split("#")[1]);
+  await page.goto(site.link);
+  assert.equal(await page.getByLabel("One-time token").inputValue(), site.link.split("#")[1]);
   assert.ok(!page.url().includes("#"));
   await page.getByLabel("New password").fill(password);
   await page.getByRole("button", { name: "Set the password" }).click();
@@ -74,10 +32,10 @@ test("the printed link sets the first password, and its token never travels in a
 });
 
 test("a wrong password says so, the right one leads to where one wanted to go", async () => {
-  await page.goto(new URL("/experiments?text=x", link).href);
-  await signIn(page, "admin", "not the password");
+  await page.goto(site.at("/experiments?text=x"));
+  await site.identify(page, "admin", "not the password");
   await page.getByRole("alert").getByText("The name or the password is wrong").waitFor();
-  await signIn(page, "admin", password);
+  await site.identify(page, "admin");
   await page.waitForURL("**/experiments?text=x");
   await page.getByRole("heading", { name: "Experiments", level: 1 }).waitFor();
 });
@@ -92,7 +50,7 @@ test("an experiment is made, fed by an upload, browsed live, and a file comes do
 
   await page.getByRole("link", { name: "Bring files" }).click();
   await page.getByLabel("Take what is in it, once").check();
-  await page.getByLabel("Take from").fill(join(home, "instrument"));
+  await page.getByLabel("Take from").fill(join(site.home, "instrument"));
   await page.getByLabel("Quiet time").fill("0.2");
   await page.getByRole("button", { name: "Start" }).click();
 
@@ -112,28 +70,25 @@ test("an experiment is made, fed by an upload, browsed live, and a file comes do
 });
 
 test("every page can be read without its script", async () => {
-  const plain = await browser.newContext({ javaScriptEnabled: false });
-  const page = await visitor(plain);
-  await page.goto(new URL("/experiments/first-light", link).href);
-  await signIn(page, "admin", password);
-  await page.getByRole("link", { name: "run 1/" }).waitFor();
-  await plain.close();
+  const plain = await site.visitor({ javaScriptEnabled: false });
+  await plain.goto(site.at("/experiments/first-light"));
+  await site.identify(plain, "admin");
+  await plain.getByRole("link", { name: "run 1/" }).waitFor();
+  await plain.context().close();
 });
 
 test("a stranger is told that there is nothing", async () => {
-  const token = await context.request.post(new URL("/api/users", link).href, { data: { name: "stranger", password }, headers: { Origin: new URL(link).origin } });
-  assert.equal(token.status(), 200);
-  const other = await browser.newContext();
-  const page = await visitor(other);
-  await page.goto(new URL("/experiments/first-light", link).href);
-  await signIn(page, "stranger", password);
-  await page.getByRole("heading", { name: "Not found" }).waitFor();
-  await other.close();
+  await site.api(page, "POST", "/api/users", { name: "stranger", password });
+  const other = await site.visitor();
+  await other.goto(site.at("/experiments/first-light"));
+  await site.identify(other, "stranger");
+  await other.getByRole("heading", { name: "Not found" }).waitFor();
+  await other.context().close();
 });
 
 test("the page to try the API works under its own policy", async () => {
-  await page.goto(new URL("/api/try", link).href);
+  await page.goto(site.at("/api/try"));
   await page.locator(".opblock").first().waitFor();
 });
 
-test("no page broke its content security policy or failed in its script", () => assert.deepEqual(complaints, []));
+test("no page broke its content security policy or failed in its script", () => assert.deepEqual(site.complaints, []));

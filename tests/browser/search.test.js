@@ -12,15 +12,13 @@ before(async () => {
   site = await start();
   page = await site.visitor();
   await site.signIn(page, "admin");
-  await site.api(page, "POST", "/api/experiments", { name: "alloys", type: "imaging", station: "local" });
   const folder = join(site.home, "instrument");
   await mkdir(folder);
   for (let number = 0; number < 12; number++) await writeFile(join(folder, `gold_${String(number).padStart(2, "0")}.txt`), `${number}`.repeat(number + 1));
   await writeFile(join(folder, "silver.txt"), "silver");
-  await site.api(page, "POST", "/api/experiments/alloys/acquisitions", { kind: "upload", sources: [{ folder, station: "local" }], options: { settling: { quietSeconds: 0.2 } } });
-  const files = async () => (await site.api(page, "GET", "/api/experiments/alloys/files")).items.map(file => file.path);
-  while ((await files()).length < 13) await new Promise(done => setTimeout(done, 100));
-  for (const [place, path] of (await files()).entries()) {
+  await site.experiment(page, "alloys", folder, 13);
+  const files = (await site.api(page, "GET", "/api/experiments/alloys/files")).items;
+  for (const [place, { path }] of files.entries()) {
     const set = { acceleration_voltage: `${80 + place * 10} kV`, operator: place % 2 ? "Jane Doe" : "John", note: place === 3 ? markup : null };
     await site.api(page, "POST", "/api/experiments/alloys/metadata", { paths: [path], set });
   }

@@ -11,20 +11,22 @@ const program = process.env.DEWAR ?? join(import.meta.dirname, "../../dewar");
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(path => existsSync(path));
 export const password = "correct horse";
 
-export async function start(settings = {}) {
+// Where nobody has a password yet, `link` is the one printed to set the first. `flags` are the browser's.
+export async function start({ hasPassword = true, flags = [] } = {}) {
   const home = await mkdtemp(join(tmpdir(), "dewar-browser-"));
   await writeFile(join(home, "password"), password);
-  const args = ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0", "--admin-password-file", join(home, "password")];
-  const site = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...settings, DEWAR_ROOTS: home } });
-  const address = await new Promise((found, failed) => {
+  const args = ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0", ...(hasPassword ? ["--admin-password-file", join(home, "password")] : [])];
+  const site = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, DEWAR_ROOTS: home } });
+  const link = await new Promise((found, failed) => {
     site.once("exit", code => failed(new Error(`The site ended with ${code}.`)));
     createInterface(site.stdout).on("line", line => {
-      const [url] = line.match(/http:\S+/) ?? [];
+      const [url] = line.match(hasPassword ? /http:\S+/ : /http:\S+set-password#\S+/) ?? [];
       if (url) found(url);
     });
   });
+  const address = new URL(link).origin;
   // Root, as in a container, can't have Chromium's sandbox.
-  const browser = await chromium.launch({ executablePath, args: process.getuid() === 0 ? ["--no-sandbox"] : [] });
+  const browser = await chromium.launch({ executablePath, args: [...flags, ...(process.getuid() === 0 ? ["--no-sandbox"] : [])] });
   const complaints = [];
   const at = path => new URL(path, address).href;
 
@@ -44,20 +46,37 @@ export async function start(settings = {}) {
     return page;
   }
 
-  async function signIn(page, name, secret = password) {
-    await page.goto(at("/sign-in"));
+  // On the page where one is, which asks for it.
+  async function identify(page, name, secret = password) {
     await page.getByLabel("Name").fill(name);
     await page.getByLabel("Password").fill(secret);
     await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async function signIn(page, name, secret) {
+    await page.goto(at("/sign-in"));
+    await identify(page, name, secret);
     await page.waitForURL(at("/"));
   }
 
   // The API with the cookie of a page's browser.
   async function api(page, method, path, data) {
-    const answer = await page.context().request.fetch(at(path), { method, data, headers: { Origin: new URL(address).origin } });
+    const answer = await page.context().request.fetch(at(path), { method, data, headers: { Origin: address } });
     if (!answer.ok()) throw new Error(`${method} ${path}: ${answer.status()} ${await answer.text()}`);
     const text = await answer.text();
     return text && answer.headers()["content-type"]?.includes("json") ? JSON.parse(text) : null;
+  }
+
+  // An experiment with the files of a folder in it, once as many of them as are said were read.
+  async function experiment(page, name, folder, count, title = name) {
+    await api(page, "POST", "/api/experiments", { name, type: "imaging", title, station: "local" });
+    await api(page, "POST", `/api/experiments/${name}/acquisitions`, { sources: [{ folder, station: "local" }], kind: "upload", options: { settling: { quietSeconds: 0.1 } } });
+    for (let tries = 0; ; tries++) {
+      const standing = await api(page, "GET", `/api/experiments/${name}/readings`);
+      if (standing.waiting === 0 && standing.read + standing.damaged + standing.failed >= count) return;
+      if (tries === 300) throw new Error(`The files of ${name} were not read: ${JSON.stringify(standing)}`);
+      await new Promise(done => setTimeout(done, 200));
+    }
   }
 
   async function stop() {
@@ -70,5 +89,5 @@ export async function start(settings = {}) {
     await rm(home, { recursive: true, force: true });
   }
 
-  return { home, at, browser, complaints, visitor, signIn, api, stop };
+  return { home, link, at, browser, complaints, visitor, identify, signIn, api, experiment, stop };
 }

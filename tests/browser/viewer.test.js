@@ -1,90 +1,32 @@
-// The viewers in a real browser, over files that other programs wrote. As in portal.test.js.
+// The viewers in a real browser, over files that other programs wrote.
 import assert from "node:assert/strict";
-import { execFileSync, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { execFileSync } from "node:child_process";
+import { copyFile, mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { after, before, test } from "node:test";
-import { chromium } from "playwright-core";
+import { password, start } from "./site.js";
 
-const program = process.env.DEWAR ?? join(import.meta.dirname, "../../dewar");
-const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(path => existsSync(path));
-const password = "correct horse";
 const pictures = process.env.PICTURES;
-const complaints = [];
-let home, site, origin, browser, context, page;
+let site, page;
 
 before(async () => {
-  home = await mkdtemp(join(tmpdir(), "dewar-viewer-"));
-  await mkdir(join(home, "files"));
-  await mkdir(join(home, "made"));
-  execFileSync("/usr/bin/python3", ["-W", "ignore", join(import.meta.dirname, "make_views.py"), join(home, "files")]);
-  execFileSync("/usr/bin/python3", ["-W", "ignore", join(import.meta.dirname, "../Dewar.Tests/Viewing/h5grove.py"), "make", join(home, "made")]);
-  await copyFile(join(home, "made", "data.h5"), join(home, "files", "contract.h5"));
-  site = spawn(program, ["serve", "--home", join(home, "site"), "--urls", "http://127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
-  const link = await new Promise((found, failed) => {
-    site.once("exit", code => failed(new Error(`The site ended with ${code}.`)));
-    createInterface(site.stdout).on("line", line => {
-      const [address] = line.match(/http:\S+set-password#\S+/) ?? [];
-      if (address) found(address);
-    });
-  });
-  origin = new URL(link).origin;
   // Points in space are drawn by the processor here.
-  const more = ["--enable-unsafe-swiftshader", "--use-gl=angle", "--use-angle=swiftshader", "--ignore-gpu-blocklist"];
-  browser = await chromium.launch({ executablePath, args: [...more, ...(process.getuid() === 0 ? ["--no-sandbox"] : [])] });
-  context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
-  page = await visitor(context);
-  await page.goto(link);
-  await page.getByLabel("New password").fill(password);
-  await page.getByRole("button", { name: "Set the password" }).click();
-  await page.getByText("The password is set").waitFor();
-  await signIn(page, "admin");
-  await post("experiments", { name: "views", type: "test", station: "local" });
-  await post("experiments/views/acquisitions", { sources: [{ folder: join(home, "files"), station: "local" }], kind: "upload", options: { settling: { quietSeconds: 0.2 } } });
-  for (let turn = 0; ; turn++) {
-    const standing = await get("experiments/views/readings");
-    if (standing.waiting === 0 && standing.read + standing.damaged + standing.failed >= 11) break;
-    assert.ok(turn < 200, JSON.stringify(standing));
-    await new Promise(done => setTimeout(done, 200));
-  }
+  site = await start({ flags: ["--enable-unsafe-swiftshader", "--use-gl=angle", "--use-angle=swiftshader", "--ignore-gpu-blocklist"] });
+  const [files, made] = [join(site.home, "files"), join(site.home, "made")];
+  await mkdir(files);
+  await mkdir(made);
+  execFileSync("/usr/bin/python3", ["-W", "ignore", join(import.meta.dirname, "make_views.py"), files]);
+  execFileSync("/usr/bin/python3", ["-W", "ignore", join(import.meta.dirname, "../Dewar.Tests/Viewing/h5grove.py"), "make", made]);
+  await copyFile(join(made, "data.h5"), join(files, "contract.h5"));
+  page = await site.visitor({ viewport: { width: 1280, height: 900 } });
+  await site.signIn(page, "admin");
+  await site.experiment(page, "views", files, 12);
 });
 
-after(async () => {
-  await browser?.close();
-  if (site?.exitCode === null) {
-    const ended = new Promise(done => site.once("exit", done));
-    site.kill("SIGTERM");
-    await ended;
-  }
-  await rm(home, { recursive: true, force: true });
-});
+after(() => site?.stop());
 
-async function visitor(context) {
-  const page = await context.newPage();
-  page.setDefaultTimeout(30000);
-  page.on("console", message => message.type() === "error" && !message.text().includes("the server responded with a status of") && complaints.push(message.text()));
-  page.on("pageerror", error => complaints.push(error.message));
-  return page;
-}
-
-async function signIn(page, name) {
-  await page.goto(`${origin}/sign-in`);
-  await page.getByLabel("Name").fill(name);
-  await page.getByLabel("Password").fill(password);
-  await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL(`${origin}/`);
-}
-
-async function post(path, data) {
-  const answer = await context.request.post(`${origin}/api/${path}`, { data, headers: { Origin: origin } });
-  assert.ok(answer.ok(), `${path}: ${answer.status()} ${await answer.text()}`);
-}
-
-const get = async path => (await context.request.get(`${origin}/api/${path}`)).json();
-const open = (file, query = "") => page.goto(`${origin}/experiments/views/view/${file}${query}`);
+const view = file => site.at(`/experiments/views/view/${file}`);
+const open = (file, query = "") => page.goto(view(file) + query);
 const shot = async name => pictures && page.screenshot({ path: join(pictures, `${name}.png`) });
 
 /** The colours of a canvas at places of it. */
@@ -94,7 +36,7 @@ const colours = (selector, ...places) => page.locator(selector).evaluate((canvas
 }, places);
 
 test("a picture of 16 bits is drawn by tiles, with its scale, its values and its frames", async () => {
-  await page.goto(`${origin}/experiments/views/file/stack.tif`);
+  await page.goto(site.at("/experiments/views/file/stack.tif"));
   await page.getByRole("link", { name: "Look into it" }).click();
   await page.locator("canvas.viewer-canvas[data-complete]").waitFor();
   await shot("stack");
@@ -122,7 +64,7 @@ test("a picture of 16 bits is drawn by tiles, with its scale, its values and its
 });
 
 test("values under the pointer are those of the file", async () => {
-  const tile = await context.request.get(`${origin}/api/experiments/views/planes/deep.tif?x=100&y=50&width=2&height=1`);
+  const tile = await page.context().request.get(site.at("/api/experiments/views/planes/deep.tif?x=100&y=50&width=2&height=1"));
   assert.equal(tile.headers()["x-dewar-element"], "uint32;2;1");
   const at = (x, y) => Math.trunc(30000 + 20000 * Math.sin(x / 25) * Math.cos(y / 40) + (x + y) % 97) * 70000 % 2 ** 32;
   assert.equal((await tile.body()).readUInt32LE(0), at(100, 50));
@@ -135,6 +77,21 @@ test("colours are shown as they are", async () => {
   await page.locator("canvas.viewer-canvas[data-complete]").waitFor();
   const [colour] = await colours("canvas.viewer-canvas", [0.5, 0.5]);
   assert.ok(colour[0] !== colour[1] || colour[1] !== colour[2], String(colour));
+});
+
+test("a picture that lies on its side is turned, and its places stay those of the file", async () => {
+  await open("turned.tif");
+  const canvas = page.locator("canvas.viewer-canvas[data-complete]");
+  await canvas.waitFor();
+  await shot("turned");
+  const size = await canvas.boundingBox();
+  // 60 wide and 100 high now, in the middle of the canvas.
+  const zoom = Math.min(size.width / 60, size.height / 100);
+  const at = (x, y) => [0.5 + ((x - 30) * zoom) / size.width, 0.5 + ((y - 50) * zoom) / size.height];
+  const seen = await colours("canvas.viewer-canvas", at(50, 10), at(10, 10), at(50, 90), at(10, 90));
+  assert.deepEqual(seen.map(([red]) => red > 128), [true, false, false, false]);
+  await page.mouse.move(size.x + at(55.5, 1.5)[0] * size.width, size.y + at(55.5, 1.5)[1] * size.height);
+  await page.locator(".viewer-read").filter({ hasText: /^1, 4.*: 255/ }).waitFor();
 });
 
 test("an HDF5 file is walked through with h5web", async () => {
@@ -220,35 +177,32 @@ test("what can't be shown says so, above what was drawn", async () => {
 });
 
 test("without a script the drawn preview stands there", async () => {
-  const plain = await browser.newContext({ javaScriptEnabled: false, storageState: await context.storageState() });
-  const page = await visitor(plain);
-  await page.goto(`${origin}/experiments/views/view/stack.tif`);
-  await page.locator("dewar-viewer img").waitFor();
-  await plain.close();
+  const plain = await site.visitor({ javaScriptEnabled: false, storageState: await page.context().storageState() });
+  await plain.goto(view("stack.tif"));
+  await plain.locator("dewar-viewer img").waitFor();
+  await plain.context().close();
 });
 
 test("the viewers fit a telephone, and the dark", async () => {
-  const small = await browser.newContext({ viewport: { width: 390, height: 800 }, colorScheme: "dark", storageState: await context.storageState() });
-  const narrow = await visitor(small);
+  const narrow = await site.visitor({ viewport: { width: 390, height: 800 }, colorScheme: "dark", storageState: await page.context().storageState() });
   for (const file of ["stack.tif", "edx.msa", "table.csv?way=table", "points.ply", "scan.h5"]) {
-    await narrow.goto(`${origin}/experiments/views/view/${file}`);
+    await narrow.goto(view(file));
     await narrow.locator("[data-complete], dewar-hdf5 canvas").first().waitFor();
     const wide = await narrow.evaluate(() => document.documentElement.scrollWidth - innerWidth);
     assert.ok(wide <= 0, `${file} is ${wide} pixels too wide`);
     if (pictures) await narrow.screenshot({ path: join(pictures, `narrow-${file.split(".")[0]}.png`) });
   }
-  await small.close();
+  await narrow.context().close();
 });
 
 test("who may not see the experiment sees nothing in it", async () => {
-  await post("users", { name: "stranger", password });
-  const other = await browser.newContext();
-  const page = await visitor(other);
-  await signIn(page, "stranger");
+  await site.api(page, "POST", "/api/users", { name: "stranger", password });
+  const other = await site.visitor();
+  await site.signIn(other, "stranger");
   for (const path of ["api/experiments/views/h5grove/meta?file=scan.h5", "api/experiments/views/signals/stack.tif", "api/experiments/views/planes/stack.tif", "experiments/views/view/stack.tif"]) {
-    assert.equal((await other.request.get(`${origin}/${path}`)).status(), 404);
+    assert.equal((await other.context().request.get(site.at(`/${path}`))).status(), 404);
   }
-  await other.close();
+  await other.context().close();
 });
 
-test("no viewer broke the content security policy or failed in its script", () => assert.deepEqual(complaints, []));
+test("no viewer broke the content security policy or failed in its script", () => assert.deepEqual(site.complaints, []));

@@ -1,6 +1,8 @@
 // Pictures by tiles: of any size, 8 to 64 bits, in stacks; zoom, contrast, a scale bar, values under the pointer.
-import { type ColourMap, colours } from './colours';
+import type { ColourMap } from './colours';
 import { button, choice, labelled, make, place, show, teller } from './dom';
+import { Orientation } from './orientation';
+import { type Look, paint } from './paint';
 import type { Signal, SiteFile, Tile } from './site';
 
 const tileSize = 256;
@@ -39,6 +41,7 @@ export class ImageView {
   private isLogarithmic = false;
   private spread = 'auto';
   private range: Range | null = null;
+  private readonly lie: Orientation;
   private turn = 0;
   private frame = 0;
 
@@ -52,6 +55,9 @@ export class ImageView {
   ) {
     this.at = signal.axes.map((axis, number) => (signal.type === 'volume' && number === 0 ? Math.floor(axis.length / 2) : 0));
     this.isInverted = signal.hints.isInverted;
+    // It is said of the picture that the file has, not of another section through it.
+    const isOwn = columns === signal.axes.length - 1 && rows === columns - 1;
+    this.lie = new Orientation(isOwn ? signal.hints.orientation : 1, signal.axes[columns].length, signal.axes[rows].length);
     const status = make('p', { className: 'unseen', role: 'status' });
     this.tell = teller(status);
     this.canvas.setAttribute('aria-label', `${signal.name || signal.type}: ${this.width} by ${this.height} elements. Arrow keys move, plus and minus zoom, 0 shows all.`);
@@ -62,11 +68,11 @@ export class ImageView {
   }
 
   private get width(): number {
-    return this.signal.axes[this.columns].length;
+    return this.lie.width;
   }
 
   private get height(): number {
-    return this.signal.axes[this.rows].length;
+    return this.lie.height;
   }
 
   private get isColour(): boolean {
@@ -167,7 +173,7 @@ export class ImageView {
     this.canvas.addEventListener('pointerup', (event) => {
       if (from && !from.moved && this.picked) {
         const at = [...this.at];
-        [at[this.columns], at[this.rows]] = this.element_(event.offsetX, event.offsetY);
+        [at[this.columns], at[this.rows]] = this.elementAt(event.offsetX, event.offsetY);
         this.picked(at);
       }
       from = null;
@@ -175,10 +181,11 @@ export class ImageView {
     this.canvas.addEventListener('pointerleave', () => (this.read.textContent = ''));
   }
 
-  /** The element at a place of the canvas. */
-  private element_(offsetX: number, offsetY: number): [number, number] {
-    const at = (offset: number, size: number, centre: number, most: number) => Math.max(0, Math.min(most - 1, Math.floor(centre + (offset - size / 2) / this.zoom)));
-    return [at(offsetX, this.canvas.clientWidth, this.x, this.width), at(offsetY, this.canvas.clientHeight, this.y, this.height)];
+  /** The column and the row at a place of the canvas. */
+  private elementAt(offsetX: number, offsetY: number): [number, number] {
+    const at = (offset: number, size: number, centre: number, most: number) => Math.max(0, Math.min(most - 1, Math.floor(centre + (offset - size / 2) / this.zoom))) + 0.5;
+    const [column, row] = this.lie.inFile(at(offsetX, this.canvas.clientWidth, this.x, this.width), at(offsetY, this.canvas.clientHeight, this.y, this.height));
+    return [Math.floor(column), Math.floor(row)];
   }
 
   private async measure(): Promise<void> {
@@ -267,26 +274,27 @@ export class ImageView {
     const [pen, scale] = [this.canvas.getContext('2d')!, window.devicePixelRatio || 1];
     pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, this.canvas.width, this.canvas.height);
-    pen.setTransform(scale, 0, 0, scale, 0, 0);
+    const [left, top] = [this.x - this.canvas.clientWidth / 2 / this.zoom, this.y - this.canvas.clientHeight / 2 / this.zoom];
+    const corners = [this.lie.inFile(left, top), this.lie.inFile(left + this.canvas.clientWidth / this.zoom, top + this.canvas.clientHeight / this.zoom)];
+    const [from, to] = [Math.min, Math.max].map((end) => ({ column: end(corners[0][0], corners[1][0]), row: end(corners[0][1], corners[1][1]) }));
+    pen.setTransform(this.lie.transform(left, top, this.zoom * scale));
     pen.imageSmoothingEnabled = this.zoom < 1;
-    const highest = Math.max(0, Math.ceil(Math.log2(Math.max(this.width, this.height) / tileSize)));
+    const [columns, rows] = [this.signal.axes[this.columns].length, this.signal.axes[this.rows].length];
+    const highest = Math.max(0, Math.ceil(Math.log2(Math.max(columns, rows) / tileSize)));
     const level = Math.max(0, Math.min(highest, Math.floor(-Math.log2(this.zoom * scale) + 0.01)));
     const missing: [string, number, number, number][] = [];
     const seen = new Set<string>();
     // The coarsest first: it stands where a finer one is still on its way.
     for (const each of level === highest ? [level] : [highest, level]) {
       const span = tileSize * 2 ** each;
-      const [left, top] = [this.x - this.canvas.clientWidth / 2 / this.zoom, this.y - this.canvas.clientHeight / 2 / this.zoom];
-      const [right, bottom] = [left + this.canvas.clientWidth / this.zoom, top + this.canvas.clientHeight / this.zoom];
-      for (let row = Math.max(0, Math.floor(top / span)); row * span < Math.min(bottom, this.height); row++) {
-        for (let column = Math.max(0, Math.floor(left / span)); column * span < Math.min(right, this.width); column++) {
+      for (let row = Math.max(0, Math.floor(from.row / span)); row * span < Math.min(to.row, rows); row++) {
+        for (let column = Math.max(0, Math.floor(from.column / span)); column * span < Math.min(to.column, columns); column++) {
           const key = `${this.at.join()}/${each}/${row}/${column}`;
           seen.add(key);
           const held = this.held.get(key);
           if (held) {
             held.usedAt = performance.now();
-            const { width, height } = held.tile;
-            pen.drawImage(this.paint(held), (column * span - left) * this.zoom, (row * span - top) * this.zoom, width * 2 ** each * this.zoom, height * 2 ** each * this.zoom);
+            pen.drawImage(this.paint(held), column * span, row * span, held.tile.width * 2 ** each, held.tile.height * 2 ** each);
           } else if (!this.failed.has(key)) {
             missing.push([key, each, row, column]);
           }
@@ -324,47 +332,18 @@ export class ImageView {
   }
 
   private paint(held: Held): HTMLCanvasElement {
-    const { tile } = held;
-    const [low, high] = [Number(this.low.value || 0), Number(this.high.value || 1)];
-    const look = [low, high, this.map, this.isInverted, this.isLogarithmic].join();
-    if (held.drawn?.look === look) {
-      return held.drawn.canvas;
+    const look: Look = { low: Number(this.low.value || 0), high: Number(this.high.value || 1), map: this.map, isInverted: this.isInverted, isLogarithmic: this.isLogarithmic };
+    const name = JSON.stringify(look);
+    if (held.drawn?.look !== name) {
+      const canvas = held.drawn?.canvas ?? make('canvas', { width: held.tile.width, height: held.tile.height });
+      paint(canvas, held.tile, look, this.signal.hints.palette);
+      held.drawn = { look: name, canvas };
     }
-    const canvas = held.drawn?.canvas ?? make('canvas', { width: tile.width, height: tile.height });
-    const pen = canvas.getContext('2d')!;
-    const image = pen.createImageData(tile.width, tile.height);
-    const palette = this.signal.hints.palette && tile.numbers instanceof Uint8Array ? Uint8Array.from(atob(this.signal.hints.palette), (letter) => letter.charCodeAt(0)) : colours(this.map, this.isInverted);
-    const isPalette = Boolean(this.signal.hints.palette) && tile.numbers instanceof Uint8Array;
-    const of = high > low ? 255 / (high - low) : 0;
-    const strength = this.isLogarithmic ? 255 / Math.log1p(1000) : 0;
-    const { data } = image;
-    for (let i = 0, n = 0; i < data.length; i += 4, n += tile.channels) {
-      if (tile.channels >= 3) {
-        data[i] = (tile.numbers[n] - low) * of;
-        data[i + 1] = (tile.numbers[n + 1] - low) * of;
-        data[i + 2] = (tile.numbers[n + 2] - low) * of;
-        data[i + 3] = 255;
-        continue;
-      }
-      const value = tile.numbers[n];
-      if (Number.isNaN(value)) {
-        continue;
-      }
-      let step = isPalette ? value : (value - low) * of;
-      step = this.isLogarithmic && !isPalette ? strength * Math.log1p(Math.max(0, (step / 255) * 1000)) : step;
-      const colour = 3 * (step <= 0 ? 0 : step >= 255 ? 255 : Math.trunc(step));
-      data[i] = palette[colour];
-      data[i + 1] = palette[colour + 1];
-      data[i + 2] = palette[colour + 2];
-      data[i + 3] = 255;
-    }
-    pen.putImageData(image, 0, 0);
-    held.drawn = { look, canvas };
-    return canvas;
+    return held.drawn.canvas;
   }
 
   private drawScale(): void {
-    const axis = this.signal.axes[this.columns];
+    const axis = this.signal.axes[this.lie.isTurned ? this.rows : this.columns];
     const each = axis.scale === undefined ? 1 : Math.abs(axis.scale);
     const length = (100 / this.zoom) * each;
     const power = 10 ** Math.floor(Math.log10(length));
@@ -374,7 +353,7 @@ export class ImageView {
   }
 
   private point(offsetX: number, offsetY: number): void {
-    const [x, y] = this.element_(offsetX, offsetY);
+    const [x, y] = this.elementAt(offsetX, offsetY);
     const held = this.held.get(`${this.at.join()}/0/${Math.floor(y / tileSize)}/${Math.floor(x / tileSize)}`);
     const { tile } = held ?? {};
     const first = tile ? ((y % tileSize) * tile.width + (x % tileSize)) * tile.channels : 0;

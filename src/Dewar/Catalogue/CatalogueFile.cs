@@ -90,7 +90,9 @@ public sealed record VersionedFile(string Path, IReadOnlyList<FileVersion> Versi
 /// <param name="Files">Below it at any depth; so are the bytes.</param>
 public sealed record FolderEntry(string Name, string Path, long Files, long Bytes);
 
-/// <summary>A folder as one browses it: its folders, then a page of its files.</summary>
+/// <summary>A page of a folder as one browses it: its folders, then its files.</summary>
+/// <param name="Files">Below it at any depth; so are the bytes.</param>
+/// <param name="Next">The place where the next page begins; null at the end.</param>
 public sealed record FolderView(string Path, long Files, long Bytes, IReadOnlyList<FolderEntry> Folders, IReadOnlyList<CatalogueFile> Items, string? Next);
 
 /// <summary>A file that a station has stored, to be registered.</summary>

@@ -82,24 +82,34 @@ internal sealed class FileStore(SiteDatabase database)
             return folder.Length == 0 ? new FolderView("", 0, 0, [], [], null) : null;
         }
 
-        var folders = await read.Query($"select path, files, bytes from catalogue_folder where parent_id = {found.Id} and files > 0 order by path", row =>
-            new FolderEntry(row.GetString(0)[folder.Length..^1], row.GetString(0)[..^1], row.GetInt64(1), row.GetInt64(2)), ct);
+        // A place in the list that ends in a slash is a folder's.
+        var isInFolders = after is null or [.., '/'];
+        var folders = isInFolders ? await Folders(read, found.Id, folder, after, limit + 1, ct) : [];
+        if (folders.Count > limit)
+        {
+            return new(folder.TrimEnd('/'), found.Files, found.Bytes, folders[..limit], [], $"{folders[limit - 1].Name}/");
+        }
+
         var rows = await read.Query($"""
-            {Columns} where f.folder_id = {found.Id} and f.name > {after ?? ""} and f.deleted_us is null order by f.name limit {limit + 1}
+            {Columns} where f.folder_id = {found.Id} and f.name > {(isInFolders ? "" : after)} and f.deleted_us is null order by f.name limit {limit - folders.Count + 1}
             """, Row, ct);
-        var items = await Complete(read, experiment, rows.Count > limit ? rows[..limit] : rows, ct);
-        return new FolderView(folder.TrimEnd('/'), found.Files, found.Bytes, folders, items, rows.Count > limit ? RelativePath.Split(items[^1].Path).Name : null);
+        var hasMore = rows.Count > limit - folders.Count;
+        var items = await Complete(read, experiment, hasMore ? rows[..^1] : rows, ct);
+        var last = items.Count > 0 ? RelativePath.Split(items[^1].Path).Name : folders.Count > 0 ? $"{folders[^1].Name}/" : null;
+        return new FolderView(folder.TrimEnd('/'), found.Files, found.Bytes, folders, items, hasMore ? last : null);
     }, ct);
 
     /// <summary>The first folders in a folder.</summary>
     public Task<List<FolderEntry>> Folders(Experiment experiment, string path, int limit, CancellationToken ct) => database.Read(async read =>
     {
         var folder = path.Length > 0 ? $"{path}/" : "";
-        return await read.Query($"""
-            select path, files, bytes from catalogue_folder where parent_id = (select d.id from catalogue_folder d where {FolderStore.At(experiment.Id, folder)}) and files > 0
-            order by path limit {limit}
-            """, row => new FolderEntry(row.GetString(0)[folder.Length..^1], row.GetString(0)[..^1], row.GetInt64(1), row.GetInt64(2)), ct);
+        var id = await read.First($"select d.id from catalogue_folder d where {FolderStore.At(experiment.Id, folder)}", row => row.GetInt64(0), ct);
+        return await Folders(read, id, folder, null, limit, ct);
     }, ct);
+
+    private static Task<List<FolderEntry>> Folders(Transaction read, long parent, string folder, string? after, int limit, CancellationToken ct) => read.Query(
+        $"select path, files, bytes from catalogue_folder where parent_id = {parent} and path > {folder + after} and files > 0 order by path limit {limit}",
+        row => new FolderEntry(row.GetString(0)[folder.Length..^1], row.GetString(0)[..^1], row.GetInt64(1), row.GetInt64(2)), ct);
 
     /// <summary>All versions of a file, the current one first.</summary>
     public Task<List<FileVersion>> Versions(Experiment experiment, CatalogueFile file, CancellationToken ct) =>

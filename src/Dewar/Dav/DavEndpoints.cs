@@ -71,13 +71,13 @@ internal static class DavEndpoints
         await answer.Add(place.Length == 0 ? DavItem.Of($"{http.Request.PathBase}/dav/", http.Experiment()) : new($"{top}{Query.Path(place)}/", place[(place.LastIndexOf('/') + 1)..]), ct);
         if (IsDeep(http))
         {
-            foreach (var each in folder.Folders)
-            {
-                await answer.Add(DavItem.Of(top, each), ct);
-            }
-
             for (var page = folder; page is not null; page = page.Next is null ? null : await files.Browse(http.Experiment(), place, page.Next, limit, ct))
             {
+                foreach (var each in page.Folders)
+                {
+                    await answer.Add(DavItem.Of(top, each), ct);
+                }
+
                 foreach (var each in page.Items)
                 {
                     await answer.Add(DavItem.Of(top, each), ct);

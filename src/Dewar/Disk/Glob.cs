@@ -27,6 +27,9 @@ internal sealed class Glob
         }
     }
 
+    /// <summary>A pattern that only this text fits.</summary>
+    public static string Exactly(string text) => string.Concat(text.Select(letter => letter is '*' or '?' or '[' or '{' ? $"[{letter}]" : $"{letter}"));
+
     public string Pattern { get; }
 
     /// <summary>The folder below which all matches lie: what stands before the first wild name. "" when that is the root.</summary>

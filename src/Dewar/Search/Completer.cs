@@ -37,7 +37,7 @@ internal sealed class Completer(SiteDatabase database, PartStore store, TimeProv
             return [.. (await Keys(scope, value, from, ct)).Select(key => key with { Insert = key.Insert.TrimEnd(':') })];
         }
 
-        var found = SearchKeys.Find(name) ?? ((await scope.OwnKeys(name, 20, ct)).Find(own => own.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } own ? SearchKey.Own(own) : null);
+        var found = await scope.Key(name, ct);
         return found is null ? [] : await Values(scope, found, value, from, at - from, ct);
     }
 
@@ -48,7 +48,7 @@ internal sealed class Completer(SiteDatabase database, PartStore store, TimeProv
             .OrderBy(key => key.Name.StartsWith(plain, StringComparison.Ordinal) ? 0 : 1).Take(Most)
             .Select(key => new Suggestion($"{key.Name}:", start, word.Length, key.Unit is null or "" ? key.Meaning : $"{key.Meaning} ({key.Unit})", null));
         var own = word.Length == 0 ? [] : await scope.OwnKeys(word, Most, ct);
-        return [.. known.Concat(own.Select(name => new Suggestion($"{(IsPlain(name) ? name : $"\"{name}\"")}:", start, word.Length, "From the metadata that people gave.", null))).Take(Most)];
+        return [.. known.Concat(own.Select(name => new Suggestion($"{Quoted(name)}:", start, word.Length, "From the metadata that people gave.", null))).Take(Most)];
     }
 
     private async Task<List<Suggestion>> Values(SearchScope scope, SearchKey key, string word, int from, int length, CancellationToken ct)
@@ -110,5 +110,5 @@ internal sealed class Completer(SiteDatabase database, PartStore store, TimeProv
 
     private static bool IsPlain(string text) => text.Length > 0 && text.All(letter => char.IsLetterOrDigit(letter) || letter is '_' or '.' or '-');
 
-    private static string Quoted(string text) => IsPlain(text) ? text : $"\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+    private static string Quoted(string text) => IsPlain(text) ? text : WishText.Quoted(text);
 }

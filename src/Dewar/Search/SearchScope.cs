@@ -42,53 +42,47 @@ internal sealed class SearchScope
             """, row => row.GetString(0), ct);
     }
 
+    /// <summary>The key of a name: one of Dewar's, or one that people made up in experiments that the caller may see; null when there is none.</summary>
+    public async Task<SearchKey?> Key(string name, CancellationToken ct) => SearchKeys.Find(name) ?? (await OwnKey(name, ct) is { } own ? SearchKey.Own(own) : null);
+
+    // As it is written before all others, which differ in the size of letters.
+    private async Task<string?> OwnKey(string name, CancellationToken ct) => (await _database.Query($"""
+        select k.name from search_key k join experiments_experiment e on e.id = k.experiment_id
+        where {_seen} and (k.name = {name} or lower(k.name) = {name.ToLowerInvariant()}) order by case when k.name = {name} then 0 else 1 end, k.name limit 1
+        """, row => row.GetString(0), ct)).FirstOrDefault();
+
     /// <summary>Understands a query.</summary>
     /// <exception cref="Refusal">It can't be understood; says where.</exception>
     public async Task<Wish> Parse(string text, TimeProvider time, CancellationToken ct)
     {
-        var own = new List<string>();
-        // Keys are looked up only for names that are in the query at all: people may have made up thousands.
-        foreach (var word in text.Split([':', '=', '<', '>', '!'], 50).SkipLast(1).Concat(text.Contains("has:", StringComparison.Ordinal) ? text.Split("has:").Skip(1) : []))
+        // People may have made up thousands of keys: only those are looked up that the query names, which reading it once tells.
+        var own = new Dictionary<string, SearchKey?>();
+        SearchKey Noted(string name)
         {
-            foreach (var name in Names(word).Where(name => SearchKeys.Find(name) is null).Distinct())
-            {
-                own.AddRange(await OwnKeys(name, 20, ct));
-            }
+            own[name] = null;
+            return SearchKey.Own(name);
         }
 
-        SearchKey? Own(string name) => (own.Find(each => each == name) ?? own.Find(each => each.Equals(name, StringComparison.OrdinalIgnoreCase))) is { } known ? SearchKey.Own(known) : null;
-        try
+        _ = Understand(text, Noted, time, out _);
+        foreach (var name in own.Keys.ToList())
         {
-            return QueryParser.Parse(text, Own, time);
+            own[name] = await Key(name, ct);
         }
-        catch (QueryFault fault)
-        {
-            throw new Refusal(400, "query-invalid", fault.Message) { At = (fault.Start, fault.Length) };
-        }
+
+        return Understand(text, name => own[name], time, out var fault) ?? throw new Refusal(400, "query-invalid", fault!.Message) { At = (fault.Start, fault.Length) };
     }
 
-    // The last word before a sign, or the first behind has: — bare, or in quotes.
-    private static IEnumerable<string> Names(string text)
+    private static Wish? Understand(string text, Func<string, SearchKey?> own, TimeProvider time, out QueryFault? fault)
     {
-        var trimmed = text.Trim();
-        if (trimmed.EndsWith('"') && trimmed.TrimEnd('"').LastIndexOf('"') is >= 0 and var open)
+        try
         {
-            yield return trimmed[(open + 1)..^1];
+            fault = null;
+            return QueryParser.Parse(text, own, time);
         }
-
-        if (trimmed.StartsWith('"') && trimmed.IndexOf('"', 1) is > 0 and var close)
+        catch (QueryFault found)
         {
-            yield return trimmed[1..close];
+            fault = found;
+            return null;
         }
-
-        if (trimmed.Split([' ', '(', ')', '-', '\t', '\n'], StringSplitOptions.RemoveEmptyEntries) is [.. var words])
-        {
-            foreach (var word in (string[])[.. words.Take(1), .. words.TakeLast(1)])
-            {
-                yield return word.Trim('"');
-            }
-        }
-
-        yield return trimmed.Split([' ', '(', '\t', '\n']).Last().TrimStart('-');
     }
 }

@@ -111,9 +111,8 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
         return found with { Facets = all, Counted = facets.Counted, Bytes = await facets.Bytes(ct) };
     }
 
-    private static async Task<SearchKey> Key(SearchScope scope, string name, CancellationToken ct) => SearchKeys.Find(name)
-        ?? ((await scope.OwnKeys(name, 100, ct)).Find(each => each.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } own ? SearchKey.Own(own)
-            : throw Refusal.Invalid("key-unknown", $"There is no key '{name}'; GET /api/search/keys lists them."));
+    private static async Task<SearchKey> Key(SearchScope scope, string name, CancellationToken ct) =>
+        await scope.Key(name, ct) ?? throw Refusal.Invalid("key-unknown", $"There is no key '{name}'; GET /api/search/keys lists them.");
 
     private static async Task<Order> OrderOf(SearchScope scope, string? sort, CancellationToken ct)
     {

@@ -77,6 +77,22 @@ public abstract class ListingTests(TestSite site) : SiteTests(site)
         (await Site.Admin.Send("GET", $"{line.Path}/folders/run/2/c.dat")).MustBe(404, "folder-not-found");
     }
 
+    [Theory, InlineData("", "run/ a.dat"), InlineData("run", "1/ 2/"), InlineData("run/2", "deep/ run/2/c.dat")]
+    public async Task Small_pages_of_a_folder_have_its_folders_first_and_each_once(string folder, string expected)
+    {
+        var line = await Furnished();
+        var (seen, place) = (new List<string>(), "");
+        do
+        {
+            var page = await Site.Admin.Get<FolderView>($"{line.Path}/folders/{folder}?limit=1{place}");
+            seen.Add(Assert.Single([.. page.Folders.Select(each => $"{each.Name}/"), .. page.Items.Select(each => each.Path)]));
+            place = page.Next is { } next ? $"&after={Uri.EscapeDataString(next)}" : "";
+        }
+        while (place.Length > 0);
+
+        Assert.Equal(expected, string.Join(' ', seen));
+    }
+
     [Fact]
     public async Task Every_page_size_gives_every_file_once_in_the_order_of_bytes()
     {

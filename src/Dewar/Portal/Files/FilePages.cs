@@ -1,8 +1,10 @@
 using Dewar.Catalogue;
+using Dewar.Disk;
 using Dewar.Experiments;
 using Dewar.Extraction;
 using Dewar.Hosting;
 using Dewar.Portal.Pages;
+using Dewar.Search;
 
 namespace Dewar.Portal;
 
@@ -11,7 +13,12 @@ namespace Dewar.Portal;
 /// <param name="After">The last name of the page before; null on the first.</param>
 /// <param name="Done">What was just done to files, and to how many.</param>
 public sealed record FilesView(
-    Experiment Experiment, FolderView Folder, IReadOnlyDictionary<string, FileLook> Looks, bool IsGallery, string? After, (string What, int Files)? Done = null);
+    Experiment Experiment, FolderView Folder, IReadOnlyDictionary<string, FileLook> Looks, bool IsGallery, string? After, (string What, int Files)? Done = null)
+{
+    /// <summary>A search for all in the folder, at any depth.</summary>
+    public string Search(string? sort = null) => Query.Of("/search",
+        ("q", $"experiment:{Experiment.Name} {(Folder.Path.Length == 0 ? "" : $"path:{WishText.Quoted($"{Glob.Exactly(Folder.Path)}/**")} ")}"), ("sort", sort), ("view", sort is null ? null : "table"));
+}
 
 /// <param name="Levels">The folders from the root to this one, each with those in it.</param>
 public sealed record FolderPageView(FilesView Files, IReadOnlyList<TreeLevel> Levels);

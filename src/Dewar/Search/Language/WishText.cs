@@ -49,5 +49,5 @@ internal static class WishText
 
     private static string Word(string text) => text is "" || text.Any(letter => char.IsWhiteSpace(letter) || "()\"*?[{".Contains(letter)) ? Quoted(text) : text;
 
-    private static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"")}\"";
+    public static string Quoted(string text) => $"\"{text.Replace("\"", "\"\"")}\"";
 }

@@ -42,10 +42,11 @@ public sealed record NewExperiment(
     IReadOnlyDictionary<string, string>? Properties = null, DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null, string? StoragePath = null,
     IReadOnlyList<Member>? Members = null, string? Storage = null, string? FromProposal = null);
 
-/// <summary>What to change; null leaves as it is. A property set to an empty text is removed.</summary>
+/// <summary>What to change; null leaves as it is. A property set to an empty text is removed, and so is a date.</summary>
+/// <param name="StartsAt">A day, or a time (RFC 3339).</param>
 public sealed record ExperimentChange(
     string? Title = null, string? Type = null, string? Description = null, string? Proposal = null, IReadOnlyDictionary<string, string>? Properties = null,
-    DateTimeOffset? StartsAt = null, DateTimeOffset? EndsAt = null);
+    string? StartsAt = null, string? EndsAt = null);
 
 /// <summary>Which experiments are asked for.</summary>
 /// <param name="Text">Is in the name, the title or the proposal.</param>

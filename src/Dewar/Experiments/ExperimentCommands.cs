@@ -59,8 +59,8 @@ internal static class ExperimentCommands
         var type = new Option<string?>("--type") { Description = "What kind" };
         var description = new Option<string?>("--description") { Description = "What it is about" };
         var proposal = new Option<string?>("--proposal") { Description = "The proposal's number" };
-        var starts = new Option<DateTimeOffset?>("--starts") { Description = "First day" };
-        var ends = new Option<DateTimeOffset?>("--ends") { Description = "Last day" };
+        var starts = new Option<string?>("--starts") { Description = "First day; \"\" for none" };
+        var ends = new Option<string?>("--ends") { Description = "Last day; \"\" for none" };
         var property = new Option<string[]>("--property") { Description = "key=value; key= removes it" };
         return new Command("set", "Change an experiment") { Name, title, type, description, proposal, starts, ends, property }.Calls(async (line, api, ct) =>
             Print(line, await api.Ask<Experiment>(HttpMethod.Patch, Path(line), new ExperimentChange(line.GetValue(title), line.GetValue(type), line.GetValue(description),

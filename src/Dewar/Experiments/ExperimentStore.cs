@@ -98,7 +98,8 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
 
     public Task Change(Caller who, Experiment experiment, ExperimentChange change, CancellationToken ct) => audit.Write(async write =>
     {
-        Check(change.Type ?? experiment.Type, change.Title, change.Proposal, change.StartsAt ?? experiment.StartsAt, change.EndsAt ?? experiment.EndsAt);
+        var (starts, ends) = (Changed(change.StartsAt, experiment.StartsAt), Changed(change.EndsAt, experiment.EndsAt));
+        Check(change.Type ?? experiment.Type, change.Title, change.Proposal, starts, ends);
         if (change.Type is { } type && type != experiment.Type)
         {
             await ExperimentTypes.MustKnow(write, type, ct);
@@ -114,11 +115,15 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
             update experiments_experiment
             set title = {change.Title ?? experiment.Title}, type = {change.Type ?? experiment.Type}, description = {change.Description ?? experiment.Description},
                 proposal = {change.Proposal ?? experiment.Proposal}, properties = {new Json(JsonSerializer.Serialize(properties, Wire.Json))},
-                starts_us = {(change.StartsAt ?? experiment.StartsAt)?.InMicroseconds}, ends_us = {(change.EndsAt ?? experiment.EndsAt)?.InMicroseconds}
+                starts_us = {starts?.InMicroseconds}, ends_us = {ends?.InMicroseconds}
             where id = {experiment.Id}
             """, ct);
         await audit.Append(write, who.Who, "experiment.changed", experiment.Name, experiment.Id, change, ct);
     }, ct);
+
+    private static DateTimeOffset? Changed(string? text, DateTimeOffset? before) => text is null ? before : text is "" ? null
+        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
+        : throw Refusal.Invalid("dates-invalid", $"'{text}' is no day and no time: write it as 2026-03-31.");
 
     /// <summary>Closes or opens; the acquisitions are the business of those who run them.</summary>
     public async Task SetClosed(Transaction write, Caller who, Experiment experiment, bool closed, CancellationToken ct)

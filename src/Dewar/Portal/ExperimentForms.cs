@@ -1,4 +1,3 @@
-using System.Globalization;
 using Dewar.Access;
 using Dewar.Acquisitions;
 using Dewar.Experiments;
@@ -63,8 +62,4 @@ internal static class ExperimentForms
         await ScanEndpoints.Add(http, experiment, new(), scans, storages, ct);
         return new SeeOther($"{Show.Experiment(experiment)}#scan");
     }
-
-    public static DateTimeOffset? Day(string? text) => text is null ? null
-        : DateTimeOffset.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day
-        : throw Refusal.Invalid("date-invalid", $"'{text}' is no day: write it as 2026-03-31.");
 }

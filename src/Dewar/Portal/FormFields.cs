@@ -1,3 +1,4 @@
+using System.Globalization;
 using Dewar.Hosting;
 
 namespace Dewar.Portal;
@@ -13,6 +14,22 @@ internal sealed class FormFields(IFormCollection form)
 
     /// <summary>Of a field that may be there several times.</summary>
     public IReadOnlyList<string> All(string name) => [.. form[name].OfType<string>()];
+
+    /// <summary>The rows of PropertyFields.</summary>
+    public Dictionary<string, string> Properties()
+    {
+        var properties = new Dictionary<string, string>();
+        foreach (var (key, value) in All("key").Zip(All("value")).Where(pair => pair.First.Trim().Length > 0))
+        {
+            properties[key.Trim()] = value.Trim();
+        }
+
+        return properties;
+    }
+
+    public static DateTimeOffset? Day(string? text) => string.IsNullOrWhiteSpace(text) ? null
+        : DateTimeOffset.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day
+        : throw Refusal.Invalid("date-invalid", $"'{text}' is no day: write it as 2026-03-31.");
 
     public static async Task<FormFields> Read(HttpContext http, CancellationToken ct)
     {

@@ -37,10 +37,10 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
     {
         var fields = await FormFields.Read(http, ct);
         var form = new NewExperiment(fields["name"].Trim(), fields["type"].Trim(), fields["title"].Trim(), fields["description"].Trim(), fields.OrNull("station"), fields.OrNull("proposal"),
-            FromProposal: fields.OrNull("from"));
+            fields.Properties().Where(pair => pair.Value.Length > 0).ToDictionary(), FromProposal: fields.OrNull("from"));
         try
         {
-            form = form with { StartsAt = ExperimentForms.Day(fields.OrNull("starts")), EndsAt = ExperimentForms.Day(fields.OrNull("ends")), Properties = Properties(fields["properties"]) };
+            form = form with { StartsAt = FormFields.Day(fields["starts"]), EndsAt = FormFields.Day(fields["ends"]) };
             await ExperimentEndpoints.Add(http, form, experiments, forms.Stations, forms.Book, site, ct);
             return new SeeOther(Show.Experiment(form.Name));
         }
@@ -48,24 +48,6 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
         {
             return await forms.Page(http, form, null, refusal.Message, refusal.Status, ct);
         }
-    }
-
-    /// <summary>key=value, one a line.</summary>
-    private static Dictionary<string, string> Properties(string text)
-    {
-        var properties = new Dictionary<string, string>();
-        foreach (var line in text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
-        {
-            var cut = line.IndexOf('=', StringComparison.Ordinal);
-            if (cut < 1)
-            {
-                throw Refusal.Invalid("properties-invalid", $"'{line}' is no property: write key=value, one a line.");
-            }
-
-            properties[line[..cut].Trim()] = line[(cut + 1)..].Trim();
-        }
-
-        return properties;
     }
 
     private StationStore Stations => stations;

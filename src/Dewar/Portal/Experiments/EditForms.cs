@@ -5,36 +5,32 @@ using Dewar.Portal.Pages;
 namespace Dewar.Portal;
 
 /// <param name="Form">What is so, or was typed.</param>
-public sealed record EditExperimentView(Experiment Experiment, ExperimentChange Form, string? Refused = null);
+/// <param name="Types">The types there may be; none for any.</param>
+public sealed record EditExperimentView(Experiment Experiment, ExperimentChange Form, IReadOnlyList<ExperimentType> Types, string? Refused = null);
 
 /// <summary>Changing what is said of an experiment.</summary>
 internal static class EditForms
 {
-    public static IResult Show(HttpContext http)
+    public static async Task<IResult> Show(HttpContext http, ExperimentTypes types, CancellationToken ct)
     {
         var it = http.Experiment();
-        return Page.Of<EditExperimentPage, EditExperimentView>(new(it, new(it.Title, it.Type, it.Description, it.Proposal, it.Properties, it.StartsAt, it.EndsAt)));
+        return Page.Of<EditExperimentPage, EditExperimentView>(new(it, new(it.Title, it.Type, it.Description, it.Proposal, it.Properties, $"{it.StartsAt:yyyy-MM-dd}", $"{it.EndsAt:yyyy-MM-dd}"),
+            await types.List(ct)));
     }
 
-    public static async Task<IResult> Save(HttpContext http, string experiment, ExperimentStore experiments, CancellationToken ct)
+    public static async Task<IResult> Save(HttpContext http, string experiment, ExperimentStore experiments, ExperimentTypes types, CancellationToken ct)
     {
         var fields = await FormFields.Read(http, ct);
-        var properties = new Dictionary<string, string>();
-        foreach (var (key, value) in fields.All("key").Zip(fields.All("value")).Where(pair => pair.First.Trim().Length > 0))
-        {
-            properties[key.Trim()] = value.Trim();
-        }
-
-        var form = new ExperimentChange(fields["title"].Trim(), fields["type"].Trim(), fields["description"].Trim(), fields["proposal"].Trim(), properties);
+        var form = new ExperimentChange(fields["title"].Trim(), fields["type"].Trim(), fields["description"].Trim(), fields["proposal"].Trim(), fields.Properties(),
+            fields["starts"].Trim(), fields["ends"].Trim());
         try
         {
-            form = form with { StartsAt = ExperimentForms.Day(fields.OrNull("starts")), EndsAt = ExperimentForms.Day(fields.OrNull("ends")) };
             await ExperimentEndpoints.Change(http, experiment, form, experiments, ct);
             return new SeeOther(Portal.Show.Experiment(experiment));
         }
         catch (Refusal refusal) when (refusal.Status < 500)
         {
-            return Page.Of<EditExperimentPage, EditExperimentView>(new(http.Experiment(), form, refusal.Message), refusal.Status);
+            return Page.Of<EditExperimentPage, EditExperimentView>(new(http.Experiment(), form, await types.List(ct), refusal.Message), refusal.Status);
         }
     }
 }

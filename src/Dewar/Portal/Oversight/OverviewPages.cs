@@ -40,7 +40,7 @@ internal static class OverviewPages
         var asked = new AuditQuestion(who, action, subject, text);
         try
         {
-            asked = asked with { From = Day(from), To = Day(to)?.AddDays(1) };
+            asked = asked with { From = FormFields.Day(from), To = FormFields.Day(to)?.AddDays(1) };
             long? place = before is null ? null : long.TryParse(before, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id
                 : throw Refusal.Invalid("cursor-invalid", "This place in the log is not one that Dewar gave out.");
             return Page.Of<AuditLogPage, AuditPageView>(new(await search.Find(asked, place, PerPage, ct), asked, from, to, before is null));
@@ -52,8 +52,4 @@ internal static class OverviewPages
     }
 
     public static IResult Settings(SiteSettings site) => Page.Of<SettingsPage, SettingsPageView>(new(site.InForce, Version));
-
-    private static DateTimeOffset? Day(string? text) => string.IsNullOrWhiteSpace(text) ? null
-        : DateTimeOffset.TryParseExact(text.Trim(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var day) ? day
-        : throw Refusal.Invalid("date-invalid", $"'{text}' is no day: write it as 2026-03-31.");
 }

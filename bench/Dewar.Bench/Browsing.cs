@@ -6,37 +6,33 @@ namespace Dewar.Bench;
 /// <param name="At">When it was asked for.</param>
 internal sealed record Answer(string What, long At, double Ms);
 
-/// <summary>Somebody who looks around: pages of a listing, folders, pages of the portal, a search; with a breath after each.</summary>
-internal sealed class Browsing
+/// <summary>Somebody who looks around: pages of a listing, folders, pages of the portal, searches; with a breath after each.</summary>
+/// <param name="seed">Where they go first, and next.</param>
+internal sealed class Browsing(Site site, string experiment, Person person, TimeSpan breath, int seed)
 {
     public const int Files = 20_000;
     private const int PerFolder = 100;
-    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
 
-    private readonly Site _site;
-    private readonly Person _person;
-    private readonly string _experiment;
-    private readonly Random _random = new(5);
-
-    public Browsing(Site site, string experiment, Person person) => (_site, _experiment, _person) = (site, experiment, person);
+    private readonly Random _random = new(seed);
 
     private string Folder => $"run-{_random.Next(Files / PerFolder):00000}";
 
     /// <summary>Goes on until something has ended.</summary>
     public async Task<List<Answer>> Until(Task end)
     {
-        await _site.Put($"api/experiments/{_experiment}/members/user/{_person.Name}", new { role = "reader" });
-        using var http = new HttpClient { BaseAddress = _site.Url, Timeout = TimeSpan.FromMinutes(5) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", _person.Token);
+        await site.Put($"api/experiments/{experiment}/members/user/{person.Name}", new { role = "reader" });
+        using var http = new HttpClient { BaseAddress = site.Url, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
         http.DefaultRequestHeaders.Accept.ParseAdd("text/html, application/json");
-        var api = $"api/experiments/{_experiment}";
+        var api = $"api/experiments/{experiment}";
         (string What, Func<string> Path)[] places =
         [
             ("a page of the listing", () => $"{api}/files?limit=100&folder={Folder}"),
             ("a folder", () => $"{api}/folders/{Folder}?limit=100"),
-            ("the experiment's page", () => $"experiments/{_experiment}"),
-            ("a folder's page", () => $"experiments/{_experiment}/folder/{Folder}"),
-            ("a search", () => $"{api}/files?limit=100&path=*{_random.Next(100):00}.bin"),
+            ("the experiment's page", () => $"experiments/{experiment}"),
+            ("a folder's page", () => $"experiments/{experiment}/folder/{Folder}"),
+            ("files whose path fits", () => $"{api}/files?limit=100&path=*{_random.Next(100):00}.bin"),
+            ("a search", () => $"search?q={_random.Next(100):00}"),
         ];
         // The very first of each are compiled on the way.
         foreach (var (_, path) in places)
@@ -47,10 +43,10 @@ internal sealed class Browsing
         var answers = new List<Answer>();
         while (!end.IsCompleted)
         {
-            foreach (var (what, path) in places)
+            foreach (var (what, path) in places.TakeWhile(_ => !end.IsCompleted))
             {
                 answers.Add(await Ask(http, what, path()));
-                await Task.Delay(Breath);
+                await Task.WhenAny(end, Task.Delay(breath));
             }
         }
 

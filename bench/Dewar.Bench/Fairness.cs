@@ -12,6 +12,7 @@ internal static class Fairness
     /// <summary>A station that is known and runs nowhere: what is to be uploaded goes over the site's address.</summary>
     private const string Away = "away";
 
+    private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan BrowseAlone = TimeSpan.FromSeconds(20);
 
     public static async Task Run(Bench bench)
@@ -27,7 +28,7 @@ internal static class Fairness
             var source = await Registering.Source.Open(site);
             await source.Register(0, Browsing.Files);
             var (large, small) = (await Person.Add(site, "large"), await Person.Add(site, "small"));
-            var browsing = new Browsing(site, source.Experiment, await Person.Add(site, "browser"));
+            var browsing = new Browsing(site, source.Experiment, await Person.Add(site, "browser"), Breath, 5);
 
             Task<Uploading> Large(string experiment) => Uploading.Begin(bench, site, large, experiment, Away, one, bench.Options.Large, upload => Task.FromResult(upload.Stored));
             Task<Uploading> Small(string experiment) => Uploading.Begin(bench, site, small, experiment, Away, many, files, async upload => (await site.Get(upload.At)).GetProperty("files").GetInt64());

@@ -13,6 +13,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["search"] = ("queries over a million files with forty metadata values each, and what the index costs registering", Searching.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
     ["fairness"] = ("a large upload, one of many small files and a browsing user: each alone, then all at once", Fairness.Run),
+    ["crowd"] = ("acquisitions alone, and while ten people look around and one sends a file", Crowding.Run),
     ["reading"] = ("metadata, thumbnails and values of instruments' files, beside HyperSpy and h5py", Reading.Run),
     ["viewing"] = ("slices of an HDF5 file of 20 GB through the API, beside h5py", Viewing.Run),
     ["visible"] = ("from settled to listed, while files come in", Showing.Run),

@@ -16,25 +16,31 @@ internal static class Showing
         {
             await using var site = await bench.Start(engine);
             await site.SignIn();
-            var (experiment, folder) = (await site.AddExperiment(), bench.Folder($"instrument-{engine}"));
-            await site.Post($"api/experiments/{experiment}/acquisitions", new
-            {
-                sources = new[] { new { folder } },
-                options = new { settling = new { quietSeconds = QuietSeconds } },
-            });
-            await Task.Delay(TimeSpan.FromSeconds(2));
-
-            var count = bench.Options.Rate * bench.Options.Seconds / 60;
-            Report.Note($"{engine}: {count} files at {bench.Options.Rate} a minute");
-            var written = new ConcurrentDictionary<string, long>();
-            var writing = Task.Run(() => Write(folder, count, bench.Options, written));
-            var delays = await Watch(site, experiment, count, written);
-            await writing;
-
+            var delays = await Delays(bench, site, engine);
             bench.Report.AddFact($"{engine}: settled to listed, p50", Tool.Median(delays), "s");
             bench.Report.AddAtMost($"{engine}: settled to listed, p95", Tool.Quantile(delays, 0.95), "s", 1);
             bench.Report.AddFact($"{engine}: the slowest", delays.Max(), "s");
         }
+    }
+
+    /// <summary>Seconds from settled to listed, of each of the files that come into a folder.</summary>
+    public static async Task<List<double>> Delays(Bench bench, Site site, string name)
+    {
+        var (experiment, folder) = (await site.AddExperiment(), bench.Folder($"instrument-{name}"));
+        await site.Post($"api/experiments/{experiment}/acquisitions", new
+        {
+            sources = new[] { new { folder } },
+            options = new { settling = new { quietSeconds = QuietSeconds } },
+        });
+        await Task.Delay(TimeSpan.FromSeconds(2));
+
+        var count = bench.Options.Rate * bench.Options.Seconds / 60;
+        Report.Note($"{name}: {count} files at {bench.Options.Rate} a minute");
+        var written = new ConcurrentDictionary<string, long>();
+        var writing = Task.Run(() => Write(folder, count, bench.Options, written));
+        var delays = await Watch(site, experiment, count, written);
+        await writing;
+        return delays;
     }
 
     private static async Task Write(string folder, int count, Options options, ConcurrentDictionary<string, long> written)

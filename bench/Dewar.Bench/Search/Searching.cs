@@ -61,6 +61,8 @@ internal static class Searching
         await Ask("a histogram, of a word", () => "silver", "&facets=exposure_time");
         await Ask("names that fit a pattern", () => $"path:**/session-{random.Next(sessions):000000}/*7.*", isPromised: false);
         await Add("completing a value", promised, () => $"api/search/complete?q=operator:per{random.Next(9)}");
+        await Add("the portal's page of results with its facets, of a word", 300, () => $"search?q={((string[])["gold", "copper", "graphene"])[random.Next(3)]}");
+        await Add("the portal's page of results with its facets, of all", 300, () => "search");
 
         Task Ask(string what, Func<string> query, string more = "", bool isPromised = true) =>
             Add(what, isPromised ? promised : null, () => $"api/search?limit=50&q={Uri.EscapeDataString(query())}{more}");

@@ -304,9 +304,9 @@ CREATE TABLE extraction_reader
     version bigint not null
 );
 
-CREATE TABLE extraction_reading
+CREATE TABLE "extraction_reading"
 (
-    file_id        bigint  primary key,
+    file_id        integer primary key,
     experiment_id  bigint  not null,
     version        bigint  not null,
     state          text  not null check (state in ('read', 'damaged', 'failed')),
@@ -321,7 +321,7 @@ CREATE TABLE extraction_reading
     preview        bigint,
     began_us       bigint  not null,
     read_us        bigint  not null
-) without rowid;
+);
 
 CREATE INDEX extraction_reading_by on extraction_reading (experiment_id, reader, reader_version, state, file_id);
 

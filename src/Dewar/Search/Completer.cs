@@ -65,6 +65,13 @@ internal sealed class Completer(SiteDatabase database, PartStore store, TimeProv
                 .Select(each => new Suggestion(each, from, length, "", null))];
         }
 
+        var counts = await PartStore.Steadily(() => Count(scope, key, word, ct));
+        return [.. counts.OrderBy(each => each.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal)
+            .Take(Most).Select(each => new Suggestion(Quoted(each.Key), from, length, "", each.Value))];
+    }
+
+    private async Task<Dictionary<string, long>> Count(SearchScope scope, SearchKey key, string word, CancellationToken ct)
+    {
         var parts = (await store.List(ct)).Take(MostParts).ToList();
         var group = new PartGroup(store, parts);
         var rows = await new ExperimentTest(scope.Visible).Rows(group, [.. parts.Select(listed => listed.Current.IsEmpty ? null : listed.Current)], ct);
@@ -78,8 +85,7 @@ internal sealed class Completer(SiteDatabase database, PartStore store, TimeProv
             }
         }
 
-        return [.. counts.OrderBy(each => each.Key.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : 1).ThenByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal)
-            .Take(Most).Select(each => new Suggestion(Quoted(each.Key), from, length, "", each.Value))];
+        return counts;
     }
 
     private static void Count(WordColumn words, RowSet rows, string word, Dictionary<string, long> counts)

@@ -30,17 +30,7 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
     {
         var scope = await SearchScope.Of(database, caller, ct);
         var wish = await scope.Parse(form.Q ?? "", time, ct);
-        for (var attempt = 1; ; attempt++)
-        {
-            try
-            {
-                return await Find(scope, wish, form, ct);
-            }
-            catch (PartGoneException) when (attempt < 10)
-            {
-                // The index was written meanwhile: once more with what is there now.
-            }
-        }
+        return await PartStore.Steadily(() => Find(scope, wish, form, ct));
     }
 
     /// <summary>All keys that the caller may use.</summary>

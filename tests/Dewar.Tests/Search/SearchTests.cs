@@ -140,6 +140,22 @@ public abstract class SearchTests(TestSite site) : SiteTests(site)
         await Finds(line, "has:dwell_time", "c.dat b.dat a.dat");
     }
 
+    // Parts are made one while somebody searches. One that went must not be taken for one that has nothing of what is looked for.
+    [Fact]
+    public async Task A_part_that_went_while_it_was_looked_at_is_told()
+    {
+        await Line(("a.dat", null));
+        var store = new PartStore(Site.Database, Site.Settings);
+        var part = (await store.List(default))[0].Part;
+        var gone = new Part(long.MaxValue, part.Section, part.Head);
+        Assert.True((await store.Terms([part], "a", "b", default)).Contains(part.Id));
+        for (var time = 0; time < 2; time++)
+        {
+            await Assert.ThrowsAsync<PartGoneException>(() => store.Terms([part, gone], "a", "b", default));
+            await Assert.ThrowsAsync<PartGoneException>(() => store.Column([gone], part.Head.Columns.Keys.First(), default));
+        }
+    }
+
     // Files come, change and go in batches of all sizes, so that parts of the index are made, pushed aside and joined.
     [Fact]
     public async Task The_index_finds_what_a_plain_look_finds()

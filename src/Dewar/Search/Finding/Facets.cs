@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Dewar.Search;
 
 /// <summary>A value, and how many of the files that were found have it.</summary>
@@ -13,7 +11,7 @@ public sealed record FacetBar(double From, double To, long Files);
 /// <summary>What the files that were found have of one key.</summary>
 /// <param name="Unit">For quantities; bars are then set, values are empty.</param>
 /// <param name="IsLogarithmic">The bars grow by a factor.</param>
-/// <param name="Distinct">How many values there are; not all of them need be listed.</param>
+/// <param name="Distinct">How many values there are, of which not all need be listed; 0 for quantities.</param>
 public sealed record Facet(string Key, string Meaning, string? Unit, IReadOnlyList<FacetValue> Values, IReadOnlyList<FacetBar> Bars, bool IsLogarithmic, long Distinct);
 
 /// <summary>Counts values among what was found.</summary>
@@ -23,7 +21,6 @@ internal sealed class Facets(PartStore store, Matches matches)
     public const long MostCounted = 1_000_000;
 
     private const int MostValues = 50;
-    private const int Bars = 30;
 
     /// <summary>How many files the counts are of.</summary>
     public long Counted { get; } = Math.Min(matches.Count, Counting(matches).Sum(each => (long)each.Count));
@@ -34,8 +31,7 @@ internal sealed class Facets(PartStore store, Matches matches)
         if (key.Kind is KeyKind.Quantity or KeyKind.Size)
         {
             var unit = key.Kind == KeyKind.Size ? "byte" : key.Dimension!.Value.ToString();
-            var numbers = await Count<double>(Columns.Number(key.Name, unit), ct);
-            return numbers.Count == 0 ? null : Histogram(key, numbers);
+            return Histogram.Of(key, [.. (await Counts(Columns.Number(key.Name, unit), ct)).Where(each => each.Column is NumberColumn).Select(each => ((NumberColumn)each.Column!, each.Counts))]);
         }
 
         if (key == SearchKeys.Experiment)
@@ -55,9 +51,7 @@ internal sealed class Facets(PartStore store, Matches matches)
     /// <summary>How large the counted files together are.</summary>
     public async Task<long> Bytes(CancellationToken ct)
     {
-        var parts = Counting(matches).ToList();
-        var columns = await store.Column([.. parts.Select(each => each.Part)], Columns.Number(SearchKeys.Size.Name, "byte"), ct);
-        return parts.AsParallel().WithCancellation(ct).Select((each, place) => columns[place] is NumberColumn sizes ? Sum(sizes, CountsOf(sizes, each.Rows)) : 0).Sum();
+        return (await Counts(Columns.Number(SearchKeys.Size.Name, "byte"), ct)).Sum(each => each.Column is NumberColumn sizes ? Sum(sizes, each.Counts) : 0);
 
         static long Sum(NumberColumn sizes, long[] counts)
         {
@@ -91,11 +85,8 @@ internal sealed class Facets(PartStore store, Matches matches)
     private async Task<Dictionary<T, long>> Count<T>(string column, CancellationToken ct)
         where T : notnull
     {
-        var parts = Counting(matches).ToList();
-        var columns = await store.Column([.. parts.Select(each => each.Part)], column, ct);
-        var counts = parts.AsParallel().WithCancellation(ct).Select((each, place) => (Column: columns[place], Counts: CountsOf(columns[place], each.Rows))).ToList();
         var sum = new Dictionary<T, long>();
-        foreach (var (found, of) in counts)
+        foreach (var (found, of) in await Counts(column, ct))
         {
             for (var code = 1; code < of.Length; code++)
             {
@@ -110,6 +101,14 @@ internal sealed class Facets(PartStore store, Matches matches)
         return sum;
     }
 
+    // How many of the counted files have each value of a column, part by part.
+    private async Task<List<(Column? Column, long[] Counts)>> Counts(string column, CancellationToken ct)
+    {
+        var parts = Counting(matches).ToList();
+        var columns = await store.Column([.. parts.Select(each => each.Part)], column, ct);
+        return [.. parts.AsParallel().AsOrdered().WithCancellation(ct).Select((each, place) => (columns[place], CountsOf(columns[place], each.Rows)))];
+    }
+
     private static long[] CountsOf(Column? column, RowSet rows)
     {
         if (column is null)
@@ -121,31 +120,4 @@ internal sealed class Facets(PartStore store, Matches matches)
         column.Codes.Count(rows, counts);
         return counts;
     }
-
-    private static Facet Histogram(SearchKey key, Dictionary<double, long> numbers)
-    {
-        // Sizes in the unit that leaves few digits of the largest.
-        var steps = key.Kind == KeyKind.Size ? (int)Math.Clamp(Math.Log10(Math.Max(1, numbers.Keys.Max())) / 3, 0, 5) : 0;
-        var unit = key.Kind == KeyKind.Size ? ((string[])["B", "kB", "MB", "GB", "TB", "PB"])[steps] : key.Unit!;
-        var scale = key.Kind != KeyKind.Size && Sdk.Unit.TryParse(unit, out var known) ? known : new(default, Math.Pow(1000, steps));
-        var values = numbers.Select(each => (Value: Shown(scale.FromSi(each.Key)), Files: each.Value)).OrderBy(each => each.Value).ToList();
-        var (least, most) = (values[0].Value, values[^1].Value);
-        var isLogarithmic = least > 0 && most / least > 1000;
-        double Edge(int number) => number == Bars ? most : Shown(isLogarithmic ? least * Math.Pow(most / least, number / (double)Bars) : least + (most - least) * number / Bars);
-        var bars = Enumerable.Range(0, least == most ? 1 : Bars).Select(number => new FacetBar(Edge(number), least == most ? most : Edge(number + 1), 0)).ToArray();
-        var bar = 0;
-        foreach (var (value, files) in values)
-        {
-            while (bar < bars.Length - 1 && value >= bars[bar].To)
-            {
-                bar++;
-            }
-
-            bars[bar] = bars[bar] with { Files = bars[bar].Files + files };
-        }
-
-        return new(key.Name, key.Meaning, unit, [], bars, isLogarithmic, numbers.Count);
-    }
-
-    private static double Shown(double value) => double.Parse(value.ToString("G10", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 }

@@ -18,6 +18,7 @@ internal sealed partial class Indexer(SiteDatabase database, PartStore parts, Ch
 
     private readonly string _me = Guid.NewGuid().ToString("N");
     private readonly FactReader _facts = new(time);
+    private bool _isQuiet;
 
     /// <summary>Does one piece of what waits: false when nothing did, or when it is another's turn.</summary>
     public async Task<bool> Step(CancellationToken ct) =>
@@ -32,8 +33,8 @@ internal sealed partial class Indexer(SiteDatabase database, PartStore parts, Ch
                 var began = time.GetTimestamp();
                 if (await Step(stopping))
                 {
-                    // As long as it worked others may: whoever registers files has the same processors.
-                    var worked = time.GetElapsedTime(began);
+                    // As long as it worked others may: whoever registers files has the same processors. Less where nobody does.
+                    var worked = time.GetElapsedTime(began) / (_isQuiet ? 4 : 1);
                     await Task.Delay(worked > Breath ? worked : Breath, time, stopping);
                     continue;
                 }
@@ -78,7 +79,8 @@ internal sealed partial class Indexer(SiteDatabase database, PartStore parts, Ch
             }
         }
 
-        if (ids.Count == 0)
+        _isQuiet = ids.Count == 0;
+        if (_isQuiet)
         {
             return false;
         }

@@ -12,6 +12,22 @@ internal sealed class PartStore(SiteDatabase database, SiteSettings settings)
     private readonly Lock _lock = new();
     private (string Key, IReadOnlyList<ListedPart> Parts) _list = ("", []);
 
+    /// <summary>Looks at the index; once more where parts of it were made one meanwhile.</summary>
+    public static async Task<T> Steadily<T>(Func<Task<T>> look)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await look();
+            }
+            catch (PartGoneException) when (attempt < 10)
+            {
+                // With what is there now.
+            }
+        }
+    }
+
     /// <summary>All parts: the newest section first, in each the newest part first.</summary>
     public async Task<IReadOnlyList<ListedPart>> List(CancellationToken ct)
     {
@@ -91,6 +107,7 @@ internal sealed class PartStore(SiteDatabase database, SiteSettings settings)
     }
 
     /// <summary>Blocks in which words may be that stand between these two, by part.</summary>
+    /// <exception cref="PartGoneException">A part was made one with others meanwhile.</exception>
     public async Task<ILookup<long, byte[]>> Terms(IReadOnlyList<Part> parts, string first, string last, CancellationToken ct)
     {
         var found = new List<(long Part, byte[] Block)>();
@@ -111,15 +128,14 @@ internal sealed class PartStore(SiteDatabase database, SiteSettings settings)
         foreach (var some in missing.Chunk(100))
         {
             var rows = await database.Query($"""
-                select t.part_id, t.body from search_part p join search_term t on t.part_id = p.id
-                where p.id in {Sql.List(some.Select(part => part.Id))} and t.first <= {last}
+                select p.id, t.body from search_part p left join search_term t on t.part_id = p.id and t.first <= {last}
                     and t.first >= coalesce((select max(x.first) from search_term x where x.part_id = p.id and x.first <= {first}), '')
-                order by t.part_id, t.first
-                """, row => (Part: row.GetInt64(0), Body: row.Bytes(1)), ct);
-            var blocks = rows.AsParallel().AsOrdered().Select(row => (row.Part, Block: ColumnBytes.Unpack(row.Body))).ToLookup(row => row.Part, row => row.Block);
+                where p.id in {Sql.List(some.Select(part => part.Id))} order by p.id, t.first
+                """, row => (Part: row.GetInt64(0), Body: row.IsDBNull(1) ? null : row.Bytes(1)), ct);
+            var blocks = rows.AsParallel().AsOrdered().Select(row => (row.Part, Block: row.Body is null ? null : ColumnBytes.Unpack(row.Body))).ToLookup(row => row.Part, row => row.Block);
             foreach (var part in some)
             {
-                var own = blocks[part.Id].ToList();
+                var own = blocks.Contains(part.Id) ? blocks[part.Id].OfType<byte[]>().ToList() : throw new PartGoneException();
                 _cache.Keep(part.Id, name, own, 100 + own.Sum(block => block.Length));
                 found.AddRange(own.Select(block => (part.Id, block)));
             }

@@ -24,7 +24,7 @@ internal static class Searching
                 await Task.Delay(500);
             }
 
-            bench.Report.AddFact($"{engine}: indexing files that were there before, the processor shared half and half", files / Stopwatch.GetElapsedTime(begun).TotalSeconds, "files/s");
+            bench.Report.AddFact($"{engine}: indexing files that were there before", files / Stopwatch.GetElapsedTime(begun).TotalSeconds, "files/s");
             bench.Report.AddFact($"{engine}: size of the index", await database.Number($"select sum(length(body)) from search_column", default) / (double)files
                 + await database.Number($"select sum(length(body)) from search_term", default) / (double)files, "bytes/file");
             await Look(bench, engine, site, files);

@@ -24,7 +24,7 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
     {
         try
         {
-            var form = new NewExperiment("", "", FromProposal: proposal is { Length: > 0 } ? proposal : null);
+            var form = new NewExperiment(NameOf(proposal ?? ""), "", FromProposal: proposal is { Length: > 0 } ? proposal : null);
             return await forms.Page(http, form.FromProposal is null ? form : await forms.Filled(form, ct), text, null, 200, ct);
         }
         catch (Refusal refusal) when (refusal.Status is 404 or 409 or 503)
@@ -49,6 +49,10 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
             return await forms.Page(http, form, null, refusal.Message, refusal.Status, ct);
         }
     }
+
+    // Its number, if it can be a folder's name.
+    private static string NameOf(string proposal) =>
+        string.Concat(proposal.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-')).TrimStart('.', '_', '-');
 
     private StationStore Stations => stations;
 

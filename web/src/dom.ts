@@ -50,8 +50,8 @@ export function show(value: number | null | undefined): string {
 }
 
 /** A place on an axis, with its unit. */
-export function place(axis: { scale?: number; offset: number; unit: string | null }, index: number): string {
-  return axis.scale === undefined ? String(Math.round(index)) : `${show(axis.offset + index * axis.scale)} ${axis.unit ?? ''}`.trim();
+export function place(axis: { scale?: number; offset?: number; unit?: string }, index: number): string {
+  return axis.scale === undefined ? String(Math.round(index)) : `${show((axis.offset ?? 0) + index * axis.scale)} ${axis.unit ?? ''}`.trim();
 }
 
 /** A line that screen readers read out; calls that follow quickly become one. */

@@ -112,8 +112,8 @@ export class PlotView {
     const [start, count, steps] = [[...this.at], axes.map(() => 1), axes.map(() => 1)];
     [start[axes.length - 1], count[axes.length - 1], steps[axes.length - 1]] = [0, Math.ceil(axis.length / step), step];
     const values = await this.file.values({ signal: number, start: start.join(), count: count.join(), step: steps.join() });
-    let x: number[] = Array.from(values, (_, i) => axis.offset + i * step * (axis.scale ?? 1));
-    if (axis.isUneven) {
+    let x: number[] = Array.from(values, (_, i) => (axis.offset ?? 0) + i * step * (axis.scale ?? 1));
+    if (axis.uneven) {
       const places = await this.file.json<number[]>('places', { signal: number, axis: axes.length - 1 });
       x = x.map((_, i) => places[i * step]);
     }

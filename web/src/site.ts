@@ -4,10 +4,10 @@ export interface Axis {
   name: string;
   length: number;
   scale?: number;
-  offset: number;
-  unit: string | null;
-  isScan: boolean;
-  isUneven: boolean;
+  offset?: number;
+  unit?: string;
+  scan?: boolean;
+  uneven?: boolean;
 }
 
 export interface Signal {

@@ -68,7 +68,7 @@ internal static class SignalWriter
         json.WriteEndArray();
     }
 
-    private static void Write(Utf8JsonWriter json, Axis axis)
+    public static void Write(Utf8JsonWriter json, Axis axis)
     {
         json.WriteStartObject();
         json.WriteString("name", axis.Name);

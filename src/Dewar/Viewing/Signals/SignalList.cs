@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Extraction;
 using Dewar.Sdk;
 
 namespace Dewar.Viewing;
@@ -65,30 +66,13 @@ internal static class SignalList
         json.WriteStartArray("axes");
         foreach (var axis in signal.Axes)
         {
-            WriteAxis(json, axis);
+            SignalWriter.Write(json, axis);
         }
 
         json.WriteEndArray();
         WriteWords(json, "columns", signal.Columns);
         WriteWords(json, "columnUnits", signal.ColumnUnits);
         WriteHints(json, signal.Hints ?? new());
-        json.WriteEndObject();
-    }
-
-    private static void WriteAxis(Utf8JsonWriter json, Axis axis)
-    {
-        json.WriteStartObject();
-        json.WriteString("name", axis.Name);
-        json.WriteNumber("length", axis.Length);
-        if (axis.Scale is { } scale && double.IsFinite(scale))
-        {
-            json.WriteNumber("scale", scale);
-        }
-
-        json.WriteNumber("offset", double.IsFinite(axis.Offset) ? axis.Offset : 0);
-        json.WriteString("unit", axis.Unit);
-        json.WriteBoolean("isScan", axis.IsScan);
-        json.WriteBoolean("isUneven", axis.Places is not null);
         json.WriteEndObject();
     }
 

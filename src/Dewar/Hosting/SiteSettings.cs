@@ -28,7 +28,7 @@ internal sealed record SiteSettings
         new("plugins", "", "A folder with plug-ins: assemblies for Dewar, each in a folder of its own name."),
         new("proposals", "", "Where proposals are looked up that experiments are made from: a JSON file, or a folder with some."),
         new("previews", "", "Where pictures of files are kept. Default: in the home folder. Several processes of one site share it."),
-        new("search-memory", "256MB", "How much of the index for searching is kept in memory at most."),
+        new("search-memory", "", "How much of the index for searching is kept in memory at most, such as 1GB. Default: a sixteenth of the memory, 128MB at least."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
 
@@ -125,7 +125,7 @@ internal sealed record SiteSettings
             Plugins = set.Text("plugins") is { Length: > 0 } plugins ? Path.GetFullPath(plugins) : null,
             Proposals = set.Text("proposals") is { Length: > 0 } proposals ? Path.GetFullPath(proposals) : null,
             Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
-            SearchMemory = set.As("search-memory", text => Positive(Bytes.Parse(text)), 256L << 20, "a size such as 512MB"),
+            SearchMemory = set.As("search-memory", text => text.Length == 0 ? Math.Max(128L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16) : Positive(Bytes.Parse(text)), 0, "a size such as 512MB"),
             Log = set.Level("log"),
             InForce = [.. set.InForce.Select(each => each.Key == "home" ? each with { Value = home } : each)],
         };

@@ -17,7 +17,7 @@ public sealed record FoundFile(
 /// <param name="Understood">The query as it was understood.</param>
 /// <param name="Next">The place to go on from; null at the end.</param>
 /// <param name="Total">How many files there are; only with a first page.</param>
-/// <param name="Bytes">How large those together are that the facets count.</param>
+/// <param name="Bytes">How large those together are that the facets count; where one of them is size.</param>
 /// <param name="Counted">How many of them, the newest, the facets count.</param>
 public sealed record Found(
     string Understood, IReadOnlyList<FoundFile> Items, string? Next,

@@ -98,7 +98,7 @@ internal sealed class Searcher(SiteDatabase database, PartStore store, TimeProvi
             }
         }
 
-        return found with { Facets = all, Counted = facets.Counted, Bytes = await facets.Bytes(ct) };
+        return found with { Facets = all, Counted = facets.Counted, Bytes = all.Exists(facet => facet.Key == SearchKeys.Size.Name) ? await facets.Bytes(ct) : null };
     }
 
     private static async Task<SearchKey> Key(SearchScope scope, string name, CancellationToken ct) =>

@@ -50,8 +50,11 @@ internal sealed class Shelf(SiteDatabase database)
     private static async Task Insert(Transaction write, List<long> experiments, int[] numbers, byte[][] documents)
     {
         long Experiment(int session) => experiments[session % 5 == 0 ? session / 5 % (Experiments - 1) : Experiments - 1];
+        // The numbers that they have anyway; but who registers later must be given others.
+        await write.ReserveKeys("catalogue_file", numbers.Length, default);
         foreach (var session in numbers.Select(number => number / PerSession).Distinct().Where(session => session * PerSession >= numbers[0]))
         {
+            await write.ReserveKeys("catalogue_folder", 1, default);
             await write.Insert("catalogue_folder", ["id", "experiment_id", "parent_id", "path", "own_files", "files", "bytes"],
                 [[(long)session + 1, Experiment(session), null, Folder(session), (long)PerSession, (long)PerSession, 0L]], default);
         }

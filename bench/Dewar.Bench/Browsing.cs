@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 
 namespace Dewar.Bench;
 
@@ -21,8 +20,7 @@ internal sealed class Browsing(Site site, string experiment, Person person, Time
     public async Task<List<Answer>> Until(Task end)
     {
         await site.Put($"api/experiments/{experiment}/members/user/{person.Name}", new { role = "reader" });
-        using var http = new HttpClient { BaseAddress = site.Url, Timeout = TimeSpan.FromMinutes(5) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
+        using var http = person.Client(site);
         http.DefaultRequestHeaders.Accept.ParseAdd("text/html, application/json");
         var api = $"api/experiments/{experiment}";
         (string What, Func<string> Path)[] places =

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -18,8 +17,7 @@ internal sealed class Sending(Site site, string experiment, Person person)
     public async Task Until(Task end)
     {
         await site.Put($"api/experiments/{experiment}/members/user/{person.Name}", new { role = "member" });
-        using var http = new HttpClient { BaseAddress = site.Url, Timeout = TimeSpan.FromMinutes(5) };
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", person.Token);
+        using var http = person.Client(site);
         http.DefaultRequestHeaders.Add("Tus-Resumable", "1.0.0");
         var bytes = RandomNumberGenerator.GetBytes(Piece);
         var digest = Convert.ToBase64String(SHA256.HashData(bytes));

@@ -7,6 +7,8 @@ namespace Dewar.Experiments;
 
 internal static class ExperimentEndpoints
 {
+    private const string OnlyStaff = "Only administrators and a station's staff may make experiments.";
+
     public static void Map(IEndpointRouteBuilder app)
     {
         var experiments = app.MapGroup("/api/experiments").WithTags("Experiments");
@@ -24,20 +26,22 @@ internal static class ExperimentEndpoints
         bool? mine = null, string? after = null, int limit = 100) =>
         TypedResults.Ok(await store.List(http.Caller(), new(text, station, type, open, mine, after, limit), ct));
 
+    /// <summary>Who may make experiments at all; whether at that station, is asked when one is made.</summary>
+    public static Refusal? MayMake(HttpContext http) => http.Caller() is { IsUser: true, Role: not Role.User } ? null : Refusal.Forbidden(OnlyStaff);
+
     public static async Task<Ok<Experiment>> Add(
         HttpContext http, NewExperiment form, ExperimentStore store, StationStore stations, Proposals proposals, SiteSettings site, CancellationToken ct)
     {
         var caller = http.Caller();
-        if (form.FromProposal is not null && caller is not { IsUser: true, Role: not Role.User })
+        if (form.FromProposal is not null)
         {
-            throw Refusal.Forbidden("Only administrators and a station's staff may make experiments.");
+            form = MayMake(http) is { } refused ? throw refused : await proposals.Filled(form, ct);
         }
 
-        form = form.FromProposal is null ? form : await proposals.Filled(form, ct);
         var station = form.Station ?? (caller is { Role: Role.Staff, StaffOf: [var first, ..] } ? first : null) ?? await OnlyStation(stations, site, ct);
         if (!caller.IsStaffOf(station))
         {
-            throw Refusal.Forbidden("Only administrators and a station's staff may make experiments.");
+            throw Refusal.Forbidden(OnlyStaff);
         }
 
         if (form.Storage is not null && !caller.SeesAll)

@@ -121,8 +121,10 @@ internal sealed partial class ExperimentStore(SiteDatabase database, AuditLog au
         await audit.Append(write, who.Who, "experiment.changed", experiment.Name, experiment.Id, change, ct);
     }, ct);
 
+    private static readonly string[] Dates = ["yyyy-MM-dd", "yyyy-MM-ddTHH:mmK", "yyyy-MM-ddTHH:mm:ss.FFFFFFFK"];
+
     private static DateTimeOffset? Changed(string? text, DateTimeOffset? before) => text is null ? before : text is "" ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
+        : DateTimeOffset.TryParseExact(text, Dates, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
         : throw Refusal.Invalid("dates-invalid", $"'{text}' is no day and no time: write it as 2026-03-31.");
 
     /// <summary>Closes or opens; the acquisitions are the business of those who run them.</summary>

@@ -20,12 +20,12 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
 {
     /// <param name="text">Looks for proposals.</param>
     /// <param name="proposal">Begins with what this one says.</param>
-    public static async Task<IResult> New(HttpContext http, NewExperimentForms forms, CancellationToken ct, string? text = null, string? proposal = null)
+    public static async Task<IResult> New(HttpContext http, NewExperimentForms forms, Proposals proposals, CancellationToken ct, string? text = null, string? proposal = null)
     {
         try
         {
             var form = new NewExperiment(NameOf(proposal ?? ""), "", FromProposal: proposal is { Length: > 0 } ? proposal : null);
-            return await forms.Page(http, form.FromProposal is null ? form : await forms.Filled(form, ct), text, null, 200, ct);
+            return await forms.Page(http, form.FromProposal is null ? form : await proposals.Filled(form, ct), text, null, 200, ct);
         }
         catch (Refusal refusal) when (refusal.Status is 404 or 409 or 503)
         {
@@ -33,7 +33,8 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
         }
     }
 
-    public static async Task<IResult> Add(HttpContext http, NewExperimentForms forms, ExperimentStore experiments, SiteSettings site, CancellationToken ct)
+    public static async Task<IResult> Add(
+        HttpContext http, NewExperimentForms forms, ExperimentStore experiments, StationStore stations, Proposals proposals, SiteSettings site, CancellationToken ct)
     {
         var fields = await FormFields.Read(http, ct);
         var form = new NewExperiment(fields["name"].Trim(), fields["type"].Trim(), fields["title"].Trim(), fields["description"].Trim(), fields.OrNull("station"), fields.OrNull("proposal"),
@@ -41,7 +42,7 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
         try
         {
             form = form with { StartsAt = FormFields.Day(fields["starts"]), EndsAt = FormFields.Day(fields["ends"]) };
-            await ExperimentEndpoints.Add(http, form, experiments, forms.Stations, forms.Book, site, ct);
+            await ExperimentEndpoints.Add(http, form, experiments, stations, proposals, site, ct);
             return new SeeOther(Show.Experiment(form.Name));
         }
         catch (Refusal refusal) when (refusal.Status < 500)
@@ -53,13 +54,6 @@ internal sealed class NewExperimentForms(StationStore stations, ExperimentTypes 
     // Its number, if it can be a folder's name.
     private static string NameOf(string proposal) =>
         string.Concat(proposal.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '.' or '_' ? letter : '-')).TrimStart('.', '_', '-');
-
-    private StationStore Stations => stations;
-
-    private Proposals Book => proposals;
-
-    // Whose accounts there are is seen once it is made; the form shows what can be typed.
-    private Task<NewExperiment> Filled(NewExperiment form, CancellationToken ct) => proposals.Filled(form, ct);
 
     private async Task<IResult> Page(HttpContext http, NewExperiment form, string? text, string? refused, int status, CancellationToken ct) =>
         Portal.Page.Of<NewExperimentPage, NewExperimentView>(new(form, (await stations.List(ct)).FindAll(station => http.Caller().IsStaffOf(station.Name)), await types.List(ct),

@@ -61,9 +61,6 @@ internal sealed class PortalModule : IModule
     }
 
     /// <summary>At which stations is looked at when the form comes.</summary>
-    private static Refusal? MayMakeExperiments(HttpContext http) => http.Caller() switch
-    {
-        { IsUser: true, Role: not Role.User } caller => caller.MayChange ? null : Rules.TooSmall(caller),
-        _ => Refusal.Forbidden("Only administrators and a station's staff may make experiments."),
-    };
+    private static Refusal? MayMakeExperiments(HttpContext http) =>
+        ExperimentEndpoints.MayMake(http) ?? (http.Caller() is { MayChange: false } caller ? Rules.TooSmall(caller) : null);
 }

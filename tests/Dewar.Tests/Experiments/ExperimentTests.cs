@@ -154,6 +154,7 @@ public abstract class ExperimentTests(TestSite site) : SiteTests(site)
         var made = await Site.Admin.Post<Experiment>("api/experiments", new NewExperiment(Site.Name("e"), "t", StartsAt: new DateTimeOffset(2026, 3, 9, 0, 0, 0, TimeSpan.Zero)));
         (await Site.Admin.Send("PATCH", $"api/experiments/{made.Name}", new ExperimentChange(EndsAt: "2026-03-08"))).MustBe(400, "dates-invalid");
         (await Site.Admin.Send("PATCH", $"api/experiments/{made.Name}", new ExperimentChange(EndsAt: "soon"))).MustBe(400, "dates-invalid");
+        (await Site.Admin.Send("PATCH", $"api/experiments/{made.Name}", new ExperimentChange(EndsAt: "3/4/2026"))).MustBe(400, "dates-invalid");
         (await Site.Admin.Send("PATCH", $"api/experiments/{made.Name}", new ExperimentChange(Type: " "))).MustBe(400, "type-invalid");
     }
 

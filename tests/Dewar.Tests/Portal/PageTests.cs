@@ -177,6 +177,20 @@ public sealed class PageTests(SqliteSite site) : SiteTests(site), IClassFixture<
     }
 
     [Fact]
+    public async Task A_day_that_a_form_shows_and_nobody_touches_keeps_its_time()
+    {
+        using var admin = await Site.SignIn("admin");
+        var name = Site.Name("e");
+        await Site.Admin.Post<Experiment>("api/experiments", new NewExperiment(name, "t", StartsAt: new DateTimeOffset(2026, 3, 9, 8, 30, 0, TimeSpan.Zero)));
+        (await Form(admin, $"experiments/{name}/edit", ("title", "Other"), ("type", "t"), ("starts", "2026-03-09"), ("ends", ""))).MustBe(303);
+        var kept = await Site.Admin.Get<Experiment>($"api/experiments/{name}");
+        Assert.Equal(("Other", "2026-03-09 08:30"), (kept.Title, $"{kept.StartsAt:yyyy-MM-dd HH:mm}"));
+        (await Form(admin, $"experiments/{name}/edit", ("title", "Other"), ("type", "t"), ("starts", ""), ("ends", "2026-03-10"))).MustBe(303);
+        kept = await Site.Admin.Get<Experiment>($"api/experiments/{name}");
+        Assert.Equal((null, "2026-03-10 00:00"), (kept.StartsAt, $"{kept.EndsAt:yyyy-MM-dd HH:mm}"));
+    }
+
+    [Fact]
     public async Task An_experiment_is_made_given_members_fed_and_closed_with_forms()
     {
         using var admin = await Site.SignIn("admin");

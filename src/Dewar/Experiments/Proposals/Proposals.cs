@@ -16,8 +16,8 @@ internal sealed class Proposals(IEnumerable<IProposalSource> sources, SiteDataba
     public static void Map(IEndpointRouteBuilder app)
     {
         var api = app.MapGroup("/api/proposals").WithTags("Experiments");
-        api.MapGet("/", List).Needs("staff of a station", MayLook).WithSummary("Proposals with a text in number, title or people, the newest first; for those who make experiments");
-        api.MapGet("/{proposal}", One).Needs("staff of a station", MayLook).WithSummary("One proposal");
+        api.MapGet("/", List).Needs("staff of a station", ExperimentEndpoints.MayMake).WithSummary("Proposals with a text in number, title or people, the newest first; for those who make experiments");
+        api.MapGet("/{proposal}", One).Needs("staff of a station", ExperimentEndpoints.MayMake).WithSummary("One proposal");
     }
 
     /// <exception cref="Refusal">A source can't be had.</exception>
@@ -84,8 +84,6 @@ internal sealed class Proposals(IEnumerable<IProposalSource> sources, SiteDataba
     private static async Task<Ok<List<Proposal>>> List(Proposals proposals, CancellationToken ct, string text = "") => TypedResults.Ok(await proposals.Find(text, ct));
 
     private static async Task<Ok<Proposal>> One(string proposal, Proposals proposals, CancellationToken ct) => TypedResults.Ok(await proposals.Get(proposal, ct));
-
-    private static Refusal? MayLook(HttpContext http) => http.Caller() is { IsUser: true, Role: not Role.User } ? null : Refusal.Forbidden("Only administrators and a station's staff make experiments.");
 
     private Task<string?> AccountOf(ProposalPerson person, CancellationToken ct) => database.First(
         $"select name from access_user where disabled_us is null and (name = {person.Account ?? ""} or (email <> '' and lower(email) = {(person.Email ?? "").ToLowerInvariant()})) order by case when name = {person.Account ?? ""} then 0 else 1 end, id limit 1",

@@ -14,7 +14,7 @@ internal static class EditForms
     public static async Task<IResult> Show(HttpContext http, ExperimentTypes types, CancellationToken ct)
     {
         var it = http.Experiment();
-        return Page.Of<EditExperimentPage, EditExperimentView>(new(it, new(it.Title, it.Type, it.Description, it.Proposal, it.Properties, $"{it.StartsAt:yyyy-MM-dd}", $"{it.EndsAt:yyyy-MM-dd}"),
+        return Page.Of<EditExperimentPage, EditExperimentView>(new(it, new(it.Title, it.Type, it.Description, it.Proposal, it.Properties, DayOf(it.StartsAt), DayOf(it.EndsAt)),
             await types.List(ct)));
     }
 
@@ -25,7 +25,10 @@ internal static class EditForms
             fields["starts"].Trim(), fields["ends"].Trim());
         try
         {
-            await ExperimentEndpoints.Change(http, experiment, form, experiments, ct);
+            // A day that was left as it stood keeps its time of day, which the form does not show.
+            var it = http.Experiment();
+            var change = form with { StartsAt = form.StartsAt == DayOf(it.StartsAt) ? null : form.StartsAt, EndsAt = form.EndsAt == DayOf(it.EndsAt) ? null : form.EndsAt };
+            await ExperimentEndpoints.Change(http, experiment, change, experiments, ct);
             return new SeeOther(Portal.Show.Experiment(experiment));
         }
         catch (Refusal refusal) when (refusal.Status < 500)
@@ -33,4 +36,5 @@ internal static class EditForms
             return Page.Of<EditExperimentPage, EditExperimentView>(new(http.Experiment(), form, await types.List(ct), refusal.Message), refusal.Status);
         }
     }
+    private static string DayOf(DateTimeOffset? time) => $"{time:yyyy-MM-dd}";
 }

@@ -36,14 +36,14 @@ internal sealed class Facets(PartStore store, Matches matches)
 
         if (key == SearchKeys.Experiment)
         {
-            var files = await Count<double>(Columns.Experiment, ct);
+            var files = await Count(Columns.Experiment, (column, code) => ((NumberColumn)column).Values[code - 1], ct);
             var most = files.OrderByDescending(each => each.Value).Take(MostValues).ToList();
             var known = await names(most.Select(each => (long)each.Key));
             return files.Count == 0 ? null : new(key.Name, key.Meaning, null, [.. most.Where(each => known.ContainsKey((long)each.Key))
                 .Select(each => new FacetValue(known[(long)each.Key], each.Value, Term(key, known[(long)each.Key])))], [], false, files.Count);
         }
 
-        var words = await Count<string>(Columns.Word(key.Name), ct);
+        var words = await Count(Columns.Word(key.Name), (column, code) => ((WordColumn)column).Values[code - 1], ct);
         var order = key == SearchKeys.Month ? words.OrderByDescending(each => each.Key, StringComparer.Ordinal) : words.OrderByDescending(each => each.Value).ThenBy(each => each.Key, StringComparer.Ordinal);
         return words.Count == 0 ? null : new(key.Name, key.Meaning, null, [.. order.Take(MostValues).Select(each => new FacetValue(each.Key, each.Value, Term(key, each.Key)))], [], false, words.Count);
     }
@@ -82,7 +82,7 @@ internal sealed class Facets(PartStore store, Matches matches)
         }
     }
 
-    private async Task<Dictionary<T, long>> Count<T>(string column, CancellationToken ct)
+    private async Task<Dictionary<T, long>> Count<T>(string column, Func<Column, int, T> value, CancellationToken ct)
         where T : notnull
     {
         var sum = new Dictionary<T, long>();
@@ -92,8 +92,8 @@ internal sealed class Facets(PartStore store, Matches matches)
             {
                 if (of[code] > 0)
                 {
-                    var value = found is NumberColumn numbers ? (T)(object)numbers.Values[code - 1] : (T)(object)((WordColumn)found!).Values[code - 1];
-                    sum[value] = sum.GetValueOrDefault(value) + of[code];
+                    var one = value(found!, code);
+                    sum[one] = sum.GetValueOrDefault(one) + of[code];
                 }
             }
         }

@@ -42,6 +42,8 @@ test("who sees nothing yet is told how it begins", async () => {
   await page.getByRole("heading", { name: "How it begins" }).waitFor();
   await page.getByRole("link", { name: "Make an experiment" }).waitFor();
   await experiment("lattice", { "day 1/a.mrc": mrc(64, 48), "day 1/b.mrc": mrc(32, 32), "day 1/notes.txt": "gold on carbon", "day 2/<i>50% #1.mrc": mrc(16, 16) }, "Gold <b>lattice</b>");
+  // What came last is found by the index, which is a moment behind.
+  while ((await site.api(page, "GET", "/api/search?q=has:preview")).total < 4) await new Promise(done => setTimeout(done, 100));
   await page.goto(site.at("/"));
   await page.getByRole("link", { name: "Gold <b>lattice</b>" }).waitFor();
   const picture = page.locator(".gallery img").first();

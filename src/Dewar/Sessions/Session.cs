@@ -64,5 +64,6 @@ public sealed record SessionMending(
 /// <param name="TimeZone">Of the instrument's clock, such as Europe/Berlin; empty: the site's.</param>
 /// <param name="Pid">A lasting identifier of the instrument, for records.</param>
 /// <param name="Location">Where it stands.</param>
+/// <param name="Experiment">Takes the files that a logger sends in a session that has no experiment; empty: they wait until it has one.</param>
 public sealed record SessionRules(
-    bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "");
+    bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "", string Experiment = "");

@@ -20,6 +20,7 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<Pairing>()
         .AddSingleton<SignedRequests>()
         .AddSingleton<LoggerDesk>()
+        .AddSingleton<LoggerUploads>()
         .AddHostedService<FilePlacer>();
 
     public static void Map(IEndpointRouteBuilder app)

@@ -16,9 +16,10 @@ internal static class LoggerEndpoints
         var logger = app.MapGroup("/api/logger").WithTags("Sessions");
         logger.MapGet("", View).NeedsComputer().WithSummary("What a logger's window shows");
         logger.MapPost("/entries", Entries).NeedsComputer().WithSummary("Take entries of a logger's journal, each once and in order");
+        LoggerUploads.Map(logger);
     }
 
-    private static TBuilder NeedsComputer<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
+    public static TBuilder NeedsComputer<TBuilder>(this TBuilder route) where TBuilder : IEndpointConventionBuilder =>
         route.Needs("control computer", http => http.Caller().Computer is not null ? null : Refusal.Forbidden("Only the logger of a control computer may do this."));
 
     private static async Task<Ok<EntriesTaken>> Entries(HttpContext http, LoggerBatch form, LoggerDesk desk, CancellationToken ct) =>

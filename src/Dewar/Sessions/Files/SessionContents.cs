@@ -1,9 +1,11 @@
+using System.Data.Common;
 using System.Globalization;
 using Dewar.Access;
 using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Experiments;
+using Dewar.Extraction;
 using Dewar.Hosting;
 
 namespace Dewar.Sessions;
@@ -15,6 +17,9 @@ namespace Dewar.Sessions;
 public sealed record SessionFile(string Experiment, string Path, long Size, string Sha256, DateTimeOffset TakenAt, string From, string How)
 {
     internal long Id { get; init; }
+
+    /// <summary>As a picture.</summary>
+    internal FileLook? Look { get; init; }
 }
 
 /// <summary>Files to be moved into a session.</summary>
@@ -36,13 +41,25 @@ internal sealed class SessionContents(SiteDatabase database, SessionFiles files,
         return database.Read(async read =>
         {
             var rows = await read.Query($"""
-                select e.name, d.path, f.name, f.size, f.sha256, m.taken_us, m.source, m.how, f.id
+                select e.name, d.path, f.name, f.size, f.sha256, m.taken_us, m.source, m.how, f.id, f.modified_ns, r.format, r.state, r.read_us, r.thumbnail, r.preview
                 from sessions_file m join catalogue_file f on f.id = m.file_id join catalogue_folder d on d.id = f.folder_id join experiments_experiment e on e.id = f.experiment_id
+                left join extraction_reading r on r.file_id = f.id and r.version = f.version
                 where m.session_id = {session.Key} and (m.taken_us > {us} or (m.taken_us = {us} and m.file_id > {id})) and f.deleted_us is null and {ExperimentStore.Seen(caller)}
                 order by m.taken_us, m.file_id limit {limit + 1}
-                """, row => new SessionFile(row.GetString(0), row.GetString(1) + row.GetString(2), row.GetInt64(3), Convert.ToHexStringLower(row.Bytes(4)), row.Instant(5), row.GetString(6), row.GetString(7)) { Id = row.GetInt64(8) }, ct);
+                """, Row, ct);
             return new Page<SessionFile>([.. rows.Take(limit)], rows.Count > limit ? string.Create(CultureInfo.InvariantCulture, $"{rows[limit - 1].TakenAt.InMicroseconds}.{rows[limit - 1].Id}") : null);
         }, ct);
+    }
+
+    private static SessionFile Row(DbDataReader row)
+    {
+        var (experiment, path, size) = (row.GetString(0), row.GetString(1) + row.GetString(2), row.GetInt64(3));
+        return new(experiment, path, size, Convert.ToHexStringLower(row.Bytes(4)), row.Instant(5), row.GetString(6), row.GetString(7))
+        {
+            Id = row.GetInt64(8),
+            Look = new(experiment, path, size, DateTimeOffset.UnixEpoch.AddTicks(row.GetInt64(9) / 100), row.TextOrNull(10), row.TextOrNull(11) is { } state ? Enum.Parse<ReadingState>(state, true) : null,
+                row.IsDBNull(13) || row.IsDBNull(14) ? null : ReadingView.Links(experiment, path, row.GetInt64(12), row.GetInt64(13), row.GetInt64(14))),
+        };
     }
 
     /// <summary>By hand. Files of another experiment are not one's to move, unless one belongs to it.</summary>

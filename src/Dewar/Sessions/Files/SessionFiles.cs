@@ -8,7 +8,7 @@ using Dewar.Hosting;
 namespace Dewar.Sessions;
 
 /// <summary>Which files belong to which session.</summary>
-internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, RulesStore rules, TimeProvider time)
+internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, RulesStore rules, SessionChanges changes, FileFollowers followers)
 {
     private const int AtOnce = 500;
 
@@ -154,6 +154,8 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         }
 
         await write.Insert("sessions_file", ["file_id", "instrument", "experiment_id", "clock_us", "taken_us", "source", "session_id", "how", "moved_by"], rows, ct);
+        // Whoever follows files hears of those that belong elsewhere now.
+        await followers.Altered(write, [.. rows.Where(row => before.GetValueOrDefault((long)row[0]!).Session != (long?)row[6]).Select(row => (long)row[0]!)], ct, but: changes);
         foreach (var session in touched)
         {
             await keeper.Count(write, session, ct);
@@ -163,9 +165,8 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
     private async Task<Placed> Begin(Transaction write, string instrument, FileMoment file, long takenUs, List<SessionSpan> spans, CancellationToken ct)
     {
         var experiment = await write.First($"select name from experiments_experiment where id = {file.Experiment}", row => row.GetString(0), ct);
-        var now = time.GetUtcNow().InMicroseconds;
         var begun = await keeper.Begin(write, Guid.CreateVersion7().ToString(), instrument, null,
-            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, now, "site", "files", new() { Experiment = experiment }), ct);
+            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", "files", new() { Experiment = experiment }), ct);
         var span = new SessionSpan(begun.Key, takenUs, null, takenUs, takenUs - file.ClockUs, IsByFiles: true, file.Experiment);
         spans.Add(span);
         return new(span, takenUs, PlacedHow.Files);
@@ -225,6 +226,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         foreach (var some in files.Chunk(AtOnce))
         {
             touched.UnionWith(await write.Query($"select session_id from sessions_file where session_id is not null and file_id in {Sql.List(some)}", row => row.GetInt64(0), ct));
+            await followers.Altered(write, some, ct, but: changes);
             moved += await write.Execute($"update sessions_file set session_id = {session?.Key}, how = 'hand', moved_by = {who} where file_id in {Sql.List(some)}", ct);
         }
 

@@ -10,6 +10,7 @@ using Dewar.Extraction;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
+using Dewar.Records;
 using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Sessions;
@@ -43,6 +44,7 @@ namespace Dewar
                 InstrumentCommands.Instruments(ComputerCommands.Logger()),
                 ComputerCommands.Build(),
                 SessionCommands.Build(),
+                RecordCommands.Build(),
                 ExperimentCommands.Build(),
                 ProposalCommands.Build(),
                 AcquisitionCommands.Acquire(),

@@ -16,6 +16,7 @@ using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
+using Dewar.Records;
 using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Sessions;
@@ -48,6 +49,7 @@ internal static class Server
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
         Add<SessionsModule>(builder);
+        Add<RecordsModule>(builder);
         Add<ViewingModule>(builder);
         Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
@@ -77,6 +79,7 @@ internal static class Server
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
         Map<SessionsModule>(app);
+        Map<RecordsModule>(app);
         Map<ViewingModule>(app);
         Map<SearchModule>(app);
         Map<DownloadsModule>(app);

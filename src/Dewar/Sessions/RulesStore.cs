@@ -46,6 +46,11 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
             throw Refusal.Invalid("time-zone-unknown", $"'{rules.TimeZone}' is no time zone; write it like Europe/Berlin, or nothing for the site's own.");
         }
 
+        if (rules.Activities is not (SessionRules.Pauses or SessionRules.KernelDensity) || rules.Sensitivity is not (>= 0 and <= 100) || rules.SmallestActivity is < 1 or > 1000)
+        {
+            throw Refusal.Invalid("rules-invalid", $"Activities are cut by '{SessionRules.Pauses}' or '{SessionRules.KernelDensity}', with a sensitivity of 0 to 100 and at least 1 to 1000 files each.");
+        }
+
         Refusal.UnlessOneLine("identifier", rules.Pid);
         Refusal.UnlessOneLine("location", rules.Location);
     }

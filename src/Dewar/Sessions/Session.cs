@@ -64,6 +64,14 @@ public sealed record SessionMending(
 /// <param name="TimeZone">Of the instrument's clock, such as Europe/Berlin; empty: the site's.</param>
 /// <param name="Pid">A lasting identifier of the instrument, for records.</param>
 /// <param name="Location">Where it stands.</param>
+/// <param name="Activities">How a record is cut into activities: pauses, or kernel-density, the rule of NexusLIMS.</param>
+/// <param name="Sensitivity">More than 1 cuts more often; 0 never.</param>
+/// <param name="SmallestActivity">Pieces of fewer files join a neighbour, unless something strong stands between.</param>
 /// <param name="Experiment">Takes the files that a logger sends in a session that has no experiment; empty: they wait until it has one.</param>
 public sealed record SessionRules(
-    bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "", string Experiment = "");
+    bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "", string Experiment = "",
+    string Activities = SessionRules.Pauses, double Sensitivity = 1, int SmallestActivity = 3)
+{
+    public const string Pauses = "pauses";
+    public const string KernelDensity = "kernel-density";
+}

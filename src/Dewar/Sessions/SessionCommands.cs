@@ -117,12 +117,15 @@ internal static class SessionCommands
         var zone = new Option<string?>("--time-zone") { Description = "Of the instrument's clock, such as Europe/Berlin" };
         var pid = new Option<string?>("--pid") { Description = "A lasting identifier of the instrument, for records" };
         var location = new Option<string?>("--location") { Description = "Where it stands" };
-        return new Command("rules", "How sessions are kept at an instrument; options change it") { Instrument, quiet, grace, paused, byFiles, keep, zone, pid, location, Experiment }.Calls(async (line, api, ct) =>
+        var activities = new Option<string?>("--activities") { Description = $"How records are cut into activities: {SessionRules.Pauses}, or {SessionRules.KernelDensity} as NexusLIMS does" };
+        var sensitivity = new Option<double?>("--sensitivity") { Description = "More than 1 cuts more often, 0 never" };
+        return new Command("rules", "How sessions are kept at an instrument; options change it") { Instrument, quiet, grace, paused, byFiles, keep, zone, pid, location, Experiment, activities, sensitivity }.Calls(async (line, api, ct) =>
         {
             var path = $"api/instruments/{Query.Name(line.GetValue(Instrument)!)}/session-rules";
             var before = await api.Get<SessionRules>(path, ct);
             var rules = new SessionRules(line.GetValue(keep) ?? before.Keep, line.GetValue(quiet) ?? before.QuietMinutes, line.GetValue(paused) ?? before.PausedHours, line.GetValue(grace) ?? before.GraceMinutes,
-                line.GetValue(byFiles) ?? before.ByFiles, line.GetValue(zone) ?? before.TimeZone, line.GetValue(pid) ?? before.Pid, line.GetValue(location) ?? before.Location, line.GetValue(Experiment) ?? before.Experiment);
+                line.GetValue(byFiles) ?? before.ByFiles, line.GetValue(zone) ?? before.TimeZone, line.GetValue(pid) ?? before.Pid, line.GetValue(location) ?? before.Location, line.GetValue(Experiment) ?? before.Experiment,
+                line.GetValue(activities) ?? before.Activities, line.GetValue(sensitivity) ?? before.Sensitivity, before.SmallestActivity);
             rules = rules == before ? before : await api.Ask<SessionRules>(HttpMethod.Put, path, rules, ct);
             if (line.WantsJson)
             {
@@ -131,7 +134,8 @@ internal static class SessionCommands
             }
 
             Screen.Facts(("kept", rules.Keep ? "yes" : "no"), ("over after", $"{rules.QuietMinutes} min without a sign, {rules.PausedHours} h when paused"), ("late files", $"up to {rules.GraceMinutes} min after the end"),
-                ("begun by files", rules.ByFiles ? "yes" : "no"), ("time zone", Empty(rules.TimeZone) ?? "the site's"), ("pid", Empty(rules.Pid)), ("location", Empty(rules.Location)), ("files of a logger without an experiment", Empty(rules.Experiment) ?? "wait"));
+                ("begun by files", rules.ByFiles ? "yes" : "no"), ("time zone", Empty(rules.TimeZone) ?? "the site's"), ("pid", Empty(rules.Pid)), ("location", Empty(rules.Location)), ("files of a logger without an experiment", Empty(rules.Experiment) ?? "wait"),
+                ("activities", $"{rules.Activities}, sensitivity {rules.Sensitivity}, {rules.SmallestActivity} files at least"));
         });
     }
 

@@ -87,14 +87,17 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
     /// <summary>Does something with a session that is one's own, or at an instrument whose staff one is.</summary>
     public async Task<Session> Change(Caller who, string id, Func<Transaction, Session, Task<Session>> work, CancellationToken ct)
     {
+        var seen = await Changeable(who, id, ct);
+        return await keeper.Write(async write => await work(write, await SessionStore.Find(write, seen.Key, ct) ?? throw Refusal.NotFound("session", id)), ct);
+    }
+
+    /// <summary>A session that one may change.</summary>
+    public async Task<Session> Changeable(Caller who, string id, CancellationToken ct)
+    {
         var seen = await sessions.Find(who, id, ct) ?? throw Refusal.NotFound("session", id);
         var station = (await instruments.Find(seen.Instrument, ct))?.Station;
-        if (seen.UserId != who.UserId && !who.IsStaffOf(station))
-        {
-            throw Refusal.Forbidden($"This is the session of {(seen.Person.Length > 0 ? seen.Person : "somebody unknown")}; only they and the instrument's staff may change it.");
-        }
-
-        return await keeper.Write(async write => await work(write, await SessionStore.Find(write, seen.Key, ct) ?? throw Refusal.NotFound("session", id)), ct);
+        return seen.UserId == who.UserId || who.IsStaffOf(station) ? seen
+            : throw Refusal.Forbidden($"This is the session of {(seen.Person.Length > 0 ? seen.Person : "somebody unknown")}; only they and the instrument's staff may change it.");
     }
 
     private Task<Session> Tell(Caller who, string id, EventKind kind, DateTimeOffset? when, string via, EventDetail detail, CancellationToken ct) => Change(who, id, (write, session) =>

@@ -28,12 +28,14 @@ internal static class Addresses
 
     public static string Decode(string address) => Uri.UnescapeDataString(address);
 
+    private static bool IsEscape(ReadOnlySpan<char> text) => text is ['%', var first, var second, ..] && char.IsAsciiHexDigit(first) && char.IsAsciiHexDigit(second);
+
     private static string Encode(string text, string allowed, bool keepEscapes)
     {
         var encoded = new StringBuilder();
         for (var place = 0; place < text.Length; place++)
         {
-            if (allowed.Contains(text[place]) || keepEscapes && text[place] == '%' && place + 2 < text.Length && char.IsAsciiHexDigit(text[place + 1]) && char.IsAsciiHexDigit(text[place + 2]))
+            if (allowed.Contains(text[place]) || keepEscapes && IsEscape(text.AsSpan(place)))
             {
                 encoded.Append(text[place]);
                 continue;

@@ -35,7 +35,8 @@ internal sealed class FileDifferences
         var byPath = _before.ToDictionary(placed => placed.File.Path);
         List<(Placed, Placed)> kept = [.. _after.Where(placed => byPath.ContainsKey(placed.File.Path)).Select(placed => (byPath[placed.File.Path], placed))];
         var paths = kept.Select(pair => pair.Item1.File.Path).ToHashSet();
-        var gone = _before.Where(placed => !paths.Contains(placed.File.Path) && placed.File.Sha256 is not null).DistinctBy(placed => placed.File.Sha256).ToDictionary(placed => placed.File.Sha256!);
+        var gone = _before.Where(placed => !paths.Contains(placed.File.Path) && placed.File.Sha256 is not null).DistinctBy(placed => placed.File.Sha256)
+            .ToDictionary(placed => placed.File.Sha256!);
         foreach (var placed in _after.Where(placed => !paths.Contains(placed.File.Path)))
         {
             if (placed.File.Sha256 is { } digest && gone.Remove(digest, out var before))
@@ -49,7 +50,8 @@ internal sealed class FileDifferences
 
     private static int[] Most(int count, IEnumerable<(int One, int Other)> pairs)
     {
-        var most = pairs.CountBy(pair => pair).GroupBy(pair => pair.Key.One).ToDictionary(group => group.Key, group => group.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Other).First().Key.Other);
+        var most = pairs.CountBy(pair => pair).GroupBy(pair => pair.Key.One)
+            .ToDictionary(group => group.Key, group => group.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key.Other).First().Key.Other);
         return [.. Enumerable.Range(0, count).Select(number => most.GetValueOrDefault(number, -1))];
     }
 
@@ -64,7 +66,8 @@ internal sealed class FileDifferences
             }
             else if (_became[from] != number)
             {
-                yield return new(ActivitySplit, Place(activity), $"{activity.Title}, with {Count(activity.Files.Count)}, was cut from what was {_older.Activities[from].Title}{Because(activity)}.");
+                var what = $"{activity.Title}, with {Count(activity.Files.Count)}, was cut from what was {_older.Activities[from].Title}";
+                yield return new(ActivitySplit, Place(activity), $"{what}{Because(activity)}.");
             }
         }
 
@@ -94,8 +97,10 @@ internal sealed class FileDifferences
         var (before, after) = (_kept.Select(pair => pair.Before).ToHashSet(), _kept.Select(pair => pair.After).ToHashSet());
         return
         [
-            .. _after.Where(placed => !after.Contains(placed)).Select(placed => new RecordDifference(FileAdded, Place(placed.Parent), $"{placed.File.Name} came to {placed.Parent.Title}.")),
-            .. _before.Where(placed => !before.Contains(placed)).Select(placed => new RecordDifference(FileRemoved, Place(placed.Parent), $"{placed.File.Name}, which was in {placed.Parent.Title}, is gone.")),
+            .. _after.Where(placed => !after.Contains(placed))
+                .Select(placed => new RecordDifference(FileAdded, Place(placed.Parent), $"{placed.File.Name} came to {placed.Parent.Title}.")),
+            .. _before.Where(placed => !before.Contains(placed))
+                .Select(placed => new RecordDifference(FileRemoved, Place(placed.Parent), $"{placed.File.Name}, which was in {placed.Parent.Title}, is gone.")),
         ];
     }
 

@@ -35,7 +35,8 @@ internal sealed partial class NexusReader
     }
 
     private static XmlReader Reader(byte[] document) => XmlReader.Create(
-        new MemoryStream(document), new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument, IgnoreComments = true, IgnoreProcessingInstructions = true });
+        new MemoryStream(document),
+        new() { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = LongestDocument, IgnoreComments = true, IgnoreProcessingInstructions = true });
 
     /// <summary>Before anything is kept of it.</summary>
     private static void Measure(byte[] document)
@@ -45,7 +46,8 @@ internal sealed partial class NexusReader
         {
             if (reader.Depth > Deepest || nodes > MostNodes)
             {
-                throw Refusal.Invalid("record-too-large", $"The record has more than {(reader.Depth > Deepest ? $"{Deepest} levels" : $"{MostNodes} parts")}. No session is like that.");
+                var most = reader.Depth > Deepest ? $"{Deepest} levels" : $"{MostNodes} parts";
+                throw Refusal.Invalid("record-too-large", $"The record has more than {most}. No session is like that.");
             }
         }
     }
@@ -116,7 +118,8 @@ internal sealed partial class NexusReader
         var values = Children(dataset, "meta").Select(Value).ToList();
         var (taken, size, digest, path) = (Take(Taken, isOurs), Take(Size, isOurs), Take(Digest, isOurs), Take(FilePath, isOurs));
         var location = Text(dataset, "location") ?? "";
-        var warnings = Children(dataset, "description").Select(line => line.Value.StartsWith($"{Warning}: ", StringComparison.Ordinal) ? line.Value[(Warning.Length + 2)..] : line.Value);
+        var warnings = Children(dataset, "description").Select(line => line.Value)
+            .Select(line => line.StartsWith($"{Warning}: ", StringComparison.Ordinal) ? line[(Warning.Length + 2)..] : line);
         return new(
             Text(dataset, "name") ?? "", path ?? Addresses.Decode(location), isOurs && path is null ? null : location, Kind<RecordFileType>(dataset, "type"),
             Kind<RecordFileRole>(dataset, "role"), Text(dataset, "format"), long.TryParse(size, out var bytes) ? bytes : null, digest, Time(taken), Text(dataset, "preview"),
@@ -159,7 +162,8 @@ internal sealed partial class NexusReader
     private static string Words(XElement notes) => string.Join('\n', Children(notes, "entry").Elements().SelectMany(Lines));
 
     private static IEnumerable<string> Lines(XElement part) => part.Name.LocalName == "table"
-        ? part.Descendants().Where(row => row.Name.LocalName is "title" or "header" or "row").Select(row => row.HasElements ? string.Join(" | ", row.Elements().Select(cell => cell.Value)) : row.Value)
+        ? part.Descendants().Where(row => row.Name.LocalName is "title" or "header" or "row")
+            .Select(row => row.HasElements ? string.Join(" | ", row.Elements().Select(cell => cell.Value)) : row.Value)
         : [part.Value];
 
     private static bool IsFacts(XElement notes) => Attribute(notes, "source") == Source && Children(Children(notes, "entry"), "table").Any();

@@ -21,7 +21,8 @@ internal sealed class NexusWriter
     {
         using var bytes = new MemoryStream();
         // Line ends inside of values are written as references: a reader would turn them into others.
-        using (var writer = XmlWriter.Create(bytes, new() { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n", NewLineHandling = NewLineHandling.Entitize }))
+        var settings = new XmlWriterSettings { Indent = true, Encoding = new UTF8Encoding(false), NewLineChars = "\n", NewLineHandling = NewLineHandling.Entitize };
+        using (var writer = XmlWriter.Create(bytes, settings))
         {
             new XDocument(new NexusWriter(record).Experiment()).Save(writer);
         }

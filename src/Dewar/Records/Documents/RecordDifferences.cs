@@ -71,7 +71,8 @@ internal static class RecordDifferences
 
     private static string Person(RecordPerson person) => person.Name;
 
-    private static string Sample(RecordSample sample) => string.Join(", ", [sample.Name ?? sample.Id, .. sample.Elements]) + (sample.Description is { Length: > 0 } text ? $" ({text})" : "");
+    private static string Sample(RecordSample sample) =>
+        string.Join(", ", [sample.Name ?? sample.Id, .. sample.Elements]) + (sample.Description is { Length: > 0 } text ? $" ({text})" : "");
 
     private static string Project(RecordProject project) => project.Name ?? project.Id ?? project.Url ?? "";
 

@@ -45,7 +45,8 @@ internal sealed class PdfFont(TrueTypeFont font, string name)
         var subset = $"/DEWARS+{name}";
         var (ascent, scale) = (font.Ascent * 1000 / font.UnitsPerEm, 1000.0 / font.UnitsPerEm);
         var description = file.Add(
-            $"<< /Type /FontDescriptor /FontName {subset} /Flags 4 /FontBBox [-1000 -400 2000 1200] /ItalicAngle 0 /Ascent {ascent} /Descent -240 /CapHeight 730 /StemV 80 /FontFile2 {program} 0 R >>");
+            $"<< /Type /FontDescriptor /FontName {subset} /Flags 4 /FontBBox [-1000 -400 2000 1200] /ItalicAngle 0 /Ascent {ascent} /Descent -240 "
+            + $"/CapHeight 730 /StemV 80 /FontFile2 {program} 0 R >>");
         var widths = string.Join(' ', glyphs.Select(glyph => (font.Advance(glyph) * scale).ToString("0.#")));
         var descendant = file.Add(
             $"<< /Type /Font /Subtype /CIDFontType2 /BaseFont {subset} /CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >> /FontDescriptor {description} 0 R "

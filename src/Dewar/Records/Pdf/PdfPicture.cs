@@ -110,7 +110,7 @@ internal sealed record PdfPicture(int Width, int Height, string Dictionary, byte
             // A frame begins (SOF0 to SOF15, but for three tables among them).
             if (jpeg[at + 1] is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC))
             {
-                var (height, width, channels) = (BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 5)), BinaryPrimitives.ReadUInt16BigEndian(jpeg.AsSpan(at + 7)), jpeg[at + 9]);
+                var (height, width, channels) = (jpeg[at + 5] << 8 | jpeg[at + 6], jpeg[at + 7] << 8 | jpeg[at + 8], jpeg[at + 9]);
                 return width is < 1 or > Largest || height is < 1 or > Largest || channels is not (1 or 3) || jpeg[at + 4] != 8
                     ? null
                     : new(width, height, $"/ColorSpace {(channels == 1 ? "/DeviceGray" : "/DeviceRGB")} /BitsPerComponent 8 /Filter /DCTDecode", jpeg);
@@ -120,5 +120,6 @@ internal sealed record PdfPicture(int Width, int Height, string Dictionary, byte
         return null;
     }
 
-    private static int U32(byte[] bytes, int at) => BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at)) is var number and >= 0 ? number : throw new InvalidDataException("A length is negative.");
+    private static int U32(byte[] bytes, int at) =>
+        BinaryPrimitives.ReadInt32BigEndian(bytes.AsSpan(at)) is var number and >= 0 ? number : throw new InvalidDataException("A length is negative.");
 }

@@ -25,6 +25,7 @@ public sealed partial class BoundaryTests
         ["Search"] = ["Extraction", "Catalogue", "Experiments", "Access", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Search", "Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
         ["Sharing"] = ["Downloads", "Extraction", "Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting"],
+        ["Records"] = ["Hosting"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Scans"] = ["Verification", "Catalogue", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],

@@ -25,7 +25,6 @@ public sealed partial class BoundaryTests
         ["Search"] = ["Extraction", "Catalogue", "Experiments", "Access", "Database", "Hosting", "Disk"],
         ["Downloads"] = ["Search", "Catalogue", "Experiments", "Storages", "Access", "Database", "Hosting", "Disk"],
         ["Sharing"] = ["Downloads", "Extraction", "Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting"],
-        ["Records"] = ["Hosting"],
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Scans"] = ["Verification", "Catalogue", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
@@ -36,6 +35,7 @@ public sealed partial class BoundaryTests
             "Transfers", "Catalogue", "Acquisitions", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk",
         ],
         ["Sessions"] = ["Uploads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Records"] = ["Sessions", "Extraction", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Incoming"] =
         [
             "Uploads", "Transfers", "Acquisitions", "Access", "Database", "Hosting", "Disk",
@@ -51,7 +51,7 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Sessions", "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments",
+            "Records", "Sessions", "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments",
             "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],

@@ -78,6 +78,11 @@ internal static class RouteTable
         POST /admin/computers                                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         POST /admin/computers/{computer}/confirm                           1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         POST /admin/computers/{computer}/revoke                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/sessions/{session}/record                                 1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/sessions/{session}/record/status                          1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/sessions/{session}/record/revisions                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sessions/{session}/corrections                           1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"kind":"split","file":"f"}
+        POST /sessions/{session}/correct                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiment-types                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/experiment-types/{type}                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"name":"t","description":"","properties":[]}
         DELETE /api/experiment-types/{type}                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3

@@ -2,6 +2,7 @@ using System.Globalization;
 using Dewar.Access;
 using Dewar.Hosting;
 using Dewar.Portal.Pages;
+using Dewar.Records;
 using Dewar.Sessions;
 
 namespace Dewar.Portal;
@@ -37,6 +38,21 @@ internal static class SessionForms
             StartedAt = Moment(fields["started"], before.StartedAt),
             EndedAt = Moment(fields["ended"], before.EndedAt),
         }, "web", ct);
+    }, ct);
+
+    /// <summary>One form for an activity: its button says what is done, with the file that was chosen.</summary>
+    public static Task<IResult> Correct(HttpContext http, string session, RecordDesk records, SessionDesk desk, SessionParts parts, CancellationToken ct) => Act(http, session, parts, _ => null, async fields =>
+    {
+        var (first, chosen) = (fields["first"], fields["file"]);
+        NewCorrection form = fields["what"] switch
+        {
+            "name" => new(CorrectionKind.Name, first, Name: fields["name"]),
+            "merge" => new(CorrectionKind.Merge, first, fields["before"]),
+            "split" => new(CorrectionKind.Split, chosen),
+            "move" => new(CorrectionKind.Move, chosen, fields.OrNull("to")),
+            var other => throw Refusal.Invalid("request-invalid", $"'{other}' is nothing that is done with an activity."),
+        };
+        await RecordEndpoints.Correct(http, session, form, records, desk, ct);
     }, ct);
 
     /// <summary>An instant as forms show it: to the second, UTC.</summary>

@@ -3,6 +3,7 @@ using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Portal.Pages;
+using Dewar.Records;
 using Dewar.Sessions;
 
 namespace Dewar.Portal;
@@ -11,10 +12,11 @@ namespace Dewar.Portal;
 public sealed record SessionsView(Page<Session> Page, IReadOnlyList<Instrument> Instruments, string? Instrument, string? Person, bool? Open, bool IsFirst, DateTimeOffset Now);
 
 /// <param name="Files">A page of its files that one may see.</param>
+/// <param name="Record">The newest; null while there is none.</param>
 /// <param name="MayChange">It is one's own, or one is staff.</param>
 /// <param name="Typed">What was typed and refused.</param>
 public sealed record SessionView(
-    SessionDetail It, Page<SessionFile> Files, IReadOnlyList<string> Experiments, bool MayChange, DateTimeOffset Now, SessionMending? Typed = null, string? Done = null, string? Refused = null);
+    SessionDetail It, Page<SessionFile> Files, RecordStatus Status, SessionRecord? Record, IReadOnlyList<string> Experiments, bool MayChange, DateTimeOffset Now, SessionMending? Typed = null, string? Done = null, string? Refused = null);
 
 /// <summary>Sessions, and one of them.</summary>
 internal static class SessionPages
@@ -36,7 +38,7 @@ internal static class SessionPages
 }
 
 /// <summary>What the page of a session is made of.</summary>
-internal sealed class SessionParts(SessionStore sessions, SessionContents contents, ExperimentStore experiments, InstrumentStore instruments, TimeProvider time)
+internal sealed class SessionParts(SessionStore sessions, SessionContents contents, ExperimentStore experiments, InstrumentStore instruments)
 {
     private const int MostExperiments = 100;
 
@@ -46,7 +48,9 @@ internal sealed class SessionParts(SessionStore sessions, SessionContents conten
         var found = await sessions.Find(caller, session, ct) ?? throw Refusal.NotFound("session", session);
         var station = (await instruments.Find(found.Instrument, ct))?.Station;
         var open = await experiments.List(caller, new(Open: true, Limit: MostExperiments), ct);
-        return new(await sessions.Detail(found, ct), await contents.Page(caller, found, after, files, ct), [.. open.Items.Select(each => each.Name)],
-            caller.MayChange && ((found.UserId is not null && found.UserId == caller.UserId) || caller.IsStaffOf(station)), time.GetUtcNow());
+        var services = http.RequestServices;
+        return new(await sessions.Detail(found, ct), await contents.Page(caller, found, after, files, ct), await services.GetRequiredService<RecordStore>().Status(found, ct),
+            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)],
+            caller.MayChange && ((found.UserId is not null && found.UserId == caller.UserId) || caller.IsStaffOf(station)), services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 }

@@ -12,6 +12,7 @@ internal static class SessionRoutes
         pages.MapPost("/sessions/{session}/notes", SessionForms.Note).NeedsUser();
         pages.MapPost("/sessions/{session}/tell", SessionForms.Tell).NeedsUser();
         pages.MapPost("/sessions/{session}/mend", SessionForms.Mend).NeedsUser();
+        pages.MapPost("/sessions/{session}/correct", SessionForms.Correct).NeedsUser();
         pages.MapGet("/instruments/{instrument}", InstrumentPages.Show).NeedsSignIn();
         pages.MapPost("/instruments/{instrument}/sessions", InstrumentPages.Start).NeedsUser();
         pages.MapPost("/instruments/{instrument}/rules", InstrumentPages.Rules).NeedsUser();

@@ -27,7 +27,7 @@ internal sealed record FileFacts(string? Mode, string? Signal, string? Sample, R
         using var zip = new GZipStream(new MemoryStream(packed), CompressionMode.Decompress);
         using var document = JsonDocument.Parse(zip);
         var root = document.RootElement;
-        var main = Main(root);
+        var main = MainSignal(root);
         var values = new Dictionary<string, RecordValue>(StringComparer.Ordinal);
         Tell(values, root);
         if (main is { } signal)
@@ -41,7 +41,7 @@ internal sealed record FileFacts(string? Mode, string? Signal, string? Sample, R
             [.. Strings(root, "warnings").Take(MostWarnings), .. Text(root, "damage") is { } damage ? [damage] : Array.Empty<string>()]);
     }
 
-    private static JsonElement? Main(JsonElement root)
+    private static JsonElement? MainSignal(JsonElement root)
     {
         if (!root.TryGetProperty("signals", out var signals) || signals.ValueKind != JsonValueKind.Array)
         {

@@ -47,7 +47,8 @@ internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, Rul
         var quiet = TimeSpan.FromMicroseconds(keeper.NowUs - session.SeenAt.InMicroseconds);
         return !rule.Keep ? null
             : session.State == SessionState.Paused ? (quiet > TimeSpan.FromHours(rule.PausedHours) ? $"it was paused for {Duration.Show(quiet)}" : null)
-            : quiet > TimeSpan.FromMinutes(rule.QuietMinutes) ? $"nothing happened for {Duration.Show(quiet)}" : null;
+            : quiet <= TimeSpan.FromMinutes(rule.QuietMinutes) ? null
+            : session.OpenedBy == "files" ? "no more files were taken" : $"nothing happened for {Duration.Show(quiet)}";
     }
 
     private SessionEvent Closing(Session session, long atUs, string why) =>

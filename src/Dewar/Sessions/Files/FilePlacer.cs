@@ -27,6 +27,8 @@ internal sealed partial class FilePlacer(SessionChanges changes, SessionFiles fi
 
                 if (await files.PlaceSome(stopping))
                 {
+                    // Sessions that old files made are over already.
+                    await forgotten.Close(stopping);
                     await Task.Delay(Breath, time, stopping);
                     continue;
                 }

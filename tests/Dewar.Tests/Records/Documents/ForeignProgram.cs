@@ -14,7 +14,7 @@ internal static class ForeignProgram
         Assert.SkipWhen(!isThere && Environment.GetEnvironmentVariable("DEWAR_TEST_REQUIRE") != "all", $"{program} is not here: tests/install {package}");
         var complaints = new StringBuilder();
         using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        process.ErrorDataReceived += (_, line) => complaints.AppendLine(line.Data);
+        process.ErrorDataReceived += (_, line) => complaints.Append(line.Data);
         process.BeginErrorReadLine();
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();

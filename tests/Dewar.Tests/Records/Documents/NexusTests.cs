@@ -114,7 +114,7 @@ public sealed class NexusTests
         var example = NexusReader.Read(Example());
         var again = NexusReader.Read(NexusWriter.Write(example));
 
-        Assert.Equal(("204", "Test record with a multi-dataset file", 7, 48), (example.Id, example.Title, example.Activities.Count, example.Files));
+        Assert.Equal(("204", "Test record with a multi-dataset file", 8, 48), (example.Id, example.Title, example.Activities.Count, example.Files));
         Assert.Equal(new("Ned Land", "ned"), Assert.Single(example.Experimenters));
         Assert.Equal(new("FEI-Titan-TEM", "FEI Titan TEM"), example.Instrument);
         Assert.Equal("image_001.dm3", example.Activities[0].Files[0].Name);

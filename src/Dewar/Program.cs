@@ -12,6 +12,7 @@ using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Scans;
 using Dewar.Search;
+using Dewar.Sessions;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
@@ -39,7 +40,9 @@ namespace Dewar
                 AccessCommands.Tokens(),
                 UserCommands.Users(),
                 UserCommands.Groups(),
-                InstrumentCommands.Instruments(),
+                InstrumentCommands.Instruments(ComputerCommands.Logger()),
+                ComputerCommands.Build(),
+                SessionCommands.Build(),
                 ExperimentCommands.Build(),
                 ProposalCommands.Build(),
                 AcquisitionCommands.Acquire(),

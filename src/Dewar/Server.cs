@@ -18,6 +18,7 @@ using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Scans;
 using Dewar.Search;
+using Dewar.Sessions;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Storages;
@@ -46,6 +47,7 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<SessionsModule>(builder);
         Add<ViewingModule>(builder);
         Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
@@ -60,8 +62,10 @@ internal static class Server
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
 
         var app = builder.Build();
+        app.Use(SignedRequests.Answer);
         SiteHost.Use(app);
         app.UseMiddleware<Authentication>();
+        app.Use(SignedRequests.Recognise);
         app.UseRouting();
         app.Use(SiteHost.EncodedSlashes);
         app.Use(Rules.Guard);
@@ -72,6 +76,7 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<SessionsModule>(app);
         Map<ViewingModule>(app);
         Map<SearchModule>(app);
         Map<DownloadsModule>(app);

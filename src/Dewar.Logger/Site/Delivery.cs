@@ -75,10 +75,13 @@ internal sealed class Delivery
 
             var answer = _site.Post("/api/logger/entries", new() { ["journal"] = _journal.Id, ["sentAt"] = _clock.Now, ["entries"] = facts });
             var isGap = answer.Status == 409 && answer.Code == "entries-missing";
-            if (!answer.IsSuccess && !isGap || answer.Json.Number("sequence") is not { } sequence)
+            if (!answer.IsSuccess && !isGap)
             {
                 throw answer.Trouble();
             }
+
+            // A site that only says that entries are missing gets all of them again: it knows those that it has.
+            var sequence = answer.Json.Number("sequence") ?? (isGap ? 0 : throw answer.Trouble());
 
             foreach (var no in answer.Json.Objects("refused"))
             {

@@ -63,7 +63,12 @@ internal sealed class BackgroundLoop
         }
         catch (Exception failure)
         {
-            Troubles.Tell(failure);
+            // Who ends takes away what was being used.
+            if (!_stopped)
+            {
+                Troubles.Tell(failure);
+            }
+
             return AfterFailure;
         }
     }

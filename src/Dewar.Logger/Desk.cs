@@ -17,6 +17,7 @@ internal sealed class Desk : IDisposable
     private readonly Copier? _copier;
     private readonly CopyMemory? _memory;
     private Session? _session;
+    private volatile bool _isLooking;
 
     /// <param name="home">Where it is kept.</param>
     /// <param name="settings">How the site is reached.</param>
@@ -120,18 +121,28 @@ internal sealed class Desk : IDisposable
     {
         if (_session is { State: SessionState.Open } session)
         {
-            _copier?.Begin(session.Id, session.StartedAt);
+            Errands.Do(() => _copier?.Begin(session.Id, session.StartedAt));
         }
     }
 
     /// <summary>The program has been started again while this one runs.</summary>
-    public void LookWhetherAsked(Action yes) => Errands.Do(() =>
+    public void LookWhetherAsked(Action yes)
     {
-        if (_home.IsAskedToShow())
+        if (_isLooking)
         {
-            yes();
+            return;
         }
-    });
+
+        _isLooking = true;
+        Errands.Do(() =>
+        {
+            _isLooking = false;
+            if (_home.IsAskedToShow())
+            {
+                yes();
+            }
+        });
+    }
 
     public void Dispose()
     {

@@ -65,7 +65,7 @@ internal sealed class CopyProgress(Clock clock)
                     return "";
                 }
 
-                var text = "Copying file " + (_done + 1) + " of " + _files + ", " + Size(Math.Min(_sent, _bytes)) + " of " + Size(_bytes);
+                var text = "File " + (_done + 1) + " of " + _files + ", " + Size(Math.Min(_sent, _bytes)) + " of " + Size(_bytes);
                 return _rate < 1 ? text : text + ", " + Size((long)_rate) + "/s, " + Left((Math.Max(0, _bytes - _sent)) / _rate);
             }
         }
@@ -85,5 +85,5 @@ internal sealed class CopyProgress(Clock clock)
     }
 
     private static string Left(double seconds) =>
-        seconds < 60 ? "less than a minute left" : seconds < 5400 ? (int)Math.Ceiling(seconds / 60) + " min left" : (int)Math.Ceiling(seconds / 3600) + " h left";
+        seconds < 60 ? "1 min left" : seconds < 5400 ? (int)Math.Ceiling(seconds / 60) + " min left" : (int)Math.Ceiling(seconds / 3600) + " h left";
 }

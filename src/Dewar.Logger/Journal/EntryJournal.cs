@@ -14,6 +14,7 @@ internal sealed class EntryJournal : IDisposable
     private readonly string _folder;
     private readonly List<Waiting> _waiting = [];
     private JournalFile _file = null!;
+    private volatile WaitingCount _count = new(0, 0);
 
     private EntryJournal(string folder) => _folder = folder;
 
@@ -67,6 +68,7 @@ internal sealed class EntryJournal : IDisposable
             var from = _file.Append(numbered.Facts);
             Last++;
             _waiting.Add(new(numbered, from));
+            Count();
             return numbered;
         }
     }
@@ -124,19 +126,17 @@ internal sealed class EntryJournal : IDisposable
             else
             {
                 _waiting.RemoveAll(entry => entry.Sequence <= sequence);
+                Count();
             }
         }
     }
 
-    /// <summary>How many wait and since when; signs of life are not worth telling.</summary>
+    /// <summary>How many wait and since when; signs of life are not worth telling. The window asks, and does not wait for the disk.</summary>
     public int CountWaiting(out long since)
     {
-        lock (_lock)
-        {
-            var telling = _waiting.FindAll(entry => entry.IsWorthTelling);
-            since = telling.Count > 0 ? telling[0].At : 0;
-            return telling.Count;
-        }
+        var count = _count;
+        since = count.Since;
+        return count.Number;
     }
 
     public void Dispose()
@@ -185,6 +185,13 @@ internal sealed class EntryJournal : IDisposable
         }
 
         Delivered = Math.Min(Delivered, Last);
+        Count();
+    }
+
+    private void Count()
+    {
+        var telling = _waiting.FindAll(entry => entry.IsWorthTelling);
+        _count = new(telling.Count, telling.Count > 0 ? telling[0].At : 0);
     }
 
     private void Reload()
@@ -235,6 +242,13 @@ internal sealed class EntryJournal : IDisposable
         File.Move(FreshPath, FilePath);
         Load([], out _);
         PutAside = why == "spoilt" ? aside : PutAside;
+    }
+
+    private sealed class WaitingCount(int number, long since)
+    {
+        public int Number => number;
+
+        public long Since => since;
     }
 
     private sealed class Waiting(Entry entry, long from)

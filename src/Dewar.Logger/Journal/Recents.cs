@@ -28,20 +28,23 @@ internal sealed class Recents
 
     public void Remember(Purpose purpose)
     {
+        string text;
         lock (_lists)
         {
             foreach (var fact in purpose.Facts)
             {
-                if (fact.Value is string { Length: > 0 } text)
+                if (fact.Value is string { Length: > 0 } said)
                 {
                     var all = _lists.Texts(fact.Key);
-                    all.RemoveAll(one => string.Equals(one, text, StringComparison.OrdinalIgnoreCase));
-                    all.Insert(0, text);
+                    all.RemoveAll(one => string.Equals(one, said, StringComparison.OrdinalIgnoreCase));
+                    all.Insert(0, said);
                     _lists[fact.Key] = new List<object?>(all.GetRange(0, Math.Min(Most, all.Count)).ToArray());
                 }
             }
 
-            AtomicFile.Write(_path, _lists);
+            text = JsonWriter.Write(_lists);
         }
+
+        AtomicFile.Write(_path, text);
     }
 }

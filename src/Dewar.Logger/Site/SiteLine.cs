@@ -19,6 +19,8 @@ internal sealed class SiteLine(Uri address, Key? key, SiteClock time, Clock cloc
     static SiteLine()
     {
         ServicePointManager.Expect100Continue = false;
+        // Old systems have nothing better, and where there is something better it is taken; what is said is signed besides.
+#pragma warning disable CA5364
         try
         {
             // TLS 1.2, for which .NET Framework 4.0 has no name, and what the system may have had before it.
@@ -28,6 +30,7 @@ internal sealed class SiteLine(Uri address, Key? key, SiteClock time, Clock cloc
         {
             ServicePointManager.SecurityProtocol = SecurityProtocolType.Tls;
         }
+#pragma warning restore CA5364
     }
 
     public SiteAnswer Get(string path) => Ask("GET", path, null, null);

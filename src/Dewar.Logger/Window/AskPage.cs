@@ -15,7 +15,7 @@ internal sealed class AskPage : Page
     private readonly TextBox _computer;
     private readonly TextBox _instrument;
     private readonly TextBox _folder;
-    private readonly CheckBox _copy = new() { Text = "Copy &files from this folder to the site", AutoSize = true, Margin = Look.Gap };
+    private readonly CheckBox _copy = new() { Text = "Copy &files from it to the site", AutoSize = true, Margin = Look.Gap };
     private readonly Button _again;
 
     public AskPage(KeyRequest request)
@@ -35,8 +35,9 @@ internal sealed class AskPage : Page
         Accept = Look.Button("As&k", Ask);
         _again = Look.Button("Begin a&new", Forget);
         Wide(Look.Row(Accept, _again));
-        Wide(_code);
         Wide(_told);
+        Wide(_code);
+        Tell("");
         Renew();
     }
 
@@ -50,9 +51,10 @@ internal sealed class AskPage : Page
             _code.Text = code;
         }
 
-        foreach (Control field in new Control[] { _site, _computer, _instrument, _folder, _copy, Accept! })
+        // Not disabled: the keyboard would go nowhere.
+        foreach (var field in new[] { _site, _computer, _instrument, _folder })
         {
-            field.Enabled = code.Length == 0;
+            field.ReadOnly = code.Length > 0;
         }
 
         _again.Visible = code.Length > 0;
@@ -60,7 +62,7 @@ internal sealed class AskPage : Page
             : code.Length > 0 ? "Tell the administrator this code. The site shows the same one; when it is confirmed there, this window goes on by itself." : "";
         if (told.Length > 0 && _told.Text != told)
         {
-            _told.Text = told;
+            Tell(told);
         }
     }
 
@@ -75,10 +77,15 @@ internal sealed class AskPage : Page
 
     private void Ask()
     {
+        if (_request.Code.Length > 0)
+        {
+            return;
+        }
+
         var missing = Settings.AddressOf(_site.Text) is null ? "The site's address looks like https://dewar.example.org, with nothing behind it."
             : _computer.Text.Trim().Length == 0 || _instrument.Text.Trim().Length == 0 ? "Computer and instrument need names."
             : _copy.Checked && _folder.Text.Trim().Length == 0 ? "Which folder is to be copied?" : null;
-        _told.Text = missing ?? "Asking…";
+        Tell(missing ?? "Asking…");
         if (missing is null)
         {
             _request.Ask(new JsonObject
@@ -92,10 +99,16 @@ internal sealed class AskPage : Page
         }
     }
 
+    private void Tell(string text)
+    {
+        _told.Text = text;
+        _told.Visible = text.Length > 0;
+    }
+
     private void Forget()
     {
         _request.Forget();
-        _told.Text = "";
+        Tell("");
         Renew();
     }
 }

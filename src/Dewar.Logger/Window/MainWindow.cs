@@ -30,7 +30,7 @@ internal sealed class MainWindow : Form
         _home = home;
         Text = "Dewar logger";
         Font = SystemFonts.MessageBoxFont;
-        ClientSize = new(400, 500);
+        ClientSize = new(420, 520);
         MinimumSize = new(340, 420);
         StartPosition = FormStartPosition.WindowsDefaultLocation;
         _instrument.Font = _clock.Font = new(Font.FontFamily, Font.Size * 1.25f, FontStyle.Bold);
@@ -62,7 +62,9 @@ internal sealed class MainWindow : Form
     }
 
     /// <summary>Shows another page. The keyboard goes to it only where this window has it already.</summary>
-    public void Turn(Page page)
+    /// <param name="page">It.</param>
+    /// <param name="kept">The one before, where it comes back.</param>
+    public void Turn(Page page, Page? kept = null)
     {
         var before = _page;
         _page = page;
@@ -76,7 +78,7 @@ internal sealed class MainWindow : Form
 
         AcceptButton = page.Accept;
         CancelButton = page.Cancel;
-        if (ContainsFocus)
+        if (ContainsFocus || ActiveForm == this)
         {
             page.First.Focus();
         }
@@ -88,7 +90,7 @@ internal sealed class MainWindow : Form
         if (before is not null && before != page)
         {
             _place.Controls.Remove(before);
-            if (before is QuestionPage or AskPage)
+            if (before != kept)
             {
                 // Later: this may be the answer to a press of one of its buttons.
                 Run(before.Dispose);

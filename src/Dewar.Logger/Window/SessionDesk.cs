@@ -5,6 +5,8 @@ using Dewar.Logger.Json;
 namespace Dewar.Logger.Window;
 
 /// <summary>Which page comes after which, and what is written down on the way.</summary>
+// Its pages are the window's, which ends them.
+#pragma warning disable CA1001
 internal sealed class SessionDesk(Desk desk, MainWindow window)
 {
     private const long AliveEvery = 300_000;
@@ -43,14 +45,14 @@ internal sealed class SessionDesk(Desk desk, MainWindow window)
             question = session.State == SessionState.Paused
                 ? question.With("&Close; it stays paused", window.CloseForGood)
                 : question.With("&Pause it and close", () => Write("pause", window.CloseForGood));
-            window.Turn(question.With("&End it and close", () => End(window.CloseForGood)).With("&Keep running", () => window.Turn(before), isCancel: true));
+            window.Turn(question.With("&End it and close", () => End(window.CloseForGood)).With("&Keep running", () => window.Turn(before), isCancel: true), before);
             return true;
         }
 
         if (desk.Copying.Length > 0)
         {
             window.Turn(new QuestionPage("Files are still being copied", "What is left is copied when the program runs again.")
-                .With("&Close", window.CloseForGood).With("&Keep running", () => window.Turn(before), isCancel: true));
+                .With("&Close", window.CloseForGood).With("&Keep running", () => window.Turn(before), isCancel: true), before);
             return true;
         }
 
@@ -125,6 +127,12 @@ internal sealed class SessionDesk(Desk desk, MainWindow window)
 
     private void ToStart()
     {
+        // It may have been kept while something was asked.
+        if (_session is { } over)
+        {
+            window.Run(over.Dispose);
+        }
+
         _session = null;
         _start = new(desk, "Who works here?", "&Start", purpose => Write(desk.Entry("start", Guid.NewGuid().ToString(), purpose.Facts), () =>
         {
@@ -184,7 +192,7 @@ internal sealed class SessionDesk(Desk desk, MainWindow window)
         var page = _session!;
         var form = new StartPage(desk, "What is different?", "&Save", changed => Write(desk.Entry("change", session.Id, changed.Facts), () => window.Turn(page)), () => window.Turn(page));
         form.Fill(session.Purpose);
-        window.Turn(form);
+        window.Turn(form, page);
     }
 
     private void Note(string text)

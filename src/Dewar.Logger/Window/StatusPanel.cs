@@ -23,11 +23,12 @@ internal sealed class StatusPanel : TableLayoutPanel
         Label[] lines = [_site, _files, _trouble];
         for (var row = 0; row < lines.Length; row++)
         {
-            RowStyles.Add(new(SizeType.Absolute, SystemFonts.MessageBoxFont.Height + 6));
+            // The files need one line, the others sometimes two.
+            var height = SystemFonts.MessageBoxFont.Height * (row == 1 ? 1 : 2) + 4;
+            RowStyles.Add(new(SizeType.Absolute, height));
             Controls.Add(lines[row], 0, row);
+            Height = row == 0 ? height : Height + height;
         }
-
-        Height = 3 * (SystemFonts.MessageBoxFont.Height + 6);
     }
 
     /// <summary>What the window itself has to say.</summary>

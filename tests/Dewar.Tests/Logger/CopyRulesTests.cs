@@ -105,10 +105,10 @@ public sealed class CopyRulesTests : IDisposable
         var progress = new CopyProgress(clock);
         Assert.Equal("", progress.Text);
         progress.Begin(2, 100_000_000);
-        Assert.Equal("Copying file 1 of 2, 0 bytes of 100 MB", progress.Text);
+        Assert.Equal("File 1 of 2, 0 bytes of 100 MB", progress.Text);
         clock.Advance(1000);
         progress.Sent(1_000_000);
-        Assert.Equal("Copying file 1 of 2, 1.0 MB of 100 MB, 1.0 MB/s, 2 min left", progress.Text);
+        Assert.Equal("File 1 of 2, 1.0 MB of 100 MB, 1.0 MB/s, 2 min left", progress.Text);
         progress.FileDone();
         progress.FileDone();
         Assert.Equal("", progress.Text);

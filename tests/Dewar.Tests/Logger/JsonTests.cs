@@ -8,10 +8,13 @@ public sealed class JsonTests
 {
     [Theory]
     [InlineData("""{"a":1,"b":[true,false,null,-2.5],"c":{"d":"x"},"e":[],"f":{}}""")]
-    [InlineData(""" "\u0041" """), InlineData("-0"), InlineData("1e3"), InlineData("9223372036854775808")]
+    [InlineData(""" "\u0041" """), InlineData("-12.25"), InlineData("9223372036854775807"), InlineData("-9223372036854775808")]
     [InlineData("\"line\\nquote\\\"slash\\/back\\\\tab\\tfeed\\f\\b\\r\"")]
     public void What_is_read_is_what_other_readers_read(string text) =>
         Assert.Equal(Plain(text), Plain(JsonWriter.Write(JsonReader.Read(text))));
+
+    [Theory, InlineData("-0", 0L), InlineData("17", 17L), InlineData("1e3", 1000.0), InlineData("9223372036854775808", 9223372036854775808.0), InlineData("1.0", 1.0)]
+    public void Numbers_that_are_whole_and_others_are_told_apart(string text, object number) => Assert.Equal(number, JsonReader.Read(text));
 
     [Theory]
     [InlineData(""), InlineData(" "), InlineData("{"), InlineData("{}x"), InlineData("{'a':1}"), InlineData("""{"a":1,}"""), InlineData("[1,]"), InlineData("[1 2]")]

@@ -75,7 +75,7 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     public async Task Note(string text)
     {
         await Type(text);
-        await Until(() => Small("draft.json")?.GetProperty("note").GetString() is { } draft && text.EndsWith(draft, StringComparison.Ordinal) && draft.Length > 0, $"the draft of '{text}'");
+        await Until(() => Small("draft.json")?.GetProperty("note").GetString() is { } draft && draft.EndsWith(text, StringComparison.Ordinal), $"the draft of '{text}'");
         var before = Entries.Count;
         await Press("Return", () => Entries.Count > before, $"the note '{text}'");
     }

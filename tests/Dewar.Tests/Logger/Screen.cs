@@ -61,6 +61,8 @@ internal sealed class Screen : IDisposable
         if (Pictures is { } folder)
         {
             Directory.CreateDirectory(folder);
+            // Until it is drawn; only people look at it.
+            await Task.Delay(700, TestContext.Current.CancellationToken);
             using var import = Process.Start(new ProcessStartInfo("import", ["-display", Display, "-window", "root", Path.Combine(folder, name + ".png")]))!;
             await import.WaitForExitAsync(TestContext.Current.CancellationToken);
         }

@@ -69,7 +69,7 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
         Assert.Equal(["start", "note", "note", "pause", "resume", "note", "continue", "note", "note", "end"], told.History.Select(each => each.Kind));
         Assert.Equal([.. told.History.OrderBy(each => each.At)], told.History);
         var (own, all) = (program.Memory("RssAnon"), program.Memory("VmRSS"));
-        TestContext.Current.SendDiagnosticMessage($"The logger takes {own / 1024.0:0.0} MB of its own; with the files of Mono that it maps, {all / 1024.0:0.0} MB.");
+        TestContext.Current.TestOutputHelper!.WriteLine($"The logger takes {own / 1024.0:0.0} MB of its own; with the files of Mono that it maps, {all / 1024.0:0.0} MB.");
         Assert.InRange(own, 1, 30_000);
 
         program.AskToClose();

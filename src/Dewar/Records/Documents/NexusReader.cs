@@ -118,10 +118,11 @@ internal sealed partial class NexusReader
         var values = Children(dataset, "meta").Select(Value).ToList();
         var (taken, size, digest, path) = (Take(Taken, isOurs), Take(Size, isOurs), Take(Digest, isOurs), Take(FilePath, isOurs));
         var location = Text(dataset, "location") ?? "";
+        var known = path ?? Addresses.Decode(location);
         var warnings = Children(dataset, "description").Select(line => line.Value)
             .Select(line => line.StartsWith($"{Warning}: ", StringComparison.Ordinal) ? line[(Warning.Length + 2)..] : line);
         return new(
-            Text(dataset, "name") ?? "", path ?? Addresses.Decode(location), isOurs && path is null ? null : location, Kind<RecordFileType>(dataset, "type"),
+            Text(dataset, "name") ?? "", known, isOurs && Addresses.OfPath(known) == location ? null : location, Kind<RecordFileType>(dataset, "type"),
             Kind<RecordFileRole>(dataset, "role"), Text(dataset, "format"), long.TryParse(size, out var bytes) ? bytes : null, digest, Time(taken), Text(dataset, "preview"),
             values, [.. warnings]);
 

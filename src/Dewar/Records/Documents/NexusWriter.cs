@@ -76,7 +76,7 @@ internal sealed class NexusWriter
             "dataset", new XAttribute("type", file.Type), new XAttribute("role", file.Role), Element("name", XmlText.Of(file.Name)),
             Element("location", Addresses.Of(file)), Text("format", file.Format), file.Warnings.Select(warning => Text("description", $"{Warning}: {warning}")),
             file.Preview is { Length: > 0 } preview ? Element("preview", Addresses.Clean(preview)) : null, file.Values.Select(value => Value("meta", value)),
-            Fact(Taken, isTakenSaid ? null : Stamp(file.TakenAt)), Fact(Size, file.Size?.ToString(), "byte"), Fact(Digest, file.Sha256), Fact(FilePath, file.Url is null ? null : file.Path));
+            Fact(Taken, isTakenSaid ? null : Stamp(file.TakenAt)), Fact(Size, file.Size?.ToString(), "byte"), Fact(Digest, file.Sha256), Fact(FilePath, Addresses.Decode(Addresses.Of(file)) == file.Path ? null : file.Path));
 
         static XElement? Fact(string name, string? text, string? unit = null) => text is null ? null : Value("meta", new(name, text, unit));
     }

@@ -8,7 +8,7 @@ public sealed class KernelDensityTests
     [Fact]
     public void Golden_cases_come_out_to_the_letter()
     {
-        using var cases = JsonDocument.Parse(File.ReadAllText(SharedData.PathOf("expected/activity-clustering.json")));
+        using var cases = JsonDocument.Parse(File.ReadAllText(SharedFiles.PathOf("expected/activity-clustering.json")));
         Assert.All(cases.RootElement.EnumerateArray(), Check);
         Assert.Equal(32, cases.RootElement.GetArrayLength());
     }

@@ -17,7 +17,7 @@ public sealed class NexusTests
     public void What_is_written_is_valid_by_the_schema()
     {
         var schemas = new XmlSchemaSet();
-        using (var xsd = XmlReader.Create(SharedData.PathOf("schema/nexus-experiment.xsd")))
+        using (var xsd = XmlReader.Create(SharedFiles.PathOf("schema/nexus-experiment.xsd")))
         {
             schemas.Add(null, xsd);
         }
@@ -31,7 +31,7 @@ public sealed class NexusTests
     [Fact]
     public void Xmllint_says_so_as_well()
     {
-        var schema = SharedData.PathOf("schema/nexus-experiment.xsd");
+        var schema = SharedFiles.PathOf("schema/nexus-experiment.xsd");
         using var folder = new TestFolder();
         File.WriteAllBytes(folder["full.xml"], NexusWriter.Write(Told.Session));
         File.WriteAllBytes(folder["empty.xml"], NexusWriter.Write(Told.Session with
@@ -160,7 +160,7 @@ public sealed class NexusTests
         Assert.Equal(new(null, "ELN", "h\n1 | 2"), Assert.Single(read.Notes));
     }
 
-    private static byte[] Example() => File.ReadAllBytes(SharedData.PathOf("schema/example-record.xml"));
+    private static byte[] Example() => File.ReadAllBytes(SharedFiles.PathOf("schema/example-record.xml"));
 
     private static IEnumerable<string> Values(string name, string parent) =>
         Written.Descendants().Where(element => element.Name.LocalName == name && element.Parent!.Name.LocalName == parent).Select(element => element.Value);

@@ -3,7 +3,7 @@ using Xunit;
 namespace Dewar.Records;
 
 /// <summary>Files of others, outside of the repository, where DEWAR_TEST_DATA says. Tests that want them are skipped without.</summary>
-internal static class SharedData
+internal static class SharedFiles
 {
     private static readonly string? Folder = new[] { Environment.GetEnvironmentVariable("DEWAR_TEST_DATA"), Path.Combine(Repository.Root, "../shared/data") }
         .FirstOrDefault(folder => folder is not (null or "") && Directory.Exists(folder));

@@ -63,7 +63,7 @@ test("what was wrong is put right, with the reason in the history", async () => 
   await page.getByLabel("Why").fill("typed wrongly");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("status").getByText("Saved.").waitFor();
-  await page.getByText("History").click();
+  await page.getByText("History", { exact: true }).click();
   await page.getByText("typed wrongly").waitFor();
   await page.getByText("Put something right").click();
   await page.getByLabel("Ended (UTC)").fill("2999-01-01T00:00:00");

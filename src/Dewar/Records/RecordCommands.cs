@@ -7,7 +7,16 @@ internal static class RecordCommands
 {
     private static readonly Argument<string> Session = new("session") { Description = "The session's id" };
 
-    public static Command Build() => new("record", "Records of sessions") { Show(), Get(), Revisions(), Correct() };
+    public static Command Build()
+    {
+        var record = new Command("record", "Records of sessions") { Show(), Get(), Revisions(), Correct() };
+        foreach (var command in DeliveryCommands.All())
+        {
+            record.Add(command);
+        }
+
+        return record;
+    }
 
     private static Command Show() => new Command("show", "How far the record of a session is, and what is in it") { Session }.Calls(async (line, api, ct) =>
     {

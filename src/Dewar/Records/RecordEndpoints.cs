@@ -24,26 +24,19 @@ internal static class RecordEndpoints
     }
 
     private static async Task<IResult> Show(
-        HttpContext http, string session, RecordDesk desk, RecordStore records, RecordPictures pictures, TimeProvider time, CancellationToken ct, string format = "json", int revision = 0)
+        HttpContext http, string session, RecordDesk desk, RecordStore records, RecordDocuments documents, CancellationToken ct, string format = "json", int revision = 0)
     {
         var found = await desk.Session(http.Caller(), session, ct);
         var (_, type, ending) = Formats.FirstOrDefault(each => each.Format == format) is { Format: not null } known ? known
             : throw Refusal.Invalid("format-unknown", $"A record is written as {string.Join(", ", Formats.Select(each => each.Format))}, not as '{format}'.");
         var record = await desk.Find(http.Caller(), found, revision, ct) ?? throw new Refusal(404, "record-not-found",
             revision > 0 ? $"There is no revision {revision} of this record." : (await records.Status(found, ct)) is { Message: { Length: > 0 } why } ? $"There is no record yet. {why}" : "There is no record yet.");
-        var absolute = Absolute(record, $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}");
-        var bytes = format switch
-        {
-            "xml" => NexusWriter.Write(absolute),
-            "pdf" => PdfWriter.Write(absolute, await pictures.Of(found, ct)),
-            "crate" => CrateWriter.Write(absolute, new(HasFiles: false, []), time.GetUtcNow()),
-            _ => SessionJson.Write(absolute),
-        };
+        var bytes = await documents.Write(found, record, format, $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}", ct);
         return TypedResults.File(bytes, type, $"{found.Instrument}-{found.StartedAt:yyyy-MM-dd-HHmm}.{ending}");
     }
 
-    private static async Task<Ok<RecordStatus>> Status(HttpContext http, string session, RecordDesk desk, RecordStore records, CancellationToken ct) =>
-        TypedResults.Ok(await records.Status(await desk.Session(http.Caller(), session, ct), ct));
+    private static async Task<Ok<RecordStatus>> Status(HttpContext http, string session, RecordDesk desk, RecordStanding standing, CancellationToken ct) =>
+        TypedResults.Ok(await standing.Of(await desk.Session(http.Caller(), session, ct), ct));
 
     private static async Task<Ok<List<RecordRevision>>> Revisions(HttpContext http, string session, RecordDesk desk, CancellationToken ct) =>
         TypedResults.Ok(await desk.Revisions(http.Caller(), await desk.Session(http.Caller(), session, ct), ct));
@@ -54,13 +47,4 @@ internal static class RecordEndpoints
         await desk.Correct(http.Caller(), found, form, ct);
         return TypedResults.NoContent();
     }
-
-    /// <summary>Documents leave the site, so their addresses are whole.</summary>
-    private static SessionRecord Absolute(SessionRecord record, string origin) => record with
-    {
-        Activities = [.. record.Activities.Select(activity => activity with
-        {
-            Files = [.. activity.Files.Select(file => file with { Url = file.Url is null ? null : origin + file.Url, Preview = file.Preview is null ? null : origin + file.Preview })],
-        })],
-    };
 }

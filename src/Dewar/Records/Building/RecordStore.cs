@@ -7,8 +7,8 @@ using Dewar.Sessions;
 
 namespace Dewar.Records;
 
-/// <summary>Waiting: the session goes on, or its files are being read. Built: there is one. NoFiles: there is one, without any. NoConsent: its user wanted none. Failed: it will be tried again.</summary>
-public enum RecordState { Waiting, Built, NoFiles, NoConsent, Failed }
+/// <summary>Waiting: the session goes on, or its files are being read. Built: there is one. Exported: its targets have it. NoFiles: there is one, without any. NoConsent: its user wanted none. Failed: it will be tried again.</summary>
+public enum RecordState { Waiting, Built, Exported, NoFiles, NoConsent, Failed }
 
 /// <summary>How far the record of a session is.</summary>
 /// <param name="Message">Why, and what to do.</param>

@@ -48,7 +48,10 @@ internal static class Program
         {
             Troubles.Tell(wrong);
             using var window = new Form { Text = "Dewar logger", ClientSize = new(420, 120), Padding = new(12) };
-            window.Controls.Add(Look.Wrapped(wrong.Message + " Mend the file, then start the logger again."));
+            var told = Look.Wrapped(wrong.Message + " Mend the file, then start the logger again.");
+            told.AutoSize = false;
+            window.Font = System.Drawing.SystemFonts.MessageBoxFont;
+            window.Controls.Add(told);
             Application.Run(window);
             return 1;
         }

@@ -15,6 +15,7 @@ internal static class Program
     [STAThread]
     private static int Main(string[] arguments)
     {
+        Memory.Spare();
         var beside = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!;
         using var home = Home.Take(beside);
         if (home is null)

@@ -70,7 +70,8 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
         Assert.Equal([.. told.History.OrderBy(each => each.At)], told.History);
         var (own, all) = (program.Memory("RssAnon"), program.Memory("VmRSS"));
         TestContext.Current.TestOutputHelper!.WriteLine($"The logger takes {own / 1024.0:0.0} MB of its own; with the files of Mono that it maps, {all / 1024.0:0.0} MB.");
-        Assert.InRange(own, 1, 30_000);
+        // 28 MB were measured; Mono's collector takes a few more or less from run to run.
+        Assert.InRange(own, 1, 33_000);
 
         program.AskToClose();
         await program.UntilEnded();

@@ -31,7 +31,7 @@ internal sealed class Desk : IDisposable
         Draft = AtomicFile.Read(DraftPath) ?? [];
         if (_journal.PutAside is { } aside)
         {
-            Troubles.Tell("The last entry of the journal had not been written to its end; what there was of it is in " + aside + ".");
+            Troubles.Tell("The last entry of the journal had not been written to its end; what there was of it is in " + System.IO.Path.GetFileName(aside) + ".");
         }
 
         var site = new SiteLine(settings.Site, settings.Key, _time, _clock);

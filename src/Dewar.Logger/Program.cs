@@ -15,6 +15,7 @@ internal static class Program
     [STAThread]
     private static int Main(string[] arguments)
     {
+        Memory.Spare();
         var beside = Path.GetDirectoryName(Assembly.GetExecutingAssembly().Location)!;
         using var home = Home.Take(beside);
         if (home is null)
@@ -48,7 +49,10 @@ internal static class Program
         {
             Troubles.Tell(wrong);
             using var window = new Form { Text = "Dewar logger", ClientSize = new(420, 120), Padding = new(12) };
-            window.Controls.Add(Look.Wrapped(wrong.Message + " Mend the file, then start the logger again."));
+            var told = Look.Wrapped(wrong.Message + " Mend the file, then start the logger again.");
+            told.AutoSize = false;
+            window.Font = System.Drawing.SystemFonts.MessageBoxFont;
+            window.Controls.Add(told);
             Application.Run(window);
             return 1;
         }

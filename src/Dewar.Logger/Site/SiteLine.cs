@@ -174,7 +174,7 @@ internal sealed class SiteLine(Uri address, Key? key, SiteClock time, Clock cloc
         {
             throw answer.Status >= 500 || answer.Status == 404
                 ? new SiteTrouble(TroubleKind.Away, "What answers at " + address.Authority + " is not the site, or it is not well (" + answer.Status + ").")
-                : new SiteTrouble(TroubleKind.Untrusted, "The answer is not signed by the site that this computer was made known to.");
+                : new SiteTrouble(TroubleKind.Untrusted, "The answer is not signed by this computer's site.");
         }
     }
 }

@@ -36,7 +36,10 @@ internal sealed class AskPage : Page
         _again = Look.Button("Begin a&new", Forget);
         Wide(Look.Row(Accept, _again));
         Wide(_told);
+        _code.AutoSize = false;
+        _code.Height = _code.Font.Height + 12;
         Wide(_code);
+        Wide(new Panel(), grows: true);
         Tell("");
         Renew();
     }

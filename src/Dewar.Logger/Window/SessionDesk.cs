@@ -36,7 +36,8 @@ internal sealed class SessionDesk(Desk desk, MainWindow window)
     {
         if (window.Page is not { } before || before is QuestionPage)
         {
-            return desk.HasOpenSession;
+            // It is being asked already. What was found at the start is asked again at the next one.
+            return _session is not null;
         }
 
         if (desk is { HasOpenSession: true, Session: { } session })
@@ -104,6 +105,12 @@ internal sealed class SessionDesk(Desk desk, MainWindow window)
     public void SaveDraft()
     {
         _typed = false;
+        if (_start is null && _session is null)
+        {
+            // Nobody could type yet: what was kept is still wanted.
+            return;
+        }
+
         var draft = _start?.Draft ?? [];
         draft["session"] = desk.Session?.Id;
         draft["note"] = _session?.Note ?? "";

@@ -52,7 +52,7 @@ internal sealed class StatusPanel : TableLayoutPanel
         text = news.Trouble is { Kind: not TroubleKind.Away } trouble ? (waiting > 0 ? text + " " : "") + trouble.Message : text;
         var offset = desk.ClockOffset ?? 0;
         return Math.Abs(offset) < 60_000 ? text
-            : text + " This clock is " + Look.Span(Math.Abs(offset)) + (offset > 0 ? " slow" : " fast") + "; the site allows for it.";
+            : text + " This clock is " + Look.Span(Math.Abs(offset) + 30_000) + (offset > 0 ? " slow" : " fast") + "; the site allows for it.";
     }
 
     private void Set(Label line, string text, string? more)

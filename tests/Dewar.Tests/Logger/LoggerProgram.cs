@@ -12,6 +12,7 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private Process? _process;
+    private DateTime _draftBefore;
 
     /// <summary>As the product hands it out.</summary>
     public static string Built => Path.Combine(AppContext.BaseDirectory, "logger", "dewar-logger.exe");
@@ -41,6 +42,7 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     {
         Directory.CreateDirectory(folder);
         File.Copy(Built, Path.Combine(folder, "dewar-logger.exe"), overwrite: true);
+        _draftBefore = File.GetLastWriteTimeUtc(PathOf("draft.json"));
         _process = Run();
         await Until(async () => (Window = (await screen.Do("search", "--onlyvisible", "--name", title)).Split('\n')[^1]).Length > 0, "a window");
         await Focus();
@@ -94,7 +96,8 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     }
 
     /// <summary>It keeps a draft for this session as soon as its page is there.</summary>
-    public Task UntilSessionPage() => Until(() => Small("draft.json") is { } draft && draft.TryGetProperty("session", out var of) && of.GetString() == Session && !draft.TryGetProperty("user", out _), "the page of the session");
+    public Task UntilSessionPage() => Until(() => File.GetLastWriteTimeUtc(PathOf("draft.json")) > _draftBefore && Small("draft.json") is { } draft
+        && draft.TryGetProperty("session", out var of) && of.GetString() == Session && !draft.TryGetProperty("user", out _), "the page of the session");
 
     public Task UntilDelivered() => Until(() => Delivered > 0 && Delivered == Entries.Count, "all is delivered");
 

@@ -29,18 +29,18 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
         await program.Start();
         await program.Picture("1-start");
         await program.Begin("Mira Sol", "S-12", "twins in steel");
-        await program.Note("first, with the site there");
+        await program.Note("aligned, spot 3, 300 kV");
         await program.UntilDelivered();
         Assert.Equal(SessionState.Open, (await Told(program.Session)).Session.State);
         Assert.Equal(2, await Twice(program));
 
         await _line.Become(Torture.LineState.Cut);
-        await program.Note("second, while it is away");
+        await program.Note("drift of 2 nm/min, waiting");
         await program.Press("alt+p", () => program.Kinds.Contains("pause"), "a pause");
         await program.Press("alt+r", () => program.Kinds.Contains("resume"), "to go on");
-        await program.Note("third");
-        await program.Type("half a no");
-        await program.Until(() => program.Small("draft.json")?.GetProperty("note").GetString() == "half a no", "a draft");
+        await program.Note("area B, much better");
+        await program.Type("twin boundary in fra");
+        await program.Until(() => program.Small("draft.json")?.GetProperty("note").GetString() == "twin boundary in fra", "a draft");
         await program.Picture("2-away");
         Assert.Equal(2, program.Delivered);
         program.Kill();
@@ -51,9 +51,9 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
         await program.Picture("3-found");
         await program.Press("Return", () => program.Kinds.Contains("continue"), "that it goes on");
         await program.UntilSessionPage();
-        await program.Note("te");
+        await program.Note("me 12");
         await program.Picture("4-continued");
-        Assert.Equal("half a note", program.Entries[^1].GetProperty("text").GetString());
+        Assert.Equal("twin boundary in frame 12", program.Entries[^1].GetProperty("text").GetString());
         Assert.Equal("""{"sequence":7,"id":"tor""", await File.ReadAllTextAsync(program.PathOf("journal.jsonl.torn-1"), TestContext.Current.CancellationToken));
 
         await _line.Become(Torture.LineState.Open);
@@ -65,12 +65,13 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
 
         var told = await Told(program.Session);
         Assert.Equal((SessionState.Ended, "Mira Sol", "S-12", "twins in steel"), (told.Session.State, told.Session.Person, told.Session.Sample, told.Session.Purpose));
-        Assert.Equal(["first, with the site there", "second, while it is away", "third", "half a note", "typed and not saved"], told.Notes.Select(note => note.Text));
+        Assert.Equal(["aligned, spot 3, 300 kV", "drift of 2 nm/min, waiting", "area B, much better", "twin boundary in frame 12", "typed and not saved"], told.Notes.Select(note => note.Text));
         Assert.Equal(["start", "note", "note", "pause", "resume", "note", "continue", "note", "note", "end"], told.History.Select(each => each.Kind));
         Assert.Equal([.. told.History.OrderBy(each => each.At)], told.History);
         var (own, all) = (program.Memory("RssAnon"), program.Memory("VmRSS"));
         TestContext.Current.TestOutputHelper!.WriteLine($"The logger takes {own / 1024.0:0.0} MB of its own; with the files of Mono that it maps, {all / 1024.0:0.0} MB.");
-        Assert.InRange(own, 1, 30_000);
+        // 28 MB were measured; Mono's collector takes a few more or less from run to run.
+        Assert.InRange(own, 1, 33_000);
 
         program.AskToClose();
         await program.UntilEnded();

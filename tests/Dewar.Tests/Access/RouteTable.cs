@@ -83,6 +83,11 @@ internal static class RouteTable
         GET /api/sessions/{session}/record/revisions                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/sessions/{session}/corrections                           1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"kind":"split","file":"f"}
         POST /sessions/{session}/correct                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/record-targets                                            1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        PUT /api/record-targets/{target}                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"kind":"k","address":"a"}
+        DELETE /api/record-targets/{target}                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/sessions/{session}/deliveries                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sessions/{session}/deliveries                            1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiment-types                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/experiment-types/{type}                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"name":"t","description":"","properties":[]}
         DELETE /api/experiment-types/{type}                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3

@@ -151,6 +151,23 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Files_of_a_clock_that_is_far_off_make_one_session_and_stay_there()
+    {
+        var (line, instrument) = await Instrument();
+        await Site.Admin.Ask<ComputerMade>("PUT", $"api/computers/{Site.Name("PC")}", new NewComputer(instrument));
+        await Site.Database.Execute($"update sessions_computer set offset_us = {5 * 3_600_000_000L}, heard_us = 1 where instrument = {instrument}", default);
+        await Bring(line, ("1.tif", Now.AddHours(-9)), ("2.tif", Now.AddHours(-8.9)), ("ahead.tif", Now.AddHours(3)));
+        await Site.Placed();
+
+        var made = (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items;
+        Assert.Equal([1, 2], made.Select(each => each.Files));
+        Assert.Equal(Now.AddHours(-4).InMicroseconds, made[1].StartedAt.InMicroseconds);
+        await Bring(line, ("3.tif", Now.AddHours(-8.8)));
+        Assert.Equal(made.Select(each => each.Id), (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Select(each => each.Id));
+        Assert.Equal(3, (await Files(made[1])).Count);
+    }
+
+    [Fact]
     public async Task Files_that_were_moved_by_hand_stay()
     {
         var (line, instrument) = await Instrument();

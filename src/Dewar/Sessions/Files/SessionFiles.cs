@@ -162,11 +162,12 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         }
     }
 
+    /// <summary>A session that is made by a file. It keeps how the clock was corrected then: else the file would not be found to be its own.</summary>
     private async Task<Placed> Begin(Transaction write, string instrument, FileMoment file, long takenUs, List<SessionSpan> spans, CancellationToken ct)
     {
         var experiment = await write.First($"select name from experiments_experiment where id = {file.Experiment}", row => row.GetString(0), ct);
         var begun = await keeper.Begin(write, Guid.CreateVersion7().ToString(), instrument, null,
-            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", "files", new() { Experiment = experiment }), ct);
+            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", "files", new() { Experiment = experiment, ClockUs = takenUs - file.ClockUs }), ct);
         var span = new SessionSpan(begun.Key, takenUs, null, takenUs, takenUs - file.ClockUs, IsByFiles: true, file.Experiment);
         spans.Add(span);
         return new(span, takenUs, PlacedHow.Files);

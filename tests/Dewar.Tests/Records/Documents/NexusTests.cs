@@ -36,7 +36,17 @@ public sealed class NexusTests
         File.WriteAllBytes(folder["full.xml"], NexusWriter.Write(Told.Session));
         File.WriteAllBytes(folder["empty.xml"], NexusWriter.Write(Told.Session with
         {
-            Title = "", Samples = [], Projects = [], Activities = [], Notes = [], Experimenters = [], Collaborators = [], Reservation = null, Motivation = null, Start = null, End = null,
+            Title = "",
+            Samples = [],
+            Projects = [],
+            Activities = [],
+            Notes = [],
+            Experimenters = [],
+            Collaborators = [],
+            Reservation = null,
+            Motivation = null,
+            Start = null,
+            End = null,
         }));
         File.WriteAllBytes(folder["again.xml"], NexusWriter.Write(NexusReader.Read(Example())));
 

@@ -14,7 +14,11 @@ public sealed class RecordDifferencesTests
     public void What_is_said_about_the_session() => Says(
         Plain with
         {
-            Title = "Grains", Motivation = null, Experimenters = [new("Jo")], Warnings = [], Samples = [.. Plain.Samples.Take(2)],
+            Title = "Grains",
+            Motivation = null,
+            Experimenters = [new("Jo")],
+            Warnings = [],
+            Samples = [.. Plain.Samples.Take(2)],
             Reservation = Plain.Reservation! with { Answers = [new("Consent", "no")] },
         },
         (SessionChanged, "session", "The title changed from Grains of Ωmega <alloy> & Жук, naïve to Grains."),

@@ -39,7 +39,7 @@ public sealed class PdfTests
         var fonts = ForeignProgram.Run("pdffonts", "poppler-utils", folder["a.pdf"]).Output;
         Assert.Equal(2, fonts.Split('\n').Count(line => line.StartsWith("DEWARS+DewarSans", StringComparison.Ordinal) && line.Contains("yes yes yes")));
         var pictures = ForeignProgram.Run("pdfimages", "poppler-utils", "-list", folder["a.pdf"]);
-        Assert.Equal(4, pictures.Output.Split('\n').Count(line => line.Contains("image")  && char.IsDigit(line.TrimStart()[0])));
+        Assert.Equal(4, pictures.Output.Split('\n').Count(line => line.Contains("image") && char.IsDigit(line.TrimStart()[0])));
     }
 
     [Fact]

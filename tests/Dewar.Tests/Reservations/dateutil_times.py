@@ -1,13 +1,23 @@
-"""Reads cases as JSON, [[start, rule, count], ...], and writes the times that python-dateutil finds."""
+"""Reads cases as JSON, [[start, rule, end, count], ...], and writes the times up to the end that python-dateutil finds."""
 
 import json
 import sys
 from datetime import datetime
-from itertools import islice
+from itertools import islice, takewhile
 
 from dateutil.rrule import rrulestr
 
-print(json.dumps([
-    [time.strftime("%Y%m%dT%H%M%S") for time in islice((t for t in rrulestr(rule, dtstart=datetime.strptime(start, "%Y%m%dT%H%M%S")) if t.year < 2045), count)]
-    for start, rule, count in json.load(sys.stdin)
-]))
+FORM = "%Y%m%dT%H%M%S"
+
+
+def times(start, rule, end, count):
+    try:
+        found = rrulestr(rule, dtstart=datetime.strptime(start, FORM))
+    except ValueError as impossible:
+        if "empty set" not in str(impossible):
+            raise
+        return []
+    return [time.strftime(FORM) for time in islice(takewhile(lambda time: time <= datetime.strptime(end, FORM), found), count)]
+
+
+print(json.dumps([times(*case) for case in json.load(sys.stdin)]))

@@ -6,7 +6,7 @@ namespace Dewar.Reservations;
 internal sealed class ReservationsModule : IModule
 {
     public static void Add(IServiceCollection services) => services
-        .AddSingleton<Foreign>()
+        .AddSingleton<ForeignWeb>()
         .AddSingleton<Secrets>()
         .AddSingleton<ReservationFollowers>()
         .AddSingleton<ReservationStore>()

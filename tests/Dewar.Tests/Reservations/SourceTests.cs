@@ -261,7 +261,7 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await isTrue())
         {
-            await Task.Delay(50, TimeProvider.System, limit.Token);
+            await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, limit.Token);
         }
     }
 

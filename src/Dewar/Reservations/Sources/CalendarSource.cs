@@ -53,7 +53,7 @@ public sealed record TrialTime(string Instrument, DateTimeOffset StartsAt, DateT
 /// <param name="Zone">Of times that name none.</param>
 /// <param name="Instruments">Their names.</param>
 /// <param name="Web">The way to other servers.</param>
-internal sealed record Look(CalendarSetup Setup, string? Secret, DateTimeOffset From, DateTimeOffset To, DateTimeOffset Now, FetchMemory Memory, IReadOnlyList<string> Instruments, Foreign Web)
+internal sealed record Look(CalendarSetup Setup, string? Secret, DateTimeOffset From, DateTimeOffset To, DateTimeOffset Now, FetchMemory Memory, IReadOnlyList<string> Instruments, ForeignWeb Web)
 {
     public const long MostBytes = 16 << 20;
 

@@ -4,7 +4,7 @@ using Dewar.Instruments;
 namespace Dewar.Reservations;
 
 /// <summary>Looks at one calendar, within a limit of time, and says in plain words what went wrong.</summary>
-internal sealed class LookAtSource(Secrets secrets, InstrumentStore instruments, Foreign web, TimeProvider time)
+internal sealed class LookAtSource(Secrets secrets, InstrumentStore instruments, ForeignWeb web, TimeProvider time)
 {
     public static readonly TimeSpan Back = TimeSpan.FromDays(14), Ahead = TimeSpan.FromDays(60);
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(90);

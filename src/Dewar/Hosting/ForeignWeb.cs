@@ -16,7 +16,7 @@ internal sealed class ForeignTrouble(string message, Exception? inner = null) : 
 }
 
 /// <summary>One way to servers that are not ours: no cookies, no endless answers, and redirects that lead nowhere an administrator did not mean.</summary>
-internal sealed class Foreign(TimeProvider time) : IDisposable
+internal sealed class ForeignWeb(TimeProvider time) : IDisposable
 {
     private const int MostRedirects = 5;
 

@@ -10,9 +10,11 @@ using Dewar.Extraction;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
+using Dewar.Records;
 using Dewar.Reservations;
 using Dewar.Scans;
 using Dewar.Search;
+using Dewar.Sessions;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
@@ -40,7 +42,10 @@ namespace Dewar
                 AccessCommands.Tokens(),
                 UserCommands.Users(),
                 UserCommands.Groups(),
-                InstrumentCommands.Instruments(),
+                InstrumentCommands.Instruments(ComputerCommands.Logger()),
+                ComputerCommands.Build(),
+                SessionCommands.Build(),
+                RecordCommands.Build(),
                 ExperimentCommands.Build(),
                 ProposalCommands.Build(),
                 BookingCommands.Build(),

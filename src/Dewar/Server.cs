@@ -16,9 +16,11 @@ using Dewar.Instruments;
 using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
+using Dewar.Records;
 using Dewar.Reservations;
 using Dewar.Scans;
 using Dewar.Search;
+using Dewar.Sessions;
 using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Storages;
@@ -48,6 +50,8 @@ internal static class Server
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
+        Add<SessionsModule>(builder);
+        Add<RecordsModule>(builder);
         Add<ViewingModule>(builder);
         Add<SearchModule>(builder);
         Add<DownloadsModule>(builder);
@@ -62,8 +66,10 @@ internal static class Server
         builder.Services.AddSingleton<JobQueue>().AddHostedService<Worker>();
 
         var app = builder.Build();
+        app.Use(SignedRequests.Answer);
         SiteHost.Use(app);
         app.UseMiddleware<Authentication>();
+        app.Use(SignedRequests.Recognise);
         app.UseRouting();
         app.Use(SiteHost.EncodedSlashes);
         app.Use(Rules.Guard);
@@ -75,6 +81,8 @@ internal static class Server
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);
+        Map<SessionsModule>(app);
+        Map<RecordsModule>(app);
         Map<ViewingModule>(app);
         Map<SearchModule>(app);
         Map<DownloadsModule>(app);

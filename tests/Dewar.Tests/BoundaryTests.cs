@@ -35,6 +35,8 @@ public sealed partial class BoundaryTests
         [
             "Transfers", "Catalogue", "Acquisitions", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk",
         ],
+        ["Sessions"] = ["Uploads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Records"] = ["Sessions", "Extraction", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Incoming"] =
         [
             "Uploads", "Transfers", "Acquisitions", "Access", "Database", "Hosting", "Disk",
@@ -50,7 +52,7 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Reservations", "Experiments", "Instruments",
+            "Records", "Sessions", "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Reservations", "Experiments", "Instruments",
             "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],

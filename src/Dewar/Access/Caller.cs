@@ -22,6 +22,9 @@ internal sealed record Caller
     /// <summary>The station this is; null for people.</summary>
     public string? Station { get; init; }
 
+    /// <summary>The control computer this is, whose requests are signed; null for everybody else.</summary>
+    public string? Computer { get; init; }
+
     /// <summary>Reads files of all experiments for the site.</summary>
     public bool IsWorker => Scope == Scope.Worker;
 
@@ -35,9 +38,9 @@ internal sealed record Caller
     public string? ViewedBy { get; init; }
 
     /// <summary>The name in the audit log.</summary>
-    public string Who => (Station, IsWorker) switch { (null, true) => $"worker {Name}", (null, _) => Name, _ => $"station {Station}" };
+    public string Who => Computer is not null ? $"computer {Computer}" : (Station, IsWorker) switch { (null, true) => $"worker {Name}", (null, _) => Name, _ => $"station {Station}" };
 
-    public bool IsSomebody => UserId is not null || Station is not null || IsWorker;
+    public bool IsSomebody => UserId is not null || Station is not null || IsWorker || Computer is not null;
     public bool IsUser => UserId is not null && Station is null && !IsWorker;
 
     /// <summary>Sees every experiment; to change things the token must allow it too.</summary>

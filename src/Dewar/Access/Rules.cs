@@ -16,7 +16,7 @@ internal static class Rules
         public TBuilder OpenToAll() => route.Needs("nothing", _ => null);
 
         /// <summary>Any signed-in user, or a station.</summary>
-        public TBuilder NeedsSignIn() => route.Needs("sign-in", _ => null);
+        public TBuilder NeedsSignIn() => route.Needs("sign-in", http => http.Caller().Computer is null ? null : TooSmall(http.Caller()));
 
         /// <summary>A signed-in user with a token that may change things.</summary>
         public TBuilder NeedsUser() => route.Needs("user, scope write", http => http.Caller().MayChange ? null : TooSmall(http.Caller()));
@@ -59,7 +59,8 @@ internal static class Rules
     }
 
     public static Refusal TooSmall(Caller caller) => new(403, "scope-too-small",
-        caller.Station is null && !caller.IsWorker
+        caller.Computer is not null ? "A control computer's key may only do a logger's work."
+        : caller.Station is null && !caller.IsWorker
             ? $"Your token has the scope '{caller.Scope.ToString().ToLowerInvariant()}', which does not allow this."
             : $"A {(caller.IsWorker ? "worker" : "station")}'s token may only do a {(caller.IsWorker ? "worker" : "station")}'s work.");
 }

@@ -21,7 +21,8 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
     private const int ProblemsKept = 50;
 
     /// <summary>The person's running upload into the experiment, begun when there is none.</summary>
-    public Task<long> Source(string user, Experiment experiment, CancellationToken ct) => audit.Write(async write =>
+    /// <param name="instrument">Where they were taken, if that is known.</param>
+    public Task<long> Source(string user, Experiment experiment, CancellationToken ct, string? instrument = null) => audit.Write(async write =>
     {
         await write.Lock("own uploads", ct);
         var station = OwnStation.Of(user);
@@ -37,7 +38,7 @@ internal sealed class OwnUploads(SiteDatabase database, AuditLog audit, TimeProv
         var id = Guid.CreateVersion7().ToString("N");
         await write.Execute($"""
             insert into acquisitions_acquisition (public_id, experiment_id, kind, options, started_by, by_staff, started_us, abort)
-            values ({id}, {experiment.Id}, 'upload', {Text(new AcquisitionOptions())}, {user}, 0, {time.GetUtcNow().InMicroseconds}, 0)
+            values ({id}, {experiment.Id}, 'upload', {Text(new AcquisitionOptions { Instrument = instrument })}, {user}, 0, {time.GetUtcNow().InMicroseconds}, 0)
             """, ct);
         await write.Execute($"""
             insert into acquisitions_source (acquisition_id, station, folder, destination, state, report)

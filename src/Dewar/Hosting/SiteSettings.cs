@@ -9,6 +9,7 @@ internal sealed record SiteSettings
     [
         new("home", null, "The folder where the site keeps its database, its own storage and its journal."),
         new("urls", "http://127.0.0.1:8470", "Where it listens; several separated by ';'."),
+        new("address", "", "How people reach the site in a browser, for what it sends out: https://data.example.org. Default: the first of urls."),
         new("name", "Dewar", "What people call this site; shown in the portal."),
         new("database", "", "postgres://user@host/name, or sqlite:///path. Default: SQLite in the home folder."),
         new("storages", "", "Storage trees by name (main: /gpfs/dewar). A tree whose files stay where they are and are only read: share: inplace:/central/share. Default: main, in the home folder."),
@@ -30,15 +31,22 @@ internal sealed record SiteSettings
         new("secrets", "", "A folder with files that hold passwords and tokens of calendars, which this process may read. Default: 'secrets' in the home folder."),
         new("previews", "", "Where pictures of files are kept. Default: in the home folder. Several processes of one site share it."),
         new("search-memory", "", "How much of the index for searching is kept in memory at most, such as 1GB. Default: a sixteenth of the memory, 128MB at least."),
+        new("record-delivery", "all", "To which targets records are delivered: all; first, the first that works; best-effort, as many as work, and one is enough."),
         new("log", "information", "How much is logged: error, warning, information or debug."),
     ];
+
+    public const string DeliverToAll = "all";
+    public const string DeliverToFirst = "first";
+    public const string DeliverBestEffort = "best-effort";
 
     /// <summary>Before the path of a storage whose files stay where they are.</summary>
     public const string InPlace = "inplace:";
 
     public required string Home { get; init; }
     public required string Urls { get; init; }
+    public required string Address { get; init; }
     public required string Name { get; init; }
+    public required string RecordDelivery { get; init; }
     public required string Database { get; init; }
     public required IReadOnlyDictionary<string, string> Storages { get; init; }
     public required string? EmbeddedStation { get; init; }
@@ -108,7 +116,9 @@ internal sealed record SiteSettings
         {
             Home = home,
             Urls = set.Text("urls"),
+            Address = set.Text("address") is { Length: > 0 } address ? address : set.Text("urls").Split(';')[0],
             Name = set.Text("name"),
+            RecordDelivery = set.As("record-delivery", text => text is DeliverToAll or DeliverToFirst or DeliverBestEffort ? text : throw new FormatException(), DeliverToAll, "all, first or best-effort"),
             Database = set.Text("database"),
             Storages = storages,
             EmbeddedStation = set.Text("embedded-station") is "none" ? null : set.Text("embedded-station"),

@@ -43,7 +43,8 @@ internal static class InstrumentCommands
             HttpMethod.Patch, Path(line.GetValue(name)!), new StationChange(line.GetValue(description), line.GetValue(template), line.GetValue(storage)), ct)));
     }
 
-    public static Command Instruments()
+    /// <param name="more">What rooms further on do with instruments.</param>
+    public static Command Instruments(params ReadOnlySpan<Command> more)
     {
         var name = new Argument<string>("name") { Description = "The instrument's name" };
         var station = new Option<string?>("--station") { Description = "Where its files are seen" };
@@ -51,7 +52,7 @@ internal static class InstrumentCommands
         var quiet = new Option<string?>("--quiet") { Description = "How long a file must stand still to be finished; default 5s" };
         var marker = new Option<string?>("--marker") { Description = "A file that must be there too: '{name}.done', '{stem}.xml', '../{folder}.finished'" };
         var temporary = new Option<string[]>("--temporary") { Description = "Names of files still being written, such as '*.tmp' (several times for several)" };
-        return new("instrument", "Instruments and when their files are finished")
+        var instruments = new Command("instrument", "Instruments and when their files are finished")
         {
             new Command("set", "Make an instrument, or change its rules") { name, station, description, quiet, marker, temporary }.Calls(async (line, api, ct) =>
             {
@@ -89,6 +90,12 @@ internal static class InstrumentCommands
                 Screen.Facts(("name", instrument.Name), ("station", instrument.Station), ("description", instrument.Description), ("finished when", Rule(instrument.Settling)));
             }),
         };
+        foreach (var command in more)
+        {
+            instruments.Add(command);
+        }
+
+        return instruments;
     }
 
     private static string Rule(Settling settling) => $"still for {settling.QuietSeconds} s" +

@@ -7,7 +7,7 @@ namespace Dewar.Portal;
 /// <summary>The site as people see it in a browser: pages made on the server, which work without their script, too.</summary>
 internal sealed class PortalModule : IModule
 {
-    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<NewExperimentForms>().AddSingleton<FileParts>().AddSingleton<Attention>();
+    public static void Add(IServiceCollection services) => services.AddSingleton<IRefusalPage, RefusalPages>().AddSingleton<ExperimentParts>().AddSingleton<NewExperimentForms>().AddSingleton<FileParts>().AddSingleton<SessionParts>().AddSingleton<Attention>();
 
     public static void Map(IEndpointRouteBuilder app)
     {
@@ -58,6 +58,7 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/experiments/{experiment}/scan", ExperimentForms.Scan).NeedsMember();
         AcquireRoutes.Map(pages);
         BookingRoutes.Map(pages);
+        SessionRoutes.Map(pages);
         AdministrationRoutes.Map(pages);
     }
 

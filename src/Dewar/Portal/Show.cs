@@ -5,6 +5,7 @@ using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Disk;
 using Dewar.Hosting;
+using Dewar.Sessions;
 
 namespace Dewar.Portal;
 
@@ -86,6 +87,20 @@ internal static class Show
     public static string Person(string name) => $"/admin/people/{Uri.EscapeDataString(name)}";
 
     public static string Station(string name) => $"/stations/{Uri.EscapeDataString(name)}";
+
+    public static string Instrument(string name) => $"/instruments/{Uri.EscapeDataString(name)}";
+
+    public static string Session(string id) => $"/sessions/{id}";
+
+    /// <summary>Who is at an instrument, as far as is known.</summary>
+    public static string Who(Session session) => session.Person.Length > 0 ? Name(session.Person) : "nobody said who";
+
+    public static (string Word, string Tone) State(Session it) => it.State switch
+    {
+        SessionState.Open => ("under way", "good"),
+        SessionState.Paused => ("paused", "warn"),
+        _ => ("ended", "plain"),
+    };
 
     public static string Acquisition(string experiment, string id) => $"{Experiment(experiment)}/acquisitions/{Uri.EscapeDataString(id)}";
 

@@ -15,6 +15,9 @@ namespace Dewar.Station;
 /// </summary>
 internal sealed partial class StationAgent(StationOptions options, TimeProvider time, ILoggerFactory logs)
 {
+    /// <summary>Threads beside those of the movers: for requests of some tens of people at once.</summary>
+    private const int Spare = 24;
+
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan ReportEvery = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan ReportAtLeast = TimeSpan.FromSeconds(5);
@@ -56,9 +59,10 @@ internal sealed partial class StationAgent(StationOptions options, TimeProvider 
             await Begin(journal, mover, JsonSerializer.Deserialize<Assignment>(source.Assignment, Wire.Json)!, source, ct);
         }
 
-        // Movers spend their time in system calls. Without threads beside theirs, registering, reporting and an embedded site would wait for them.
+        // Movers spend their time in system calls, and so do looking, the journal, and an embedded site's database. Without threads enough beside
+        // theirs the pool adds one in half a second, and people wait for that.
         ThreadPool.GetMinThreads(out var threads, out var ports);
-        ThreadPool.SetMinThreads(Math.Max(threads, options.Movers + Environment.ProcessorCount), ports);
+        ThreadPool.SetMinThreads(Math.Max(threads, options.Movers + Spare), ports);
         StationStarted(me, options.Site, journal.Id);
         List<Task> loops = [Forever("orders", _ => Listen(api, me, journal, mover, ct), ct), Forever("register", _ => registrar.Turn([.. _watches.Values], ct), ct), Forever("report", _ => Report(api, me, journal, ct), ct)];
         loops.AddRange(Enumerable.Range(0, options.Movers).Select(_ => Forever("move", _ => MoveOne(claims, mover, registrar, ct), ct)));

@@ -44,9 +44,10 @@ internal static class Tus
         return Results.NoContent();
     }
 
-    public static async Task<IResult> Create(HttpContext http, UploadMaker maker, OpenUploads uploads, CancellationToken ct)
+    public static Task<IResult> Create(HttpContext http, UploadMaker maker, OpenUploads uploads, CancellationToken ct) => Create(http, UploadRequest.Read(http.Request), maker, uploads, ct);
+
+    public static async Task<IResult> Create(HttpContext http, UploadRequest request, UploadMaker maker, OpenUploads uploads, CancellationToken ct)
     {
-        var request = UploadRequest.Read(http.Request);
         var upload = await uploads.Begin(maker, request, ct);
         http.Response.Headers.Location = $"{maker.Base}/{upload.Id}";
         if (request.Parts is null && (http.Request.ContentType == BytesType || upload is { Length: 0, State: UploadState.Open }))

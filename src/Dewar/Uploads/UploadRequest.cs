@@ -61,7 +61,8 @@ internal sealed record UploadRequest(
         };
     }
 
-    private static Dictionary<string, string> Parse(string metadata)
+    /// <summary>The keys and values of Upload-Metadata.</summary>
+    public static Dictionary<string, string> Parse(string metadata)
     {
         if (metadata.Length > LongestMetadata)
         {

@@ -57,6 +57,45 @@ internal static class RouteTable
         PUT /api/reservations/sources/{source}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"setup":{"kind":"k"}}
         POST /api/reservations/sources/{source}/test                       1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         DELETE /api/reservations/sources/{source}                          1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/sessions                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/sessions/{session}                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PATCH /api/sessions/{session}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /api/sessions/{session}/notes                                 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"text":"t"}
+        POST /api/sessions/{session}/pause                                 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /api/sessions/{session}/resume                                1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /api/sessions/{session}/end                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/sessions/{session}/files                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sessions/{session}/files                                 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"experiment":"e","paths":["p"]}
+        POST /api/instruments/{instrument}/sessions                        1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/instruments/{instrument}/session-rules                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/instruments/{instrument}/session-rules                    1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
+        GET /api/computers                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        PUT /api/computers/{computer}                                      1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"instrument":"i"}
+        POST /api/computers/{computer}/confirm                             1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"code":"c"}
+        DELETE /api/computers/{computer}                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /api/computers/requests                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +  {"name":"n","instrument":"i","public":"x"}
+        GET /api/logger                                                    1  3  3  3  3  3  3  3  3  3  3  3  3  3  3
+        POST /api/logger/entries                                           1  3  3  3  3  3  3  3  3  3  3  3  3  3  3  {"journal":"j","sentAt":0,"entries":[]}
+        POST /api/logger/uploads                                           1  3  3  3  3  3  3  3  3  3  3  3  3  3  3
+        HEAD /api/logger/uploads/{upload}                                  1  3  3  3  3  3  3  3  3  3  3  3  3  3  3
+        PATCH /api/logger/uploads/{upload}                                 1  3  3  3  3  3  3  3  3  3  3  3  3  3  3
+        GET /sessions                                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /sessions/{session}                                            1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /sessions/{session}/notes                                     1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /sessions/{session}/tell                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /sessions/{session}/mend                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /instruments/{instrument}                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /instruments/{instrument}/sessions                            1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /instruments/{instrument}/rules                               1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /admin/computers                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/computers                                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/computers/{computer}/confirm                           1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/computers/{computer}/revoke                            1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/sessions/{session}/record                                 1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/sessions/{session}/record/status                          1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /api/sessions/{session}/record/revisions                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sessions/{session}/corrections                           1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"kind":"split","file":"f"}
+        POST /sessions/{session}/correct                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiment-types                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/experiment-types/{type}                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"name":"t","description":"","properties":[]}
         DELETE /api/experiment-types/{type}                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3

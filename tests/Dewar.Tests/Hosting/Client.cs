@@ -88,7 +88,9 @@ internal sealed class Client(Uri site, string? token) : IDisposable
 
     public async Task<T> Get<T>(string path) => (await Send("GET", path)).As<T>();
 
-    public async Task<T> Post<T>(string path, object body) => (await Send("POST", path, body)).As<T>();
+    public Task<T> Post<T>(string path, object body) => Ask<T>("POST", path, body);
+
+    public async Task<T> Ask<T>(string method, string path, object body) => (await Send(method, path, body)).As<T>();
 
     /// <summary>Reads server-sent events until enough were seen.</summary>
     public async Task<List<System.Net.ServerSentEvents.SseItem<string>>> Events(

@@ -6,17 +6,26 @@ namespace Dewar.Formats.Drawing.Fonts;
 internal sealed class TrueTypeFont
 {
     private readonly byte[] _bytes;
-    private readonly Dictionary<uint, int> _tables = [];
+    private readonly Dictionary<uint, (int At, int Length)> _tables = [];
     private readonly CharacterMap _characters;
     private readonly bool _longPlaces;
     private readonly int _advances;
+
+    /// <summary>One of the fonts that ship with Dewar, by the name of its file.</summary>
+    public static TrueTypeFont Shipped(string name)
+    {
+        using var resource = typeof(TrueTypeFont).Assembly.GetManifestResourceStream($"Dewar.Formats.Fonts.{name}.ttf")!;
+        var bytes = new byte[resource.Length];
+        resource.ReadExactly(bytes);
+        return new(bytes);
+    }
 
     public TrueTypeFont(byte[] bytes)
     {
         _bytes = bytes;
         for (var table = 0; table < U16(4); table++)
         {
-            _tables[U32(12 + 16 * table)] = (int)U32(12 + 16 * table + 8);
+            _tables[U32(12 + 16 * table)] = ((int)U32(12 + 16 * table + 8), (int)U32(12 + 16 * table + 12));
         }
 
         UnitsPerEm = U16(Table("head"u8) + 18);
@@ -48,7 +57,14 @@ internal sealed class TrueTypeFont
         return _bytes.AsSpan(outlines + from, to - from);
     }
 
-    private int Table(ReadOnlySpan<byte> name) => _tables[BinaryPrimitives.ReadUInt32BigEndian(name)];
+    /// <summary>A table as it stands in the font, for those who make a smaller one of it.</summary>
+    public ReadOnlySpan<byte> Whole(ReadOnlySpan<byte> name)
+    {
+        var (at, length) = _tables[BinaryPrimitives.ReadUInt32BigEndian(name)];
+        return _bytes.AsSpan(at, length);
+    }
+
+    private int Table(ReadOnlySpan<byte> name) => _tables[BinaryPrimitives.ReadUInt32BigEndian(name)].At;
 
     private int U16(int at) => BinaryPrimitives.ReadUInt16BigEndian(_bytes.AsSpan(at));
 

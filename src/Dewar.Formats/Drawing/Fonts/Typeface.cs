@@ -8,13 +8,7 @@ internal sealed class Typeface
     private readonly TrueTypeFont _font;
     private readonly ConcurrentDictionary<(int Glyph, int Size, int Shift), Letter> _letters = new();
 
-    private Typeface(string name)
-    {
-        using var resource = typeof(Typeface).Assembly.GetManifestResourceStream($"Dewar.Formats.Fonts.{name}.ttf")!;
-        var bytes = new byte[resource.Length];
-        resource.ReadExactly(bytes);
-        _font = new(bytes);
-    }
+    private Typeface(string name) => _font = TrueTypeFont.Shipped(name);
 
     public static Typeface Sans { get; } = new("Sans");
 

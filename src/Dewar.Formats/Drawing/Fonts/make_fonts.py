@@ -1,4 +1,4 @@
-"""Makes the fonts of the previews: what of DejaVu they need, and nothing else of it.
+"""Makes the fonts of the previews, and of pages for people to print: what of DejaVu they need, and nothing else of it.
 
 Needs the Debian packages fonts-dejavu-core and python3-fonttools. Run in this folder: /usr/bin/python3 make_fonts.py
 """
@@ -13,6 +13,13 @@ SIGNS = [
     *range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2020, 0x2022, 0x2026, 0x2030, 0x2032, 0x2033, 0x2039, 0x203A,
     0x2009, 0x202F, 0x20AC, 0x2103, 0x2109, 0x210F, 0x2113, 0x2122, 0x2126, 0x212B, *range(0x2190, 0x2194), 0x2202, 0x2206, 0x2211,
     0x2212, 0x221A, 0x221D, 0x221E, 0x2220, 0x222B, 0x2248, 0x2260, 0x2264, 0x2265, 0x22C5, 0x25A0, 0x25A1, 0x25CB, 0x25CF, 0x2713, 0xFFFD,
+]
+
+# What people are called and write down: more of Latin, all of Greek, Cyrillic and Armenian, Hebrew and Georgian letters.
+WRITTEN = [
+    *range(0x180, 0x250), *range(0x1E00, 0x1F00), *range(0x2C6, 0x2C8), *range(0x2D8, 0x2DE), *range(0x300, 0x330), *range(0x370, 0x530), *range(0x531, 0x590),
+    *range(0x5D0, 0x5EB), *range(0x10D0, 0x10FD), *range(0x1F00, 0x2000), *range(0x2000, 0x2070), *range(0x20A0, 0x20C0), *range(0x2100, 0x214F),
+    *range(0x2150, 0x2200), *range(0x2200, 0x2300), *range(0x2400, 0x2425), *range(0x2460, 0x2474), *range(0x25A0, 0x2600), *range(0xFB00, 0xFB05),
 ]
 
 
@@ -34,3 +41,5 @@ def make(source, target, characters):
 make("DejaVuSans.ttf", "Sans.ttf", LATIN + EXTENDED + GREEK + POWERS + SIGNS)
 make("DejaVuSans-Bold.ttf", "SansBold.ttf", LATIN + GREEK + POWERS + SIGNS)
 make("DejaVuSansMono.ttf", "Mono.ttf", LATIN + GREEK + POWERS + SIGNS)
+make("DejaVuSans.ttf", "Page.ttf", LATIN + EXTENDED + GREEK + POWERS + SIGNS + WRITTEN)
+make("DejaVuSans-Bold.ttf", "PageBold.ttf", LATIN + EXTENDED + GREEK + POWERS + SIGNS + WRITTEN)

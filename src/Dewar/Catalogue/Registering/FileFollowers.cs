@@ -13,9 +13,10 @@ internal sealed class FileFollowers(IEnumerable<IFileFollower> all)
         }
     }
 
-    public async Task Altered(Transaction write, IReadOnlyList<long> files, CancellationToken ct)
+    /// <param name="but">Who need not be told: it was them.</param>
+    public async Task Altered(Transaction write, IReadOnlyList<long> files, CancellationToken ct, IFileFollower? but = null)
     {
-        foreach (var follower in all)
+        foreach (var follower in all.Where(each => each != but))
         {
             await follower.Altered(write, files, ct);
         }

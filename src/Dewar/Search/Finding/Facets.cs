@@ -18,7 +18,7 @@ public sealed record Facet(string Key, string Meaning, string? Unit, IReadOnlyLi
 internal sealed class Facets(PartStore store, Matches matches)
 {
     /// <summary>So many files are counted at most, the newest; who shows the counts says so.</summary>
-    public const long MostCounted = 1_000_000;
+    public const long MostCounted = 500_000;
 
     private const int MostValues = 50;
 

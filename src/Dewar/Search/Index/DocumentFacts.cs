@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Dewar.Extraction;
 using Dewar.Sdk;
 
 namespace Dewar.Search;
@@ -142,18 +143,13 @@ internal sealed class DocumentFacts(FileFacts into, TimeZoneInfo zone)
         }
     }
 
-    // 2026-11-21T14:30:00 without a zone is the site's local time: instruments stand beside it.
     private void Time(SearchKey key, JsonElement value)
     {
-        if (value.ValueKind != JsonValueKind.String || !value.TryGetDateTime(out var plain) || !value.TryGetDateTimeOffset(out var instant))
+        // Without a zone it is the site's local time: instruments stand beside it.
+        if (TakenTime.Us(value, zone) is { } us)
         {
-            return;
+            into.Tell(key, "time", us);
+            TakenUs ??= key.Name == CoreNames.AcquiredAt.Name ? us : null;
         }
-
-        var us = plain.Kind == DateTimeKind.Unspecified
-            ? (long)(plain.Ticks - DateTime.UnixEpoch.Ticks - zone.GetUtcOffset(plain).Ticks) / TimeSpan.TicksPerMicrosecond
-            : (instant.UtcTicks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
-        into.Tell(key, "time", us);
-        TakenUs ??= key.Name == CoreNames.AcquiredAt.Name ? us : null;
     }
 }

@@ -18,12 +18,13 @@ internal sealed class FactReader(TimeProvider time)
         {
             var rows = await read.Query($"""
                 select f.id, f.experiment_id, d.path, f.name, f.size, f.modified_ns, f.registered_us, f.metadata, q.station,
-                    r.state, r.reader, r.format, r.thumbnail, r.document
+                    r.state, r.reader, r.format, r.thumbnail, r.document, t.public_id
                 from catalogue_file f join catalogue_folder d on d.id = f.folder_id left join acquisitions_source q on q.id = f.source_id
                 left join extraction_reading r on r.file_id = f.id and r.version = f.version
+                left join sessions_file m on m.file_id = f.id left join sessions_session t on t.id = m.session_id
                 where f.id in {Sql.List(some)} and f.deleted_us is null
                 """, row => new Row(row.GetInt64(0), row.GetInt64(1), row.GetString(2), row.GetString(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6), row.TextOrNull(7),
-                row.TextOrNull(8), row.IsDBNull(9) ? null : new(row.GetString(9), row.GetString(10), row.GetString(11), !row.IsDBNull(12), row.Bytes(13))), ct);
+                row.TextOrNull(8), row.IsDBNull(9) ? null : new(row.GetString(9), row.GetString(10), row.GetString(11), !row.IsDBNull(12), row.Bytes(13)), row.TextOrNull(14)), ct);
             await Task.Run(() => Parallel.ForEach(rows, row =>
             {
                 foreach (var key in Tell(facts[row.Id], row))
@@ -55,6 +56,11 @@ internal sealed class FactReader(TimeProvider time)
             file.Tell(SearchKeys.Station, station);
         }
 
+        if (row.Session is { } session)
+        {
+            file.Tell(SearchKeys.Session, session, isText: false);
+        }
+
         var document = new DocumentFacts(file, time.LocalTimeZone);
         file.Tell(SearchKeys.State, row.Reading?.State ?? "waiting", isText: false);
         if (row.Reading is { } reading)
@@ -80,7 +86,7 @@ internal sealed class FactReader(TimeProvider time)
         : TimeZoneInfo.ConvertTime(DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond), time.LocalTimeZone).ToString("yyyy-MM", System.Globalization.CultureInfo.InvariantCulture);
 
     private sealed record Row(
-        long Id, long Experiment, string Folder, string Name, long Size, long ModifiedNs, long RegisteredUs, string? Metadata, string? Station, Reading? Reading);
+        long Id, long Experiment, string Folder, string Name, long Size, long ModifiedNs, long RegisteredUs, string? Metadata, string? Station, Reading? Reading, string? Session);
 
     private sealed record Reading(string State, string Reader, string Format, bool HasPicture, byte[] Document);
 }

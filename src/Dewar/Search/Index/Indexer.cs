@@ -1,3 +1,4 @@
+using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Hosting;
 
@@ -69,7 +70,7 @@ internal sealed partial class Indexer(SiteDatabase database, PartStore parts, Ch
     private async Task<bool> Changed(CancellationToken ct)
     {
         var (ids, files) = (new List<long>(), new HashSet<long>());
-        foreach (var (id, some) in await database.Query($"select id, files from search_change order by id limit 1000", row => (row.GetInt64(0), Changes.Unpack(row.Bytes(1))), ct))
+        foreach (var (id, some) in await database.Query($"select id, files from search_change order by id limit 1000", row => (row.GetInt64(0), ChangedFiles.Unpack(row.Bytes(1))), ct))
         {
             ids.Add(id);
             files.UnionWith(some);

@@ -1,0 +1,56 @@
+using Dewar.Database;
+using Dewar.Hosting;
+
+namespace Dewar.Sessions;
+
+/// <summary>Closes what nobody ended: after a quiet time, as of the last sign of anybody.</summary>
+internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, RulesStore rules)
+{
+    public async Task Close(CancellationToken ct)
+    {
+        var open = await database.Read(read => SessionStore.Open(read, null, ct), ct);
+        foreach (var session in open)
+        {
+            var rule = await rules.Of(session.Instrument, ct);
+            if (Reason(session, rule) is not null)
+            {
+                await keeper.Write(async write =>
+                {
+                    // Somebody may have come back a moment ago.
+                    if (await SessionStore.Find(write, session.Key, ct) is { State: not SessionState.Ended } still && Reason(still, rule) is { } why)
+                    {
+                        await keeper.Add(write, still, Closing(still, still.SeenAt.InMicroseconds, why), ct);
+                    }
+
+                    return true;
+                }, ct);
+            }
+        }
+    }
+
+    /// <summary>Whoever is still open at an instrument where somebody begins has left, unless another computer shows that they are there.</summary>
+    /// <param name="computer">Where the new one begins; null for none in particular.</param>
+    public async Task MakeRoom(Transaction write, string instrument, string? computer, string person, long atUs, CancellationToken ct)
+    {
+        foreach (var other in await SessionStore.Open(write, instrument, ct))
+        {
+            var isElsewhere = computer is not null && other.Computer is not null && other.Computer != computer && keeper.NowUs - other.SeenAt.InMicroseconds < 15 * 60_000_000L;
+            if (other.StartedAt.InMicroseconds < atUs && !isElsewhere)
+            {
+                await keeper.Add(write, other, Closing(other, Math.Min(other.SeenAt.InMicroseconds, atUs), $"{(person.Length > 0 ? person : "somebody else")} began a session here"), ct);
+            }
+        }
+    }
+
+    private string? Reason(Session session, SessionRules rule)
+    {
+        var quiet = TimeSpan.FromMicroseconds(keeper.NowUs - session.SeenAt.InMicroseconds);
+        return !rule.Keep ? null
+            : session.State == SessionState.Paused ? (quiet > TimeSpan.FromHours(rule.PausedHours) ? $"it was paused for {Duration.Show(quiet)}" : null)
+            : quiet <= TimeSpan.FromMinutes(rule.QuietMinutes) ? null
+            : session.OpenedBy == "files" ? "no more files were taken" : $"nothing happened for {Duration.Show(quiet)}";
+    }
+
+    private SessionEvent Closing(Session session, long atUs, string why) =>
+        new($"closed-{session.Id}-{atUs}", EventKind.Closed, atUs, keeper.NowUs, "site", "rule", new() { Text = why });
+}

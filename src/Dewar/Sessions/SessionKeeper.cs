@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Dewar.Access;
+using Dewar.Audit;
+using Dewar.Database;
+using Dewar.Hosting;
+
+namespace Dewar.Sessions;
+
+/// <summary>Writes down what happens in sessions. A session's row is always what its events come to.</summary>
+internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, TimeProvider time)
+{
+    public long NowUs => time.GetUtcNow().InMicroseconds;
+
+    /// <summary>Does something with sessions; nobody else changes any meanwhile.</summary>
+    public async Task<T> Write<T>(Func<Transaction, Task<T>> work, CancellationToken ct)
+    {
+        var result = await audit.Write(async write =>
+        {
+            await write.Lock("sessions", ct);
+            return await work(write);
+        }, ct);
+        changes.Ring();
+        return result;
+    }
+
+    /// <summary>Begins a session. Whoever else is open at the same instrument and has left is closed.</summary>
+    /// <param name="computer">The control computer at which it is begun, by its key.</param>
+    public async Task<Session> Begin(Transaction write, string id, string instrument, long? computer, SessionEvent start, CancellationToken ct)
+    {
+        await write.Execute($"""
+            insert into sessions_session (public_id, instrument, computer_id, state, person, facts, started_us, seen_us, sign_us, files, changed_us)
+            values ({id}, {instrument}, {computer}, 'open', '', {new Json("{}")}, {start.AtUs}, 0, {start.AtUs}, 0, {NowUs})
+            """, ct);
+        var key = await write.Number($"select id from sessions_session where public_id = {id}", ct);
+        await Insert(write, key, start, null, ct);
+        var session = await Settle(write, key, ct);
+        await audit.Append(write, start.Who, "session.began", id, session.ExperimentId, new { instrument, session.Person, start.Via, at = session.StartedAt }, ct);
+        return session;
+    }
+
+    /// <summary>Adds what happened; told twice, it counts once.</summary>
+    public async Task<Session> Add(Transaction write, Session session, SessionEvent what, CancellationToken ct)
+    {
+        if (await write.Number($"select count(*) from sessions_event where public_id = {what.Id}", ct) > 0)
+        {
+            return session;
+        }
+
+        await Insert(write, session.Key, what, null, ct);
+        var after = await Settle(write, session.Key, ct);
+        if (what.Kind is not EventKind.Note)
+        {
+            await audit.Append(write, what.Who, $"session.{ActionOf(what.Kind)}", session.Id, after.ExperimentId, new { session.Instrument, what.Via, at = SessionStore.At(what.AtUs), what.Detail }, ct);
+        }
+
+        return after;
+    }
+
+    /// <summary>Keeps what makes no sense, with the reason.</summary>
+    public Task Refuse(Transaction write, SessionEvent what, string why, CancellationToken ct) => Insert(write, null, what, why, ct);
+
+    /// <summary>Somebody is there, though nothing was said.</summary>
+    public async Task<Session> Seen(Transaction write, Session session, long atUs, CancellationToken ct)
+    {
+        var isLater = await write.Execute($"update sessions_session set seen_us = {atUs} where id = {session.Key} and seen_us < {atUs}", ct) > 0;
+        return isLater ? await Settle(write, session.Key, ct) : session;
+    }
+
+    /// <summary>Counts its files anew. One that was only begun by files and has none any more never was.</summary>
+    public async Task Count(Transaction write, long session, CancellationToken ct)
+    {
+        var (files, first, last) = await write.First($"select count(*), min(taken_us), max(taken_us) from sessions_file where session_id = {session}",
+            row => (row.GetInt64(0), row.NumberOrNull(1), row.NumberOrNull(2)), ct);
+        if (files == 0 && await write.Number($"select count(*) from sessions_event where session_id = {session} and via <> 'files' and kind <> 'closed'", ct) == 0)
+        {
+            var id = await write.First($"select public_id from sessions_session where id = {session}", row => row.GetString(0), ct);
+            await write.Execute($"delete from sessions_event where session_id = {session}", ct);
+            await write.Execute($"delete from sessions_session where id = {session}", ct);
+            await audit.Append(write, "site", "session.removed", id!, null, new { why = "its files belong to other sessions" }, ct);
+            return;
+        }
+
+        await write.Execute($"update sessions_session set files = {files}, first_file_us = {first}, last_file_us = {last}, changed_us = {NowUs} where id = {session}", ct);
+        await Settle(write, session, ct);
+    }
+
+    /// <summary>Makes the row what the events come to.</summary>
+    private async Task<Session> Settle(Transaction write, long key, CancellationToken ct)
+    {
+        var row = await write.First($"select instrument, seen_us, first_file_us, last_file_us, started_us, ended_us from sessions_session where id = {key}",
+            row => (Instrument: row.GetString(0), SeenUs: row.GetInt64(1), Files: row.IsDBNull(2) ? ((long First, long Last)?)null : (row.GetInt64(2), row.GetInt64(3)), StartedUs: row.GetInt64(4), EndedUs: row.NumberOrNull(5)), ct);
+        var events = await SessionStore.Events(write, key, ct);
+        var facts = SessionStory.Of(events, row.SeenUs, row.Files);
+        var experiment = facts.Experiment.Length == 0 ? 0 : await write.Number($"select id from experiments_experiment where name = {facts.Experiment}", ct);
+        var user = await AccountOf(write, facts.Person, ct);
+        var stored = new StoredFacts(experiment > 0 || facts.Experiment.Length == 0 ? null : facts.Experiment, facts.Project, facts.Sample, facts.Purpose, facts.EndCause, facts.OpenedBy,
+            [.. facts.Pauses.Select(pause => new SessionPause(SessionStore.At(pause.From), pause.Until is { } until ? SessionStore.At(until) : null))], Warnings(events));
+        await write.Execute($"""
+            update sessions_session
+            set state = {facts.State.ToString().ToLowerInvariant()}, person = {facts.Person}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},
+                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs},
+                sign_us = {SessionStory.LastSign(events, row.SeenUs, row.Files?.Last)}, changed_us = {NowUs}
+            where id = {key}
+            """, ct);
+        if (facts.StartedUs != row.StartedUs || facts.EndedUs != row.EndedUs)
+        {
+            // Files of this time may belong elsewhere now.
+            await changes.Want(write, row.Instrument, Math.Min(facts.StartedUs, row.StartedUs), Math.Max(facts.EndedUs ?? long.MaxValue, row.EndedUs ?? long.MaxValue), ct);
+        }
+
+        return (await SessionStore.Find(write, key, ct))!;
+    }
+
+    private Task Insert(Transaction write, long? session, SessionEvent what, string? refused, CancellationToken ct) => write.Execute($"""
+        insert into sessions_event (public_id, session_id, kind, at_us, came_us, who, via, detail, refused)
+        values ({what.Id}, {session}, {what.Kind.ToString().ToLowerInvariant()}, {what.AtUs}, {what.CameUs}, {what.Who}, {what.Via},
+            {new Json(JsonSerializer.Serialize(what.Detail, Wire.Json))}, {refused})
+        """, ct);
+
+    /// <summary>The account of a name as somebody said it: its own name, the full one or an e-mail address, if that is only one's.</summary>
+    public static async Task<long?> AccountOf(Transaction read, string person, CancellationToken ct)
+    {
+        var name = person.Trim().ToLowerInvariant();
+        var found = name.Length == 0 ? [] : await read.Query($"""
+            select id, name from access_user where disabled_us is null and (lower(name) = {name} or lower(full_name) = {name} or lower(email) = {name}) limit 3
+            """, row => (Id: row.GetInt64(0), Name: row.GetString(1)), ct);
+        return found.Where(user => string.Equals(user.Name, name, StringComparison.OrdinalIgnoreCase)).Select(user => (long?)user.Id).FirstOrDefault()
+            ?? (found is [var only] ? only.Id : null);
+    }
+
+    private static List<string> Warnings(List<SessionEvent> events)
+    {
+        var worst = events.Select(each => each.Detail.ClockUs ?? 0).DefaultIfEmpty(0).MaxBy(Math.Abs);
+        return Math.Abs(worst) < 60_000_000 ? [] :
+            [$"The clock of the control computer was {(worst > 0 ? "slow" : "fast")} by {Duration.Show(TimeSpan.FromMicroseconds(Math.Abs(worst)))}; times are the site's."];
+    }
+
+    private static string ActionOf(EventKind kind) => kind switch
+    {
+        EventKind.Start => "began",
+        EventKind.Pause => "paused",
+        EventKind.Resume => "resumed",
+        EventKind.Continue => "continued",
+        EventKind.End => "ended",
+        EventKind.Change => "changed",
+        EventKind.Closed => "closed",
+        EventKind.Mended => "mended",
+        _ => "noted",
+    };
+}

@@ -1,0 +1,32 @@
+using Dewar.Catalogue;
+using Dewar.Hosting;
+
+namespace Dewar.Sessions;
+
+/// <summary>Time at instruments: who, from when to when, what they wrote down, and which files they took.</summary>
+internal sealed class SessionsModule : IModule
+{
+    public static void Add(IServiceCollection services) => services
+        .AddSingleton<SessionChanges>()
+        .AddSingleton<IFileFollower>(all => all.GetRequiredService<SessionChanges>())
+        .AddSingleton<SessionStore>()
+        .AddSingleton<SessionKeeper>()
+        .AddSingleton<RulesStore>()
+        .AddSingleton<Forgotten>()
+        .AddSingleton<SessionDesk>()
+        .AddSingleton<SessionFiles>()
+        .AddSingleton<SessionContents>()
+        .AddSingleton<ComputerStore>()
+        .AddSingleton<Pairing>()
+        .AddSingleton<SignedRequests>()
+        .AddSingleton<LoggerDesk>()
+        .AddSingleton<LoggerUploads>()
+        .AddHostedService<FilePlacer>();
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        SessionEndpoints.Map(app);
+        ComputerEndpoints.Map(app);
+        LoggerEndpoints.Map(app);
+    }
+}

@@ -1,0 +1,91 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Xunit;
+
+namespace Dewar.Logger;
+
+/// <summary>A screen without a monitor, with its keyboard.</summary>
+internal sealed class Screen : IDisposable
+{
+    private static readonly string[] Programs = ["mono", "Xvfb", "xdotool", "import"];
+    private readonly Process _server;
+
+    private Screen(Process server, string display)
+    {
+        _server = server;
+        Display = display;
+    }
+
+    public string Display { get; }
+
+    /// <summary>Where pictures are kept, for people who want to look; null where nobody asked.</summary>
+    public static string? Pictures => Environment.GetEnvironmentVariable("DEWAR_TEST_PICTURES") is { Length: > 0 } folder ? folder : null;
+
+    public static async Task<Screen> Start()
+    {
+        Torture.Laboratory.Need(Programs.All(IsThere), "Mono or what goes with it is not there (see tests/services/mono).");
+        var server = Process.Start(new ProcessStartInfo("Xvfb", ["-displayfd", "1", "-screen", "0", "480x600x24", "-nolisten", "tcp"])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        return new(server, $":{await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)}");
+    }
+
+    /// <summary>What it printed.</summary>
+    public async Task<string> Do(params string[] arguments)
+    {
+        using var tool = Process.Start(new ProcessStartInfo("xdotool", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["DISPLAY"] = Display } })!;
+        var told = await tool.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await tool.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return told.Trim();
+    }
+
+    /// <summary>Asks a window to close, as the cross in its frame does; without a window manager nobody else would.</summary>
+    public void AskToClose(string window)
+    {
+        const int clientMessage = 33;
+        var display = XOpenDisplay(Display);
+        Assert.NotEqual(0, display);
+        Span<nint> message = stackalloc nint[24];
+        message.Clear();
+        (message[0], message[4], message[5], message[6]) = (clientMessage, nint.Parse(window, CultureInfo.InvariantCulture), XInternAtom(display, "WM_PROTOCOLS", false), 32);
+        message[7] = XInternAtom(display, "WM_DELETE_WINDOW", false);
+        _ = XSendEvent(display, message[4], false, 0, ref message[0]);
+        _ = XCloseDisplay(display);
+    }
+
+    public async Task Picture(string name)
+    {
+        if (Pictures is { } folder)
+        {
+            Directory.CreateDirectory(folder);
+            // Until it is drawn; only people look at it.
+            await Task.Delay(700, TestContext.Current.CancellationToken);
+            using var import = Process.Start(new ProcessStartInfo("import", ["-display", Display, "-window", "root", Path.Combine(folder, name + ".png")]))!;
+            await import.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+    }
+
+    public void Dispose()
+    {
+        _server.Kill();
+        _server.WaitForExit();
+        _server.Dispose();
+    }
+
+    [DllImport("libX11.so.6")]
+    private static extern nint XOpenDisplay([MarshalAs(UnmanagedType.LPUTF8Str)] string name);
+
+    [DllImport("libX11.so.6")]
+    private static extern int XCloseDisplay(nint display);
+
+    [DllImport("libX11.so.6")]
+    private static extern nint XInternAtom(nint display, [MarshalAs(UnmanagedType.LPUTF8Str)] string name, bool onlyIfThere);
+
+    [DllImport("libX11.so.6")]
+    private static extern int XSendEvent(nint display, nint window, bool propagate, nint mask, ref nint message);
+
+    private static bool IsThere(string program) => Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(folder => File.Exists(Path.Combine(folder, program)));
+}

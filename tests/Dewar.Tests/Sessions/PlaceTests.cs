@@ -1,0 +1,72 @@
+using Xunit;
+
+namespace Dewar.Sessions;
+
+/// <summary>To which session a file belongs.</summary>
+public sealed class PlaceTests
+{
+    private const long Minute = 60_000_000;
+    private static readonly Place Rule = new(90 * Minute, 10 * Minute, 0);
+
+    [Theory]
+    [InlineData(100, 1, "Inside")]
+    [InlineData(60, 1, "Inside")]
+    [InlineData(120, 1, "Inside")]
+    [InlineData(58, 1, "Before")]
+    [InlineData(50, null, null)]
+    [InlineData(129, 1, "After")]
+    [InlineData(131, null, null)]
+    public void The_one_that_has_the_time_has_the_file(long minute, int? session, string? how) => Says(session, how, minute, Said(1, 60, 120));
+
+    [Fact]
+    public void Programs_save_late_but_not_into_the_next_persons_session()
+    {
+        Says(1, "After", 125, Said(1, 60, 120), Said(2, 126, 200));
+        Says(2, "Inside", 127, Said(1, 60, 120), Said(2, 126, 200));
+    }
+
+    [Fact]
+    public void Of_two_at_once_the_one_with_the_files_experiment_has_it_else_the_later()
+    {
+        Says(2, "Inside", 100, Said(1, 60, 120), Said(2, 90, 120));
+        Says(1, "Inside", 100, Said(1, 60, 120) with { Experiment = 7 }, Said(2, 90, 120) with { Experiment = 8 });
+    }
+
+    [Fact]
+    public void An_open_one_has_what_comes_until_nobody_was_seen_for_long()
+    {
+        var open = new SessionSpan(1, 60 * Minute, null, 100 * Minute, 0, false, 0);
+        Says(1, "Inside", 185, open);
+        Says(null, null, 250, open);
+    }
+
+    [Fact]
+    public void One_that_files_made_takes_those_of_its_experiment_that_are_near()
+    {
+        var made = new SessionSpan(1, 60 * Minute, 120 * Minute, 120 * Minute, 0, true, 7);
+        Says(1, "Files", 200, made);
+        Says(1, "Files", 0, made);
+        Says(null, null, 220, made);
+        Says(2, "Inside", 100, made, Said(2, 60, 120));
+        Says(null, null, 100, made with { Experiment = 8 });
+    }
+
+    [Fact]
+    public void A_wrong_clock_is_corrected_by_what_the_session_knows_of_it()
+    {
+        var slow = Said(1, 60, 120) with { OffsetUs = 60 * Minute };
+        Says(1, "Inside", 30, slow);
+        Says(null, null, 100, slow);
+        var placed = Rule.Of(new(1, 7, 30 * Minute), [slow]);
+        Assert.Equal(90 * Minute, placed.TakenUs);
+        Assert.Equal(95 * Minute, (Rule with { UsualUs = 5 * Minute }).Of(new(1, 7, 90 * Minute), []).TakenUs);
+    }
+
+    private static void Says(int? session, string? how, long minute, params SessionSpan[] sessions)
+    {
+        var placed = Rule.Of(new(1, 7, minute * Minute), sessions);
+        Assert.Equal((session, how), ((int?)placed.Session?.Key, placed.How?.ToString()));
+    }
+
+    private static SessionSpan Said(long key, long from, long until) => new(key, from * Minute, until * Minute, until * Minute, 0, false, 0);
+}

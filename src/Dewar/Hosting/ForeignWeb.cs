@@ -59,14 +59,17 @@ internal sealed class ForeignWeb(TimeProvider time) : IDisposable
     }
 
     /// <summary>Refuses an answer that is no success, in words that say what to do.</summary>
-    public ForeignAnswer Good(ForeignAnswer answer, Uri address) => answer.Status is >= 200 and < 300 or 304 ? answer : throw new ForeignTrouble($"{address.Host} " + (answer.Status switch
+    public ForeignAnswer Good(ForeignAnswer answer, Uri address) => answer.Status is >= 200 and < 300 or 304 ? answer
+        : throw new ForeignTrouble($"{address.Host} {Wrong(answer.Status)}.") { Status = answer.Status, After = Wait(answer.Headers.RetryAfter) };
+
+    private static string Wrong(int status) => status switch
     {
-        401 or 403 => $"refuses the sign-in ({answer.Status}): the secret is missing, wrong or over. Give it a new one",
-        404 or 410 => $"has nothing at the address ({answer.Status}). Look whether the calendar was moved, or its address made anew",
+        401 or 403 => $"refuses the sign-in ({status}): the secret is missing, wrong or over. Give it a new one",
+        404 or 410 => $"has nothing at the address ({status}). Look whether the calendar was moved, or its address made anew",
         429 => "wants to be asked less often (429). It is left alone for a while; a longer interval helps",
-        >= 500 => $"has a fault of its own ({answer.Status}). It is asked again later; if that goes on, tell whoever runs it",
-        var status => $"answered {status}, which makes no sense here. Look whether the address and the kind are right",
-    }) + ".") { Status = answer.Status, After = Wait(answer.Headers.RetryAfter) };
+        >= 500 => $"has a fault of its own ({status}). It is asked again later; if that goes on, tell whoever runs it",
+        _ => $"answered {status}, which makes no sense here. Look whether the address and the kind are right",
+    };
 
     public void Dispose() => _http.Dispose();
 

@@ -13,7 +13,7 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
 
     public Task<SessionRules> Of(string instrument, CancellationToken ct) => database.Read(read => Of(read, instrument, ct), ct);
 
-    public async Task<SessionRules> Of(Transaction read, string instrument, CancellationToken ct) =>
+    public static async Task<SessionRules> Of(Transaction read, string instrument, CancellationToken ct) =>
         await read.First($"select rules from sessions_rules where instrument = {instrument}", row => JsonSerializer.Deserialize<SessionRules>(row.GetString(0), Wire.Json), ct) ?? Usual;
 
     /// <summary>That of the instrument's clock.</summary>

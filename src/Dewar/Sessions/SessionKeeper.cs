@@ -105,13 +105,13 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         if (facts.StartedUs != row.StartedUs || facts.EndedUs != row.EndedUs)
         {
             // Files of this time may belong elsewhere now.
-            await changes.Want(write, row.Instrument, Math.Min(facts.StartedUs, row.StartedUs), Math.Max(facts.EndedUs ?? long.MaxValue, row.EndedUs ?? long.MaxValue), ct);
+            await SessionChanges.Want(write, row.Instrument, Math.Min(facts.StartedUs, row.StartedUs), Math.Max(facts.EndedUs ?? long.MaxValue, row.EndedUs ?? long.MaxValue), ct);
         }
 
         return (await SessionStore.Find(write, key, ct))!;
     }
 
-    private Task Insert(Transaction write, long? session, SessionEvent what, string? refused, CancellationToken ct) => write.Execute($"""
+    private static Task<int> Insert(Transaction write, long? session, SessionEvent what, string? refused, CancellationToken ct) => write.Execute($"""
         insert into sessions_event (public_id, session_id, kind, at_us, came_us, who, via, detail, refused)
         values ({what.Id}, {session}, {what.Kind.ToString().ToLowerInvariant()}, {what.AtUs}, {what.CameUs}, {what.Who}, {what.Via},
             {new Json(JsonSerializer.Serialize(what.Detail, Wire.Json))}, {refused})

@@ -17,7 +17,6 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<SessionFiles>()
         .AddSingleton<SessionContents>()
         .AddSingleton<ComputerStore>()
-        .AddSingleton<Pairing>()
         .AddSingleton<SignedRequests>()
         .AddSingleton<LoggerDesk>()
         .AddSingleton<LoggerUploads>()

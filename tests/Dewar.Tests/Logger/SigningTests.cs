@@ -34,7 +34,7 @@ public sealed class SigningTests
     public void Both_sides_come_to_the_same_secret_and_code()
     {
         var ours = new Pairing(Digest.Random(32));
-        var theirs = new Sessions.Pairing().Agree(ours.Public);
+        var theirs = Sessions.Pairing.Agree(ours.Public);
 
         var secret = ours.Agree(theirs.Public, out var code);
 

@@ -38,7 +38,7 @@ internal sealed class RecordBuilder(SiteDatabase database, SessionStore sessions
     {
         var files = await Files(read, session, ct);
         var cut = Records.Activities.Of(files.Values.Select(file => new ActivityFile(file.Id, $"{file.Experiment}/{file.Path}", RelativePath.Split(file.Path).Folder.TrimEnd('/'), file.TakenAt, file.Facts.Mode, file.Facts.Signal,
-            file.Facts.Sample)), Settings(await rules.Of(read, session.Instrument, ct)), await CorrectionStore.Of(read, session.Key, ct));
+            file.Facts.Sample)), Settings(await RulesStore.Of(read, session.Instrument, ct)), await CorrectionStore.Of(read, session.Key, ct));
         return (files, cut);
     }
 

@@ -78,7 +78,7 @@ internal sealed class RecordStore(SiteDatabase database, AuditLog audit, TimePro
 
     private const string NoFiles = "No file of the instrument was taken in this time. If there should be some: are they being brought, is the instrument's clock right, does the session begin and end when it did?";
 
-    private static Task Put(Transaction write, long session, string state, string? message, long changeUs, long attempts, long dueUs, CancellationToken ct) => write.Execute($"""
+    private static Task<int> Put(Transaction write, long session, string state, string? message, long changeUs, long attempts, long dueUs, CancellationToken ct) => write.Execute($"""
         insert into records_record (session_id, state, message, change_us, due_us, attempts, revision) values ({session}, {state}, {message}, {changeUs}, {dueUs}, {attempts}, 0)
         on conflict (session_id) do update set state = excluded.state, message = excluded.message, change_us = excluded.change_us, due_us = excluded.due_us, attempts = excluded.attempts
         """, ct);

@@ -75,7 +75,7 @@ internal sealed class DeliveryStore(SiteDatabase database, TimeProvider time)
     /// <summary>What failed is tried now, and what was delivered is delivered once more.</summary>
     public Task<int> Again(Session session, CancellationToken ct) => database.Execute($"update records_delivery set state = 'failed', due_us = 0 where session_id = {session.Key} and state <> 'trying'", ct);
 
-    private Task Note(Transaction write, long session, RecordTarget target, int revision, bool succeeded, string message, CancellationToken ct) => write.Execute($"""
+    private Task<int> Note(Transaction write, long session, RecordTarget target, int revision, bool succeeded, string message, CancellationToken ct) => write.Execute($"""
         insert into records_attempt (session_id, target_id, revision, at_us, succeeded, message) values ({session}, {target.Key}, {revision}, {time.GetUtcNow().InMicroseconds}, {succeeded}, {message})
         """, ct);
 }

@@ -25,7 +25,10 @@ internal sealed class TargetStore(SiteDatabase database, AuditLog audit, IEnumer
         StationStore.CheckName("target", name);
         var before = await Find(name, ct);
         var target = new RecordTarget(name, form.Kind, form.Address.Trim(), form.Options ?? before?.Options ?? new Dictionary<string, string>(), form.Instrument is { Length: > 0 } at ? at : null, form.Priority, false,
-            time.GetUtcNow()) { Secret = form.Secret ?? before?.Secret ?? "" };
+            time.GetUtcNow())
+        {
+            Secret = form.Secret ?? before?.Secret ?? "",
+        };
         var exporter = exporters.FirstOrDefault(each => each.Kind == form.Kind)
             ?? throw Refusal.Invalid("target-invalid", $"Records are delivered to {string.Join(", ", exporters.Select(each => each.Kind))}, not to '{form.Kind}'.");
         if (exporter.Fault(target) is { } fault)

@@ -33,6 +33,7 @@ internal static class Addresses
     private static string Encode(string text, string allowed, bool keepEscapes)
     {
         var encoded = new StringBuilder();
+        Span<byte> bytes = stackalloc byte[4];
         for (var place = 0; place < text.Length; place++)
         {
             if (allowed.Contains(text[place]) || keepEscapes && IsEscape(text.AsSpan(place)))
@@ -44,7 +45,6 @@ internal static class Addresses
             // Half of a character of two is no character.
             var rune = Rune.TryGetRuneAt(text, place, out var whole) ? whole : Rune.ReplacementChar;
             place += rune.Utf16SequenceLength - 1;
-            Span<byte> bytes = stackalloc byte[4];
             foreach (var one in bytes[..rune.EncodeToUtf8(bytes)])
             {
                 encoded.Append($"%{one:X2}");

@@ -9,6 +9,7 @@ internal sealed class GoogleCalendars : ICalendarKind
 {
     private const int MostPages = 50;
     private const string Usual = "https://www.googleapis.com/calendar/v3";
+    private static readonly string[] Makers = ["creator", "organizer"];
 
     public string Name => "google";
     public string Help => "Google Calendar by its API, with an API key or a bearer token";
@@ -78,7 +79,7 @@ internal sealed class GoogleCalendars : ICalendarKind
 
         var people = new List<IReadOnlyList<string>>();
         var user = "";
-        foreach (var person in new[] { "creator", "organizer" }.Where(key => item.TryGetProperty(key, out _)).Select(item.GetProperty)
+        foreach (var person in Makers.Where(key => item.TryGetProperty(key, out _)).Select(item.GetProperty)
             .Concat(item.TryGetProperty("attendees", out var attendees) && attendees.ValueKind == JsonValueKind.Array ? attendees.EnumerateArray() : []))
         {
             var (name, email) = (ForeignJson.Text(person, "displayName") ?? "", ForeignJson.Text(person, "email") ?? "");

@@ -41,13 +41,13 @@ internal static class ComputerEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Ok<RequestTaken>> Ask(HttpContext http, ComputerRequest form, ComputerStore computers, Pairing pairing, CancellationToken ct)
+    private static async Task<Ok<RequestTaken>> Ask(HttpContext http, ComputerRequest form, ComputerStore computers, CancellationToken ct)
     {
         StationStore.CheckName("computer", form.Name);
         Refusal.UnlessOneLine("instrument", form.Instrument);
         Refusal.UnlessOneLine("folder", form.Folder);
         Refusal.UnlessOneLine("version", form.Version);
-        var agreed = pairing.Agree(form.Public);
+        var agreed = Pairing.Agree(form.Public);
         var key = await computers.Ask(form, http.Connection.RemoteIpAddress?.ToString() ?? "", agreed, ct);
         return TypedResults.Ok(new RequestTaken(form.Name, agreed.Public, key));
     }

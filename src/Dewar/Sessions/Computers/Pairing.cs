@@ -14,7 +14,7 @@ internal sealed record Agreement(string Public, byte[] Secret, string Code);
 /// Agrees on a secret with a computer over a line that others may hear (docs/reference/logger.md): Diffie-Hellman in group 14 of RFC 3526. Whoever stood
 /// between the two would make them show different codes.
 /// </summary>
-internal sealed class Pairing
+internal static class Pairing
 {
     private const int Bytes = 256;
     private const string Letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -26,7 +26,7 @@ internal sealed class Pairing
         "670C354E4ABC9804F1746C08CA18217C32905E462E36CE3BE39E772C180E86039B2783A2EC07A28FB5C55DF06F4C52C9DE2BCBF6955817183995497CEA956AE515D2261898FA051015728E5A8AACAA68FFFFFFFFFFFFFFFF",
         NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
 
-    public Agreement Agree(string theirs)
+    public static Agreement Agree(string theirs)
     {
         if (theirs.Length is 0 or > 2 * Bytes || !theirs.All(char.IsAsciiHexDigit))
         {

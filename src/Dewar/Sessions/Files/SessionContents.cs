@@ -84,7 +84,7 @@ internal sealed class SessionContents(SiteDatabase database, SessionFiles files,
                 row => (long?)row.GetInt64(0), ct) ?? throw Refusal.NotFound("file", path));
         }
 
-        await files.Know(write, ids, into.Instrument, ct);
+        await SessionFiles.Know(write, ids, into.Instrument, ct);
         return await files.Move(write, ids, into, who.Who, ct);
     }
 }

@@ -114,7 +114,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
 
     private async Task Bring(Transaction write, string instrument, IReadOnlyList<Told> files, CancellationToken ct)
     {
-        var rule = await rules.Of(write, instrument, ct);
+        var rule = await RulesStore.Of(write, instrument, ct);
         var before = await Before(write, files, ct);
         var free = files.Where(each => before.GetValueOrDefault(each.File.File).How != "hand").OrderBy(each => each.File.ClockUs).ThenBy(each => each.File.File).ToList();
         var usual = await write.First($"select offset_us from sessions_computer where instrument = {instrument} and state = 'known' and heard_us is not null order by heard_us desc limit 1", row => row.GetInt64(0), ct);
@@ -239,7 +239,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
     }
 
     /// <summary>Files that were not known to be of an instrument are now: somebody says so.</summary>
-    public async Task Know(Transaction write, IReadOnlyList<long> files, string instrument, CancellationToken ct)
+    public static async Task Know(Transaction write, IReadOnlyList<long> files, string instrument, CancellationToken ct)
     {
         foreach (var some in files.Chunk(AtOnce))
         {

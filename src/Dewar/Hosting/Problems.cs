@@ -84,6 +84,11 @@ internal sealed partial class Problems(SiteDatabase database, ILogger<Problems> 
             Instance = http.Request.Path,
             Extensions = { ["code"] = refusal.Code },
         };
+        if (refusal.Sequence is { } sequence)
+        {
+            problem.Extensions["sequence"] = sequence;
+        }
+
         if (refusal.At is var (start, length))
         {
             (problem.Extensions["start"], problem.Extensions["length"]) = (start, length);

@@ -14,6 +14,9 @@ internal sealed class Refusal(int status, string code, string message) : Excepti
     /// <summary>When it may be tried again, where that is known.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>The last of a sequence that the site has, for those who send it.</summary>
+    public long? Sequence { get; init; }
+
     /// <summary>Where in the text that was sent, for those who point at it.</summary>
     public (int Start, int Length)? At { get; init; }
 

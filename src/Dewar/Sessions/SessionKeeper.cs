@@ -57,7 +57,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
     }
 
     /// <summary>Keeps what makes no sense, with the reason.</summary>
-    public Task Refuse(Transaction write, SessionEvent what, string why, CancellationToken ct) => Insert(write, null, what, why, ct);
+    public static Task Refuse(Transaction write, SessionEvent what, string why, CancellationToken ct) => Insert(write, null, what, why, ct);
 
     /// <summary>Somebody is there, though nothing was said.</summary>
     public async Task<Session> Seen(Transaction write, Session session, long atUs, CancellationToken ct)

@@ -48,7 +48,7 @@ internal static class RouteTable
         POST /api/instruments/{instrument}/reservations                    1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"startsAt":"2000-01-01T00:00:00Z","endsAt":"2000-01-01T01:00:00Z"}
         GET /api/instruments/{instrument}/reservations/{reservation}       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PATCH /api/instruments/{instrument}/reservations/{reservation}     1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
-        POST /api/instruments/{instrument}/reservations/{reservation}/cancel1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /api/instruments/{instrument}/reservations/{reservation}/cancel 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/instruments/{instrument}/booking-rules                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/instruments/{instrument}/booking-rules                    1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
         GET /api/instruments/{instrument}/usage                            1  3  3  3  3  3  +  3  +  +  +  3  3  3  3
@@ -96,6 +96,11 @@ internal static class RouteTable
         GET /api/sessions/{session}/record/revisions                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/sessions/{session}/corrections                           1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"kind":"split","file":"f"}
         POST /sessions/{session}/correct                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/record-targets                                            1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        PUT /api/record-targets/{target}                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"kind":"k","address":"a"}
+        DELETE /api/record-targets/{target}                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /api/sessions/{session}/deliveries                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/sessions/{session}/deliveries                            1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/experiment-types                                           1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/experiment-types/{type}                                    1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"name":"t","description":"","properties":[]}
         DELETE /api/experiment-types/{type}                                 1  3  3  3  3  3  3  3  +  3  3  3  3  3  3

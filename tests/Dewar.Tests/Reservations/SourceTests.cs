@@ -271,13 +271,13 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         {
             case "html": server.Says("<!DOCTYPE html><title>Sign in</title>", "text/html"); break;
             case "half": server.Says(Calendar(("a", 24, ""), ("b", 25, ""))[..150]); break;
+            // Less than was announced; the server closes the connection after it.
             case "cut":
                 server.Answers = async http =>
                 {
                     http.Response.ContentLength = 10_000;
                     await http.Response.WriteAsync("BEGIN:VCALENDAR\r\n");
                     await http.Response.Body.FlushAsync();
-                    http.Abort();
                 };
                 break;
             case "large":

@@ -1,5 +1,6 @@
 """Reads cases as JSON, [[start, rule, end, count], ...], and writes the times up to the end that python-dateutil finds."""
 
+import datetime as calendar
 import json
 import sys
 from datetime import datetime
@@ -8,6 +9,8 @@ from itertools import islice, takewhile
 from dateutil.rrule import rrulestr
 
 FORM = "%Y%m%dT%H%M%S"
+# A rule without any time is followed to the last year there is; nothing here looks that far.
+calendar.MAXYEAR = 2045
 
 
 def times(start, rule, end, count):

@@ -34,7 +34,7 @@ internal sealed class RecordBuilder(SiteDatabase database, SessionStore sessions
         }, ct);
     }
 
-    private async Task<(Dictionary<long, Read> Files, IReadOnlyList<Activity> Activities)> Cut(Transaction read, Session session, CancellationToken ct)
+    private static async Task<(Dictionary<long, Read> Files, IReadOnlyList<Activity> Activities)> Cut(Transaction read, Session session, CancellationToken ct)
     {
         var files = await Files(read, session, ct);
         var cut = Records.Activities.Of(files.Values.Select(file => new ActivityFile(file.Id, $"{file.Experiment}/{file.Path}", RelativePath.Split(file.Path).Folder.TrimEnd('/'), file.TakenAt, file.Facts.Mode, file.Facts.Signal,

@@ -89,12 +89,9 @@ internal sealed partial class Zones(Zone floating, CalendarBudget budget)
 
     private static NamedZone? Iana(string name)
     {
-        if (!ByAnyCase.Value.TryGetValue(name, out var id))
-        {
-            return null;
-        }
-
-        return new(id, TimeZoneInfo.FindSystemTimeZoneById(id));
+        // The list leaves out names of former days and those by offset (Asia/Calcutta, Etc/GMT+5), which have their files all the same. What is below right/ counts leap seconds.
+        var id = ByAnyCase.Value.GetValueOrDefault(name, name);
+        return !name.Contains("..", StringComparison.Ordinal) && !name.StartsWith("right/", StringComparison.Ordinal) && TimeZoneInfo.TryFindSystemTimeZoneById(id, out var zone) ? new(id, zone) : null;
     }
 
     [GeneratedRegex(@"^[A-Za-z0-9_+.\-/]+$")]

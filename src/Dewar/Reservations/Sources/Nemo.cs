@@ -39,11 +39,23 @@ internal sealed class Nemo : ICalendarKind
         var booked = await All(look, Query.Of("reservations/", ("end__gte", window.From), ("start__lte", window.To)), ct);
         var used = await All(look, Query.Of("usage_events/", ("start__gte", window.From), ("start__lte", window.To)), ct);
 
-        var uses = Latest(used).Select(each => Event(look, each, tools, users, projects, "use", NemoAnswers.Of(each, "run_data", "post_run_data").Or(NemoAnswers.Of(each, "pre_run_data")), warnings))
+        var uses = Latest(used).Select(each => Event(look, each, tools, users, "use", NemoAnswers.Of(each, "run_data", "post_run_data").Or(NemoAnswers.Of(each, "pre_run_data")), warnings))
             .OfType<FetchedTime>().Where(each => each.StartsAt < look.To).ToList();
-        var reservations = Latest(booked).Select(each => Event(look, each, tools, users, projects, "reservation", NemoAnswers.Of(each, "question_data"), warnings))
+        var reservations = Latest(booked).Select(each => Event(look, each, tools, users, "reservation", NemoAnswers.Of(each, "question_data"), warnings))
             .OfType<FetchedTime>().Where(each => each.StartsAt < look.To && each.EndsAt > look.From).ToList();
-        return new([.. reservations.Select(each => WithAnswersOfUse(each, uses, look.Now))], [.. uses.Select(each => WithAnswersOfBooking(each, reservations, look.Now))], warnings, look.Full);
+        return new([.. reservations.Select(each => WithAnswersOfUse(each, uses, look.Now)).Select(Listed(booked, projects))],
+            [.. uses.Select(each => WithAnswersOfBooking(each, reservations, look.Now)).Select(Listed(used, projects))], warnings, look.Full);
+    }
+
+    /// <summary>What NEMO itself has down, where nobody answered a question about it.</summary>
+    private static Func<FetchedTime, FetchedTime> Listed(List<JsonElement> events, Dictionary<string, string> projects)
+    {
+        var listed = Latest(events).ToDictionary(each => ForeignJson.Text(each, "id")!, each => new Said
+        {
+            Title = ForeignJson.Text(each, "title") ?? "",
+            Project = projects.GetValueOrDefault(Reference(each, "project")) is { Length: > 0 } project ? project : null,
+        });
+        return it => it with { Said = it.Said.Or(listed[it.Id]) };
     }
 
     private static Dictionary<string, string> Tools(Look look, List<JsonElement> tools, List<string> warnings)
@@ -72,7 +84,7 @@ internal sealed class Nemo : ICalendarKind
     private static IEnumerable<JsonElement> Latest(List<JsonElement> events) => events.GroupBy(each => ForeignJson.Text(each, "id")).Where(each => each.Key is not null).Select(each => each.Last());
 
     private static FetchedTime? Event(
-        Look look, JsonElement it, Dictionary<string, string> tools, Dictionary<string, NemoUser> users, Dictionary<string, string> projects, string what, Said said, List<string> warnings)
+        Look look, JsonElement it, Dictionary<string, string> tools, Dictionary<string, NemoUser> users, string what, Said said, List<string> warnings)
     {
         var id = ForeignJson.Text(it, "id")!;
         if (!tools.TryGetValue(Reference(it, "tool"), out var instrument))
@@ -88,10 +100,8 @@ internal sealed class Nemo : ICalendarKind
         }
 
         var user = users.GetValueOrDefault(Reference(it, "user")) ?? NemoUser.Unknown;
-        var project = projects.GetValueOrDefault(Reference(it, "project"));
         var cancelled = ForeignJson.Is(it, "cancelled") || ForeignJson.Text(it, "descendant") is { Length: > 0 };
-        return new(id, instrument, start.Value, end, user.Shown, [user.Names],
-            said with { Title = said.Title.Length > 0 ? said.Title : ForeignJson.Text(it, "title") ?? "", Project = said.Project ?? (project is { Length: > 0 } ? project : null) })
+        return new(id, instrument, start.Value, end, user.Shown, [user.Names], said)
         {
             Cancelled = cancelled,
             CancelReason = !cancelled ? null : ForeignJson.Text(it, "descendant") is { Length: > 0 } ? "changed in NEMO" : "cancelled in NEMO",

@@ -40,7 +40,7 @@ internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten)
             {
                 if (entry.Sequence != last + 1)
                 {
-                    throw Refusal.Conflict("entries-missing", $"Entry {last + 1} of this journal is missing; the site has those up to {last}. Send from there.");
+                    throw new Refusal(409, "entries-missing", $"Entry {last + 1} of this journal is missing; the site has those up to {last}. Send from there.") { Sequence = last };
                 }
 
                 var offset = entry.Offset * 1000 ?? offsetUs;
@@ -82,7 +82,7 @@ internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten)
             // Told again under another number it is kept once.
             if (await write.Number($"select count(*) from sessions_event where public_id = {id}", ct) == 0)
             {
-                await keeper.Refuse(write, what, fault, ct);
+                await SessionKeeper.Refuse(write, what, fault, ct);
             }
 
             return fault;

@@ -53,8 +53,9 @@ internal sealed class CdcsExporter(TargetHttp http) : IRecordExporter
 
     private static string Title(RecordPackage package) => $"{package.Session.Instrument} {package.Session.StartedAt:yyyy-MM-dd HH:mm} {package.Record.Title}";
 
-    private static JsonElement.ArrayEnumerator List(JsonElement answer) => answer.ValueKind == JsonValueKind.Array ? answer.EnumerateArray()
-        : answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Array ? results.EnumerateArray() : default;
+    /// <summary>A list, or a page of one.</summary>
+    private static List<JsonElement> List(JsonElement answer) => answer.ValueKind == JsonValueKind.Array ? [.. answer.EnumerateArray()]
+        : answer.ValueKind == JsonValueKind.Object && answer.TryGetProperty("results", out var results) && results.ValueKind == JsonValueKind.Array ? [.. results.EnumerateArray()] : [];
 
     private static string? Text(JsonElement of, string name) => of.ValueKind != JsonValueKind.Object || !of.TryGetProperty(name, out var value) ? null : value.ValueKind switch
     {

@@ -34,6 +34,14 @@ internal sealed class ForeignWeb(TimeProvider time) : IDisposable
         DefaultRequestHeaders = { { "User-Agent", "dewar" } },
     };
 
+    /// <summary>For those who follow no redirect and take short answers only.</summary>
+    /// <param name="most">Bytes of an answer.</param>
+    public static HttpClient Client(TimeSpan limit, long most) => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
+    {
+        Timeout = limit,
+        MaxResponseContentBufferSize = most,
+    };
+
     /// <param name="most">Bytes of the answer, unpacked.</param>
     /// <param name="set">Headers; sent to the first host only.</param>
     public async Task<ForeignAnswer> Ask(string method, Uri address, long most, Action<HttpRequestHeaders>? set, (string Text, string Type)? body, CancellationToken ct)

@@ -11,6 +11,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Monitoring;
 using Dewar.Records;
+using Dewar.Reservations;
 using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Sessions;
@@ -47,6 +48,7 @@ namespace Dewar
                 RecordCommands.Build(),
                 ExperimentCommands.Build(),
                 ProposalCommands.Build(),
+                BookingCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
                 SearchCommand.Build(),

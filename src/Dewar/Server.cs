@@ -17,6 +17,7 @@ using Dewar.Jobs;
 using Dewar.Monitoring;
 using Dewar.Portal;
 using Dewar.Records;
+using Dewar.Reservations;
 using Dewar.Scans;
 using Dewar.Search;
 using Dewar.Sessions;
@@ -45,6 +46,7 @@ internal static class Server
         Add<StoragesModule>(builder);
         Add<InstrumentsModule>(builder);
         Add<ExperimentsModule>(builder);
+        Add<ReservationsModule>(builder);
         Add<AcquisitionsModule>(builder);
         Add<CatalogueModule>(builder);
         Add<ExtractionModule>(builder);
@@ -75,6 +77,7 @@ internal static class Server
         Map<StoragesModule>(app);
         Map<InstrumentsModule>(app);
         Map<ExperimentsModule>(app);
+        Map<ReservationsModule>(app);
         Map<AcquisitionsModule>(app);
         Map<CatalogueModule>(app);
         Map<ExtractionModule>(app);

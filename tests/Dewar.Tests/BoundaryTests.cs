@@ -18,6 +18,7 @@ public sealed partial class BoundaryTests
         ["Storages"] = ["Access", "Audit", "Database", "Hosting", "Disk"],
         ["Instruments"] = ["Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Experiments"] = ["Instruments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Reservations"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Acquisitions"] = ["Experiments", "Instruments", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Catalogue"] = ["Acquisitions", "Experiments", "Instruments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
         ["Extraction"] = ["Catalogue", "Experiments", "Access", "Audit", "Database", "Hosting", "Disk"],
@@ -51,7 +52,7 @@ public sealed partial class BoundaryTests
         ],
         ["Portal"] =
         [
-            "Records", "Sessions", "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments",
+            "Records", "Sessions", "Search", "Uploads", "Verification", "Scans", "Monitoring", "Sharing", "Downloads", "Extraction", "Catalogue", "Acquisitions", "Reservations", "Experiments", "Instruments",
             "Storages", "Access", "Jobs", "Audit", "Hosting",
             "Database", "Disk",
         ],

@@ -28,6 +28,7 @@ internal sealed record SiteSettings
         new("readers", "", "Programs of your own that read files, by name: zvd: '*.zvd /opt/bin/read-zvd'. A pattern for names, the program, and what stands before the file's path. It prints JSON; see docs/reference/reading.md."),
         new("plugins", "", "A folder with plug-ins: assemblies for Dewar, each in a folder of its own name."),
         new("proposals", "", "Where proposals are looked up that experiments are made from: a JSON file, or a folder with some."),
+        new("secrets", "", "A folder with files that hold passwords and tokens of calendars, which this process may read. Default: 'secrets' in the home folder."),
         new("previews", "", "Where pictures of files are kept. Default: in the home folder. Several processes of one site share it."),
         new("search-memory", "", "How much of the index for searching is kept in memory at most, such as 1GB. Default: a sixteenth of the memory, 128MB at least."),
         new("record-delivery", "all", "To which targets records are delivered: all; first, the first that works; best-effort, as many as work, and one is enough."),
@@ -63,6 +64,7 @@ internal sealed record SiteSettings
     public required IReadOnlyDictionary<string, string> Readers { get; init; }
     public required string? Plugins { get; init; }
     public required string? Proposals { get; init; }
+    public required string Secrets { get; init; }
     public required string Previews { get; init; }
     public required long SearchMemory { get; init; }
     public required LogLevel Log { get; init; }
@@ -134,6 +136,7 @@ internal sealed record SiteSettings
             Readers = set.Map("readers"),
             Plugins = set.Text("plugins") is { Length: > 0 } plugins ? Path.GetFullPath(plugins) : null,
             Proposals = set.Text("proposals") is { Length: > 0 } proposals ? Path.GetFullPath(proposals) : null,
+            Secrets = set.Text("secrets") is { Length: > 0 } secrets ? Path.GetFullPath(secrets) : Path.Combine(home, "secrets"),
             Previews = set.Text("previews") is { Length: > 0 } previews ? Path.GetFullPath(previews) : Path.Combine(home, "previews"),
             SearchMemory = set.As("search-memory", text => text.Length == 0 ? Math.Max(128L << 20, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 16) : Positive(Bytes.Parse(text)), 0, "a size such as 512MB"),
             Log = set.Level("log"),

@@ -57,6 +57,7 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/experiments/{experiment}/reopen", ExperimentForms.Reopen).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/scan", ExperimentForms.Scan).NeedsMember();
         AcquireRoutes.Map(pages);
+        BookingRoutes.Map(pages);
         SessionRoutes.Map(pages);
         AdministrationRoutes.Map(pages);
     }

@@ -44,6 +44,19 @@ internal static class RouteTable
         GET /api/instruments                                               1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/instruments/{instrument}                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PUT /api/instruments/{instrument}                                  1  3  3  3  3  3  +  3  +  3  +  3  3  3  3  {"name":"i","station":"here","description":"","settling":{}}
+        GET /api/instruments/{instrument}/reservations                     1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /api/instruments/{instrument}/reservations                    1  +  +  +  +  +  +  +  +  3  +  3  3  3  3  {"startsAt":"2000-01-01T00:00:00Z","endsAt":"2000-01-01T01:00:00Z"}
+        GET /api/instruments/{instrument}/reservations/{reservation}       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PATCH /api/instruments/{instrument}/reservations/{reservation}     1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /api/instruments/{instrument}/reservations/{reservation}/cancel 1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /api/instruments/{instrument}/booking-rules                    1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        PUT /api/instruments/{instrument}/booking-rules                    1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
+        GET /api/instruments/{instrument}/usage                            1  3  3  3  3  3  +  3  +  +  +  3  3  3  3
+        GET /api/reservations/sources                                      1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        GET /api/reservations/sources/{source}                             1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        PUT /api/reservations/sources/{source}                             1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"setup":{"kind":"k"}}
+        POST /api/reservations/sources/{source}/test                       1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        DELETE /api/reservations/sources/{source}                          1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         GET /api/sessions                                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /api/sessions/{session}                                        1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         PATCH /api/sessions/{session}                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
@@ -279,6 +292,18 @@ internal static class RouteTable
         GET /admin/settings                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         GET /admin/stations                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         POST /admin/stations                                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /booking                                                       1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /booking/{instrument}                                          1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /booking/{instrument}                                         1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /booking/{instrument}/rules                                    1  3  3  3  3  3  +  3  +  +  +  3  3  3  3
+        POST /booking/{instrument}/rules                                   1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
+        GET /booking/{instrument}/{reservation}                            1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        POST /booking/{instrument}/{reservation}                           1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /booking/{instrument}/{reservation}/cancel                    1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /admin/calendars                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/calendars                                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/calendars/{source}/test                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/calendars/{source}/remove                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         GET /stations/{station}                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /stations/{station}                                            1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
         POST /stations/{station}/instruments                                1  3  3  3  3  3  +  3  +  3  +  3  3  3  3

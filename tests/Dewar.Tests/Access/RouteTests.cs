@@ -3,6 +3,7 @@ using Dewar.Acquisitions;
 using Dewar.Catalogue;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Instruments;
 using Xunit;
 
 namespace Dewar.Access;
@@ -38,6 +39,7 @@ public abstract class RouteTests(TestSite site) : SiteTests(site), IAsyncLifetim
     {
         using var here = await Site.Station("here");
         using var there = await Site.Station("there");
+        (await Site.Admin.Send("PUT", "api/instruments/instrument", new Instrument("instrument", "here", "", new()))).MustBe(200);
         foreach (var name in new[] { "stranger", "reader", "member", "owner", "grouped", "disabled" })
         {
             await Site.User(name);

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
+using Dewar.Hosting;
 
 namespace Dewar.Records;
 
@@ -8,11 +9,7 @@ internal sealed class TargetHttp : IDisposable
 {
     private const int LongestAnswer = 1 << 20, LongestReason = 300;
 
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(10) })
-    {
-        Timeout = TimeSpan.FromSeconds(60),
-        MaxResponseContentBufferSize = LongestAnswer,
-    };
+    private readonly HttpClient _http = ForeignWeb.Client(TimeSpan.FromSeconds(60), LongestAnswer);
 
     public static string? AddressFault(RecordTarget target) =>
         Uri.TryCreate(target.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? null : $"'{target.Address}' is no address with http or https.";

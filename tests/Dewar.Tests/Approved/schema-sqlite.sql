@@ -384,6 +384,161 @@ CREATE TABLE jobs_job
 
 CREATE INDEX jobs_job_due on jobs_job (due_us, id);
 
+CREATE TABLE records_attempt
+(
+    id         integer primary key,
+    session_id bigint not null,
+    target_id  bigint not null,
+    revision   bigint not null,
+    at_us      bigint not null,
+    succeeded  bigint not null,
+    message    text not null
+);
+
+CREATE INDEX records_attempt_of on records_attempt (session_id, id);
+
+CREATE TABLE records_correction
+(
+    id         integer primary key,
+    session_id bigint not null,
+    at_us      bigint not null,
+    by_name    text not null,
+    correction text not null
+);
+
+CREATE INDEX records_correction_of on records_correction (session_id, id);
+
+CREATE TABLE records_delivery
+(
+    session_id bigint not null,
+    target_id  bigint not null,
+    revision   bigint not null,
+    state      text not null check (state in ('trying', 'delivered', 'failed')),
+    attempts   bigint not null,
+    due_us     bigint not null,
+    foreign_id text,
+    url        text,
+    primary key (session_id, target_id)
+) without rowid;
+
+CREATE TABLE records_record
+(
+    session_id bigint primary key,
+    state      text not null check (state in ('waiting', 'built', 'no-files', 'no-consent', 'failed')),
+    message    text,
+    change_us  bigint not null,
+    due_us     bigint not null,
+    attempts   bigint not null,
+    revision   bigint not null
+) without rowid;
+
+CREATE TABLE records_revision
+(
+    id         integer primary key,
+    session_id bigint  not null,
+    revision   bigint  not null,
+    made_us    bigint  not null,
+    digest     blob not null,
+    document   blob not null
+);
+
+CREATE UNIQUE INDEX records_revision_of on records_revision (session_id, revision);
+
+CREATE TABLE records_target
+(
+    id         integer primary key,
+    name       text not null unique,
+    kind       text not null,
+    address    text not null,
+    options    text not null,
+    secret     text not null,
+    instrument text,
+    priority   bigint not null,
+    made_us    bigint not null
+);
+
+CREATE TABLE reservations_reservation
+(
+    id            integer primary key,
+    public_id     text not null unique,
+    instrument    text not null,
+    source        text not null,
+    external_id   text not null,
+    title         text not null,
+    purpose       text not null,
+    user_text     text not null,
+    people        text not null,
+    account_id    bigint references access_user (id),
+    starts_us     bigint not null,
+    ends_us       bigint not null,
+    project       text,
+    samples       text not null,
+    consent       text not null check (consent in ('unknown', 'yes', 'no')),
+    questions     text not null,
+    cancelled_us  bigint,
+    cancel_reason text,
+    link          text,
+    digest        text not null,
+    made_us       bigint not null,
+    updated_us    bigint not null,
+    unique (source, external_id)
+);
+
+CREATE INDEX reservations_reservation_of_source on reservations_reservation (source, ends_us);
+
+CREATE INDEX reservations_reservation_when on reservations_reservation (instrument, ends_us, starts_us);
+
+CREATE TABLE reservations_rules
+(
+    instrument text primary key,
+    rules      text not null
+);
+
+CREATE TABLE reservations_source
+(
+    id          integer primary key,
+    name        text not null unique,
+    kind        text not null,
+    setup       text not null,
+    secret      text,
+    memory      text not null,
+    due_us      bigint not null,
+    leased_us   bigint,
+    leased_by   text,
+    tried_us    bigint,
+    good_us     bigint,
+    failing_us  bigint,
+    failures    bigint not null,
+    failure     text,
+    warnings    text not null,
+    found       bigint not null
+);
+
+CREATE TABLE reservations_usage
+(
+    id          integer primary key,
+    instrument  text not null,
+    source      text not null,
+    external_id text not null,
+    title       text not null,
+    purpose     text not null,
+    user_text   text not null,
+    people      text not null,
+    account_id  bigint references access_user (id),
+    operator    text not null,
+    starts_us   bigint not null,
+    ends_us     bigint,
+    project     text,
+    samples     text not null,
+    consent     text not null check (consent in ('unknown', 'yes', 'no')),
+    questions   text not null,
+    digest      text not null,
+    updated_us  bigint not null,
+    unique (source, external_id)
+);
+
+CREATE INDEX reservations_usage_updated on reservations_usage (updated_us);
+
 CREATE TABLE scans_difference
 (
     experiment_id bigint not null,
@@ -510,6 +665,124 @@ CREATE TABLE search_term
 );
 
 CREATE UNIQUE INDEX search_term_first on search_term (part_id, first);
+
+CREATE TABLE sessions_change
+(
+    id    integer primary key,
+    files blob not null
+);
+
+CREATE TABLE sessions_computer
+(
+    id           integer primary key,
+    name         text  not null unique,
+    instrument   text  not null,
+    folder       text  not null,
+    address      text  not null,
+    state        text  not null check (state in ('asking', 'known', 'revoked')),
+    key_id       text  not null unique,
+    secret       blob not null,
+    request      text,
+    code         text,
+    asked_us     bigint  not null,
+    confirmed_us bigint,
+    confirmed_by text,
+    heard_us     bigint,
+    offset_us    bigint  not null,
+    version      text  not null
+);
+
+CREATE TABLE sessions_event
+(
+    id         integer primary key,
+    public_id  text not null unique,
+    session_id bigint,
+    kind       text not null,
+    at_us      bigint not null,
+    came_us    bigint not null,
+    who        text not null,
+    via        text not null,
+    detail     text not null,
+    refused    text
+);
+
+CREATE INDEX sessions_event_of on sessions_event (session_id, id);
+
+CREATE TABLE sessions_file
+(
+    file_id       bigint primary key,
+    instrument    text not null,
+    experiment_id bigint not null,
+    clock_us      bigint not null,
+    taken_us      bigint not null,
+    source        text not null,
+    session_id    bigint,
+    how           text,
+    moved_by      text
+) without rowid;
+
+CREATE INDEX sessions_file_at on sessions_file (instrument, clock_us, file_id);
+
+CREATE INDEX sessions_file_of on sessions_file (session_id, taken_us, file_id) where session_id is not null;
+
+CREATE TABLE sessions_journal
+(
+    computer_id bigint not null,
+    journal     text not null,
+    sequence    bigint not null,
+    primary key (computer_id, journal)
+) without rowid;
+
+CREATE TABLE sessions_nonce
+(
+    key_id text  not null,
+    nonce  text  not null,
+    at_us  bigint  not null,
+    primary key (key_id, nonce)
+) without rowid;
+
+CREATE INDEX sessions_nonce_at on sessions_nonce (at_us);
+
+CREATE TABLE sessions_rules
+(
+    instrument text primary key,
+    rules      text not null
+);
+
+CREATE TABLE sessions_session
+(
+    id            integer primary key,
+    public_id     text not null unique,
+    instrument    text not null,
+    computer_id   bigint,
+    state         text not null check (state in ('open', 'paused', 'ended')),
+    person        text not null,
+    user_id       bigint,
+    experiment_id bigint,
+    facts         text not null,
+    started_us    bigint not null,
+    ended_us      bigint,
+    seen_us       bigint not null,
+    sign_us       bigint not null,
+    first_file_us bigint,
+    last_file_us  bigint,
+    files         bigint not null,
+    changed_us    bigint not null
+);
+
+CREATE INDEX sessions_session_newest on sessions_session (started_us, id);
+
+CREATE INDEX sessions_session_of on sessions_session (instrument, started_us);
+
+CREATE INDEX sessions_session_open on sessions_session (instrument) where state <> 'ended';
+
+CREATE TABLE sessions_window
+(
+    id         integer primary key,
+    instrument text not null,
+    from_us    bigint not null,
+    until_us   bigint not null
+);
 
 CREATE TABLE sharing_file
 (

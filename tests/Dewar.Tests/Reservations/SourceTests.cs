@@ -123,7 +123,7 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         (await Site.Admin.Send("PUT", $"api/reservations/sources/{name}", new CalendarForm(new("ical", $"{server.Address}/other", instrument, Every: "24h")))).MustBe(200);
         await fetching.Run(lease, Ct);
         Assert.Null((await Site.Admin.Get<CalendarSource>($"api/reservations/sources/{name}")).State.FailingSince);
-        Assert.Empty((await Listed(instrument)).Where(each => each.Source != name));
+        Assert.DoesNotContain((await Listed(instrument)), each => each.Source != name);
     }
 
     [Fact]

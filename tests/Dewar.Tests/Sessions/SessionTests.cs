@@ -191,7 +191,7 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         var (_, instrument) = await Instrument();
         for (var number = 0; number < 7; number++)
         {
-            await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Person: $"p{number}", At: Now.AddMinutes(number - 100)));
+            await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Person: $"p{number}", At: Now.AddMinutes(number - 20)));
         }
 
         var (seen, after) = (new List<string>(), "");

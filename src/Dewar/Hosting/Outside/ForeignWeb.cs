@@ -50,6 +50,8 @@ internal sealed class ForeignWeb(TimeProvider time) : IDisposable
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(new(method), address);
+            // Asked once in a while: the other end may have closed a line that was kept, and finds it out only when it is asked.
+            request.Headers.ConnectionClose = true;
             if (address.Host == first.Host)
             {
                 set?.Invoke(request.Headers);

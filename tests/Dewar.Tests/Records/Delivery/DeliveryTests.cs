@@ -54,7 +54,7 @@ public abstract class DeliveryTests(TestSite site) : SiteTests(site)
         var posted = there.Asked.Single(asked => asked is { Method: "POST", Path: "/rest/data/" });
         Assert.Equal("Token the token", posted.Authorization);
         Assert.Equal("t-1", posted.Json.GetProperty("template").GetString());
-        Assert.Contains("<Experiment", posted.Json.GetProperty("xml_content").GetString());
+        Assert.Contains(":Experiment ", posted.Json.GetProperty("xml_content").GetString());
         Assert.Contains(there.Asked, asked => asked.Path == "/rest/data/4711/assign/3/");
         var delivery = (await Site.Admin.Get<RecordDeliveries>($"api/sessions/{session}/deliveries")).Deliveries.Single();
         Assert.Equal(("delivered", $"{there.Address}/data?id=4711"), (delivery.State, delivery.Url));
@@ -140,6 +140,7 @@ public abstract class DeliveryTests(TestSite site) : SiteTests(site)
         await Site.Read(new Dictionary<string, string>());
         var now = TimeProvider.System.GetUtcNow();
         var session = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Purpose: "<script>alert(1)</script>", At: now.AddHours(-1)));
+        await Site.Admin.Post<Session>($"api/sessions/{session.Id}/notes", new NewNote("<script>alert(2)</script>"));
         await Site.Admin.Post<BatchMoved>($"api/sessions/{session.Id}/files", new FilesMoved(line.Experiment.Name, ["one.txt"]));
         await Site.Admin.Post<Session>($"api/sessions/{session.Id}/end", new SessionMoment());
         return session.Id;

@@ -58,7 +58,7 @@ test("a session is begun at the instrument's page, written down in, paused and e
 test("what was wrong is put right, with the reason in the history", async () => {
   await page.goto(site.at(session));
   await page.getByText("Put something right").click();
-  await page.getByLabel("Began (UTC)").fill(new Date(Date.now() - 3 * 3600e3).toISOString().slice(0, 19));
+  await page.getByLabel("Began (UTC)").fill(new Date(Date.now() - 3 * 3600e3).toISOString().slice(0, 17) + "01");
   await page.getByLabel("Sample").fill("S-13");
   await page.getByLabel("Why").fill("typed wrongly");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -66,7 +66,7 @@ test("what was wrong is put right, with the reason in the history", async () => 
   await page.getByText("History", { exact: true }).click();
   await page.getByText("typed wrongly").waitFor();
   await page.getByText("Put something right").click();
-  await page.getByLabel("Ended (UTC)").fill("2999-01-01T00:00:00");
+  await page.getByLabel("Ended (UTC)").fill("2999-01-01T00:00:01");
   await page.getByRole("button", { name: "Save", exact: true }).click();
   await page.getByRole("alert").waitFor();
 });

@@ -107,7 +107,7 @@ internal sealed class Facility(int seed)
         if (isNight && shots is not [])
         {
             // Then a program works alone, and the user goes home.
-            var series = work.Through(byHand.AddMinutes(8), last, [], false, isSeries: true).Where((_, place) => place % 4 == 0).ToList();
+            var series = work.Through(byHand.AddMinutes(8), last, [], false, isSeries: true).Where((_, place) => place % 3 == 0).ToList();
             var sample = shots[^1].Sample;
             shots.AddRange(series.Select((shot, place) => shot with { Folder = "night", Sample = sample, Begins = place == 0 }));
         }

@@ -79,7 +79,7 @@ internal sealed class Working(Random random, Habit usual)
             (_random, _habit) = (random, habit);
             Usual = habit switch
             {
-                Habit.Series => Chance.LogNormal(random, 12, 0.6, 3, 60),
+                Habit.Series => Chance.LogNormal(random, 30, 0.5, 8, 90),
                 Habit.SpectrumImages => Chance.LogNormal(random, 240, 0.4, 120, 600),
                 _ => Chance.LogNormal(random, 45, 0.4, 15, 120),
             };

@@ -14,6 +14,7 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<RulesStore>()
         .AddSingleton<Forgotten>()
         .AddSingleton<SessionDesk>()
+        .AddSingleton<ClockStore>()
         .AddSingleton<SessionFiles>()
         .AddSingleton<SessionContents>()
         .AddSingleton<ComputerStore>()

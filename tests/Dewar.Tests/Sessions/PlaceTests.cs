@@ -62,6 +62,51 @@ public sealed class PlaceTests
         Assert.Equal(95 * Minute, (Rule with { UsualUs = 5 * Minute }).Of(new(1, 7, 90 * Minute), []).TakenUs);
     }
 
+    [Fact]
+    public void A_clock_that_was_set_in_the_middle_of_a_session_is_corrected_on_both_sides()
+    {
+        // A year behind until it showed minute 100 of that year, then right.
+        const long year = 525_600;
+        var place = Rule with { Clocks = Clocks.Of([(5, 60 * Minute, year * Minute), (5, (year + 102) * Minute, 0), (6, 0, 7 * Minute)]) };
+        var session = Said(1, year + 60, year + 160) with { Computer = 5, OffsetUs = year * Minute };
+        Assert.Equal((1L, (year + 90) * Minute), Placed(90));
+        Assert.Equal((1L, (year + 130) * Minute), Placed(year + 130));
+        // Before the site heard that it was set: by the old offset it would lie in the future.
+        Assert.Equal((1L, (year + 101) * Minute), Placed(year + 101));
+
+        (long?, long) Placed(long clock) => place.Of(new(1, 7, clock * Minute, (year + 140) * Minute), [session]) is var placed ? (placed.Session?.Key, placed.TakenUs) : default;
+    }
+
+    [Fact]
+    public void Where_nobody_said_at_which_computer_any_clock_may_be_meant_but_not_the_future()
+    {
+        var place = Rule with { Clocks = Clocks.Of([(5, 0, -60 * Minute), (6, 0, 0)]) };
+        Assert.Equal(100 * Minute, place.Of(new(1, 7, 160 * Minute, 101 * Minute), []).TakenUs);
+        Assert.Equal(160 * Minute, place.Of(new(1, 7, 160 * Minute, 161 * Minute), []).TakenUs);
+        Assert.Equal(1L, place.Of(new(1, 7, 160 * Minute, 500 * Minute), [Said(1, 90, 110)]).Session?.Key);
+        Assert.Null(place.Of(new(1, 7, 160 * Minute, 500 * Minute), [Said(1, 90, 110) with { Computer = 6 }]).Session);
+    }
+
+    [Fact]
+    public void Whoever_forgot_the_end_does_not_take_what_others_do_after()
+    {
+        var open = new SessionSpan(1, 60 * Minute, null, 100 * Minute, 0, false, 0) { FilesOf = 8 };
+        Says(1, "Inside", 105, open);
+        Says(null, null, 115, open);
+        Says(1, "Inside", 115, open with { FilesOf = 7 });
+        Says(1, "Inside", 115, open with { Experiment = 7 });
+        Says(1, "Inside", 115, open with { FilesOf = 0 });
+    }
+
+    [Fact]
+    public void Whoever_begins_while_another_still_saves_does_not_get_the_others_files()
+    {
+        var first = Said(1, 60, 120) with { Experiment = 7 };
+        Says(1, "After", 127, first, Said(2, 126, 200) with { Experiment = 8 });
+        Says(2, "Inside", 127, first, Said(2, 126, 200));
+        Says(2, "Inside", 127, first with { Experiment = 0, FilesOf = 8 }, Said(2, 126, 200) with { Experiment = 7 });
+    }
+
     private static void Says(int? session, string? how, long minute, params SessionSpan[] sessions)
     {
         var placed = Rule.Of(new(1, 7, minute * Minute), sessions);

@@ -151,6 +151,18 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Two_sessions_that_only_files_made_are_one_when_files_come_between()
+    {
+        var (line, instrument) = await Instrument();
+        await Bring(line, ("1.tif", Now.AddMinutes(-400)), ("5.tif", Now.AddMinutes(-240)));
+        Assert.Equal(2, (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Count);
+        await Bring(line, ("3.tif", Now.AddMinutes(-320)));
+        var one = Assert.Single((await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items);
+        Assert.Equal(["1.tif", "3.tif", "5.tif"], (await Files(one)).Select(file => file.Path));
+        Assert.Equal((Now.AddMinutes(-400).InMicroseconds, Now.AddMinutes(-240).InMicroseconds), (one.StartedAt.InMicroseconds, one.EndedAt!.Value.InMicroseconds));
+    }
+
+    [Fact]
     public async Task Files_that_were_moved_by_hand_stay()
     {
         var (line, instrument) = await Instrument();

@@ -4,7 +4,7 @@ using Dewar.Hosting;
 namespace Dewar.Sessions;
 
 /// <summary>Takes what loggers say: each entry once, in its order, at the time at which it was by the site's clock.</summary>
-internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten)
+internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten, ClockStore clocks)
 {
     private const int MostEntries = 500;
 
@@ -68,6 +68,11 @@ internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten)
         var atUs = Math.Min(isPossible ? entry.At * 1000 + offsetUs : nowUs, nowUs + FutureUs);
         var detail = new EventDetail { Person = Line(entry.User), Experiment = Line(entry.Experiment), Project = Line(entry.Project), Sample = Line(entry.Sample), Purpose = Line(entry.Purpose), Text = entry.Text, ClockUs = offsetUs };
         var id = Guid.TryParse(entry.Id, out var uuid) ? uuid.ToString() : Guid.CreateVersion7().ToString();
+        if (isPossible)
+        {
+            await clocks.Measured(write, computer, entry.At * 1000, offsetUs, ct);
+        }
+
         var isKnown = Kinds.TryGetValue(entry.Kind, out var kind);
         var what = new SessionEvent(id, kind, atUs, nowUs, detail.Person ?? $"computer {computer.Name}", "logger", detail);
         var session = Guid.TryParse(entry.Session, out _) ? await SessionStore.Find(write, entry.Session, ct) : null;

@@ -58,9 +58,10 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         {
             var (from, until) = (of.Min(each => each.From) - AroundUs, Math.Min(of.Max(each => each.Until), long.MaxValue - 2 * AroundUs) + AroundUs);
             var moments = await database.Query($"""
-                select file_id, experiment_id, clock_us, source from sessions_file
-                where instrument = {of.Key} and clock_us between {from} and {until} and (how is null or how <> 'hand') order by clock_us, file_id
-                """, row => new Told(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), of.Key, row.GetString(3)), ct);
+                select m.file_id, m.experiment_id, m.clock_us, m.source, f.registered_us from sessions_file m join catalogue_file f on f.id = m.file_id
+                where m.file_id in (select file_id from sessions_file where instrument = {of.Key} and clock_us between {from} and {until}
+                    union select file_id from sessions_file where instrument = {of.Key} and taken_us between {from} and {until}) and (m.how is null or m.how <> 'hand') order by m.clock_us, m.file_id
+                """, row => new Told(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(4)), of.Key, row.GetString(3)), ct);
             foreach (var some in moments.Chunk(10 * AtOnce))
             {
                 await keeper.Write(async write =>
@@ -118,8 +119,11 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         var before = await Before(write, files, ct);
         var free = files.Where(each => before.GetValueOrDefault(each.File.File).How != "hand").OrderBy(each => each.File.ClockUs).ThenBy(each => each.File.File).ToList();
         var usual = await write.First($"select offset_us from sessions_computer where instrument = {instrument} and state = 'known' and heard_us is not null order by heard_us desc limit 1", row => row.GetInt64(0), ct);
-        var place = new Place((long)(rule.QuietMinutes * 60e6), (long)(rule.GraceMinutes * 60e6), usual);
-        var spans = free.Count == 0 ? [] : await Spans(write, instrument, free[0].File.ClockUs - AroundUs, free[^1].File.ClockUs + AroundUs, ct);
+        var measured = await ClockStore.Of(write, instrument, ct);
+        var place = new Place((long)(rule.QuietMinutes * 60e6), (long)(rule.GraceMinutes * 60e6), usual) { Clocks = measured.Count == 0 ? null : Clocks.Of(measured) };
+        // A clock that is a year behind, or was set right, takes files far from what it showed.
+        var times = free.SelectMany(each => place.Times(each.File)).ToList();
+        var spans = free.Count == 0 ? [] : await Spans(write, instrument, times.Min() - AroundUs, times.Max() + AroundUs, ct);
         var touched = new HashSet<long>();
         var rows = new List<object?[]>();
         foreach (var told in free)
@@ -136,6 +140,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
                 spans[spans.FindIndex(each => each.Key == session.Key)] = session with
                 {
                     SignUs = Math.Max(session.SignUs, placed.TakenUs),
+                    FilesOf = session.FilesOf == 0 ? told.File.Experiment : session.FilesOf,
                     StartUs = session.IsByFiles ? Math.Min(session.StartUs, placed.TakenUs) : session.StartUs,
                 };
             }
@@ -156,9 +161,34 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         await write.Insert("sessions_file", ["file_id", "instrument", "experiment_id", "clock_us", "taken_us", "source", "session_id", "how", "moved_by"], rows, ct);
         // Whoever follows files hears of those that belong elsewhere now.
         await followers.Altered(write, [.. rows.Where(row => before.GetValueOrDefault((long)row[0]!).Session != (long?)row[6]).Select(row => (long)row[0]!)], ct, but: changes);
+        await Join(write, [.. spans.Where(each => each.IsByFiles && touched.Contains(each.Key))], spans, place.QuietUs, touched, ct);
         foreach (var session in touched)
         {
             await keeper.Count(write, session, ct);
+        }
+    }
+
+    /// <summary>Files that came between two sessions that only files made, of one experiment, show that they were one; unless somebody else was there between.</summary>
+    private async Task Join(Transaction write, List<SessionSpan> changed, List<SessionSpan> spans, long quietUs, HashSet<long> touched, CancellationToken ct)
+    {
+        foreach (var of in spans.Where(each => each.IsByFiles && changed.Any(one => one.Experiment == each.Experiment)).GroupBy(each => each.Experiment))
+        {
+            SessionSpan? last = null;
+            foreach (var next in of.OrderBy(each => each.StartUs))
+            {
+                if (last is null || next.StartUs - Math.Max(last.SignUs, last.EndUs ?? 0) > quietUs || !(changed.Contains(last) || changed.Contains(next))
+                    || spans.Any(each => !each.IsByFiles && each.StartUs > last.StartUs && each.StartUs < next.StartUs))
+                {
+                    last = next;
+                    continue;
+                }
+
+                var files = await write.Query($"select file_id from sessions_file where session_id = {next.Key} and how <> 'hand'", row => row.GetInt64(0), ct);
+                await write.Execute($"update sessions_file set session_id = {last.Key} where session_id = {next.Key} and how <> 'hand'", ct);
+                await followers.Altered(write, files, ct, but: changes);
+                touched.UnionWith([last.Key, next.Key]);
+                changed.Add(last = last with { SignUs = Math.Max(last.SignUs, next.SignUs), EndUs = next.EndUs is { } end && last.EndUs is { } other ? Math.Max(end, other) : null });
+            }
         }
     }
 
@@ -189,28 +219,29 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
 
     /// <summary>The sessions near some time. How wrong a clock was then is what its start says.</summary>
     private static Task<List<SessionSpan>> Spans(Transaction read, string instrument, long fromUs, long untilUs, CancellationToken ct) => read.Query($"""
-        select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, b.detail, b.via from sessions_session s
+        select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, b.detail, b.via, s.computer_id,
+            coalesce((select m.experiment_id from sessions_file m where m.session_id = s.id order by m.taken_us, m.file_id limit 1), 0) from sessions_session s
         join sessions_event b on b.session_id = s.id and b.kind = 'start' and b.refused is null
         where s.instrument = {instrument} and s.started_us <= {untilUs} and coalesce(s.ended_us, {long.MaxValue}) >= {fromUs} order by s.id
         """, row => new SessionSpan(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3),
-        JsonSerializer.Deserialize<EventDetail>(row.GetString(5), Wire.Json)!.ClockUs ?? 0, row.GetString(6) == "files", row.NumberOrNull(4) ?? 0), ct);
+        JsonSerializer.Deserialize<EventDetail>(row.GetString(5), Wire.Json)!.ClockUs ?? 0, row.GetString(6) == "files", row.NumberOrNull(4) ?? 0) { Computer = row.NumberOrNull(7), FilesOf = row.GetInt64(8) }, ct);
 
     /// <summary>Files of instruments, and when they were taken by the instrument's clock: what they say themselves, else their time stamp.</summary>
     private async Task<List<Told>> Read(Transaction read, IReadOnlyList<long> files, CancellationToken ct)
     {
         var told = new List<Told>();
         var rows = await read.Query($"""
-            select f.id, f.experiment_id, f.modified_ns, a.options, r.document
+            select f.id, f.experiment_id, f.modified_ns, a.options, r.document, f.registered_us
             from catalogue_file f join acquisitions_source q on q.id = f.source_id join acquisitions_acquisition a on a.id = q.acquisition_id
             left join extraction_reading r on r.file_id = f.id and r.version = f.version
             where f.id in {Sql.List(files)} and f.deleted_us is null
-            """, row => (File: row.GetInt64(0), Experiment: row.GetInt64(1), ModifiedUs: row.GetInt64(2) / 1000, Options: row.GetString(3), Document: row.IsDBNull(4) ? null : row.Bytes(4)), ct);
+            """, row => (File: row.GetInt64(0), Experiment: row.GetInt64(1), ModifiedUs: row.GetInt64(2) / 1000, Options: row.GetString(3), Document: row.IsDBNull(4) ? null : row.Bytes(4), CameUs: row.GetInt64(5)), ct);
         foreach (var row in rows)
         {
             if (JsonSerializer.Deserialize<AcquisitionOptions>(row.Options, Wire.Json)!.Instrument is { Length: > 0 } instrument)
             {
-                var taken = row.Document is { } document ? TakenTime.Of(document, await rules.Zone(read, instrument, ct)) : null;
-                told.Add(new(new(row.File, row.Experiment, taken ?? row.ModifiedUs), instrument, taken is null ? "stamp" : "content"));
+                var taken = row.Document is { } document ? TakenTime.Of(document, await rules.Zone(read, instrument, ct), row.ModifiedUs) : null;
+                told.Add(new(new(row.File, row.Experiment, taken ?? row.ModifiedUs, row.CameUs), instrument, taken is null ? "stamp" : "content"));
             }
         }
 

@@ -87,6 +87,17 @@ public sealed class PlaceTests
         Assert.Null(place.Of(new(1, 7, 160 * Minute, 500 * Minute), [Said(1, 90, 110) with { Computer = 6 }]).Session);
     }
 
+    /// <summary>Else it would be begun anew whenever its files are looked at, without end.</summary>
+    [Theory, InlineData(525_600), InlineData(-525_600), InlineData(0)]
+    public void What_files_made_finds_its_files_again_whatever_the_usual_correction_is(long usual)
+    {
+        var place = Rule with { UsualUs = usual * Minute };
+        var file = new FileMoment(1, 7, 600_000 * Minute, 600_001 * Minute);
+        var made = new SessionSpan(1, place.Of(file, []).TakenUs, null, place.Of(file, []).TakenUs, 0, true, 7);
+        Assert.Equal(1L, place.Of(file, [made]).Session?.Key);
+        Assert.Equal(1L, (place with { Clocks = Clocks.Of([(5, 1, 2)]) }).Of(file, [made]).Session?.Key);
+    }
+
     [Fact]
     public void Whoever_forgot_the_end_does_not_take_what_others_do_after()
     {

@@ -51,7 +51,8 @@ internal sealed record Place(long QuietUs, long GraceUs, long UsualUs)
         Placed best = new(null, Likeliest(file), null);
         foreach (var session in sessions)
         {
-            foreach (var taken in Times(file, session.Computer, session.OffsetUs).Where(taken => taken <= Latest(file)))
+            // What files began must find its files again by the same rule, or it would be begun anew for ever.
+            foreach (var taken in session.IsByFiles ? Times(file) : Times(file, session.Computer, session.OffsetUs))
             {
                 if (How(session, taken, file.Experiment) is { } how && IsBetter(how, session, best, file.Experiment))
                 {
@@ -64,15 +65,17 @@ internal sealed record Place(long QuietUs, long GraceUs, long UsualUs)
     }
 
     /// <summary>When it may have been taken, by any clock.</summary>
-    public IEnumerable<long> Times(FileMoment file) => Times(file, null, UsualUs);
+    public IReadOnlyList<long> Times(FileMoment file) => Times(file, null, UsualUs);
 
-    /// <summary>Of what may be, the latest that can be: most files come soon.</summary>
-    private long Likeliest(FileMoment file) => Times(file).Where(taken => taken <= Latest(file)).OrderDescending().Cast<long?>().FirstOrDefault() ?? file.ClockUs + UsualUs;
+    /// <summary>The latest: most files come soon.</summary>
+    private long Likeliest(FileMoment file) => Times(file).Max();
 
-    private IEnumerable<long> Times(FileMoment file, long? computer, long offsetUs) =>
-        Clocks?.Offsets(computer, file.ClockUs) is { Count: > 0 } measured ? measured.Select(offset => file.ClockUs + offset) : [file.ClockUs + offsetUs];
-
-    private static long Latest(FileMoment file) => file.CameUs > long.MaxValue - InexactUs ? long.MaxValue : file.CameUs + InexactUs;
+    /// <summary>What lies in the future can't be, if anything else can.</summary>
+    private IReadOnlyList<long> Times(FileMoment file, long? computer, long offsetUs)
+    {
+        List<long> all = Clocks?.Offsets(computer, file.ClockUs) is { Count: > 0 } measured ? [.. measured.Select(offset => file.ClockUs + offset)] : [file.ClockUs + offsetUs];
+        return all.FindAll(taken => taken - InexactUs <= file.CameUs) is { Count: > 0 } possible ? possible : all;
+    }
 
     private PlacedHow? How(SessionSpan session, long taken, long experiment)
     {

@@ -13,5 +13,5 @@ internal sealed record ControlClock(string Name, string Instrument, bool WritesL
 
     /// <summary>What a file says that was taken then.</summary>
     public string Writes(DateTimeOffset at) => WritesLocal ? TimeZoneInfo.ConvertTime(Shows(at), Berlin).ToString("yyyy-MM-ddTHH:mm:ss.f", CultureInfo.InvariantCulture)
-        : Shows(at).ToString("yyyy-MM-ddTHH:mm:ss.ffZ", CultureInfo.InvariantCulture);
+        : Shows(at).UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffZ", CultureInfo.InvariantCulture);
 }

@@ -4,7 +4,7 @@ namespace Dewar.Bench;
 /// October 2026 at a facility in Berlin, with the change to winter time: five instruments, sixty people. What is drawn here is the truth; what the
 /// site hears of it is late, wrong by the clocks and full of holes, as docs/reference/sessions.md tells.
 /// </summary>
-internal sealed class Facility(int seed)
+internal sealed class Facility(int seed, int days)
 {
     public const string Shared = "facility-talos";
     public const int People = 60;
@@ -47,7 +47,7 @@ internal sealed class Facility(int seed)
         foreach (var computer in Computers)
         {
             var free = First;
-            for (var day = 0; day < 31; day++)
+            for (var day = 0; day < days; day++)
             {
                 free = Day(computer, day, free);
             }
@@ -178,7 +178,7 @@ internal sealed class Facility(int seed)
             {
                 taken = taken.AddSeconds(20 + _random.Next(100));
                 Arrive(new(null, session.Instrument, session.Experiment, $"{session.Instrument}/reference-{batch}/{_files.Count:000000}.dat", taken, batch % 2 == 0 ? taken : at,
-                    taken.ToString("yyyy-MM-ddTHH:mm:ssZ"), at.AddSeconds(30), "TEM", "image", null, false));
+                    taken.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ"), at.AddSeconds(30), "TEM", "image", null, false));
             }
         }
     }

@@ -11,8 +11,8 @@ internal static class Month
 {
     public static async Task Run(Bench bench)
     {
-        var month = new Facility(bench.Options.Seed).Make();
-        Report.Note($"seed {bench.Options.Seed}: {month.Sessions.Count} sessions of {month.Sessions.Select(each => each.User).Distinct().Count()} people at {month.Computers.Select(each => each.Instrument).Distinct().Count()} instruments, {month.Files.Count:#,0} files");
+        var month = new Facility(bench.Options.Seed, bench.Options.Days).Make();
+        Report.Note($"seed {bench.Options.Seed}, {bench.Options.Days} days: {month.Sessions.Count} sessions of {month.Sessions.Select(each => each.User).Distinct().Count()} people at {month.Computers.Select(each => each.Instrument).Distinct().Count()} instruments, {month.Files.Count:#,0} files");
         foreach (var engine in bench.Options.Engines)
         {
             var begun = Stopwatch.GetTimestamp();

@@ -11,6 +11,7 @@ namespace Dewar.Logger.Window;
 internal sealed class MainWindow : Form
 {
     private const int Tick = 250;
+    private const int TicksBetweenSparing = 40;
     private readonly Home _home;
     private readonly Label _instrument = Look.Line();
     private readonly Label _clock = Look.Line();
@@ -22,6 +23,7 @@ internal sealed class MainWindow : Form
     private Desk? _desk;
     private SessionDesk? _pages;
     private bool _closing;
+    private int _ticks;
 
     /// <param name="home">Where everything is kept.</param>
     /// <param name="settings">Null where there are none: then the window asks to be added.</param>
@@ -188,6 +190,11 @@ internal sealed class MainWindow : Form
             _page?.Renew();
             _status.Renew(_desk);
             _desk.LookWhetherAsked(() => Run(() => WindowState = FormWindowState.Normal));
+        }
+
+        if (++_ticks % TicksBetweenSparing == 0)
+        {
+            Memory.GiveBack();
         }
     }
 }

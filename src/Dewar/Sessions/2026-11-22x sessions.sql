@@ -41,7 +41,8 @@ create table sessions_journal
 ) {clustered};
 
 -- A session as its events tell it: all but id, public_id and instrument follows from them, from seen_us, when somebody was last seen to be there
--- though nothing was said, and from its files. sign_us: the last sign of anybody, by all of these.
+-- though nothing was said, and from its files. sign_us: the last sign of anybody, by all of these. offset_us: what was to be added to the
+-- instrument's clock when it began; null where nobody knows.
 create table sessions_session
 (
     id            {key},
@@ -57,6 +58,7 @@ create table sessions_session
     ended_us      bigint,
     seen_us       bigint not null,
     sign_us       bigint not null,
+    offset_us     bigint,
     first_file_us bigint,
     last_file_us  bigint,
     files         bigint not null,
@@ -101,6 +103,7 @@ create table sessions_file
 
 create index sessions_file_of on sessions_file (session_id, taken_us, file_id) where session_id is not null;
 create index sessions_file_at on sessions_file (instrument, clock_us, file_id);
+create index sessions_file_taken on sessions_file (instrument, taken_us, file_id);
 
 -- Files of which other things are known now.
 create table sessions_change
@@ -109,13 +112,14 @@ create table sessions_change
     files {bytes} not null
 );
 
--- Times at instruments whose files may belong to other sessions now.
+-- Times at instruments, by the site's clock, whose files may belong to other sessions now; offset_us as of the session that changed.
 create table sessions_window
 (
     id         {key},
     instrument {text} not null,
     from_us    bigint not null,
-    until_us   bigint not null
+    until_us   bigint not null,
+    offset_us  bigint
 );
 
 -- How sessions are kept at an instrument.

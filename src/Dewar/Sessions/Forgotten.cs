@@ -48,7 +48,7 @@ internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, Rul
         return !rule.Keep ? null
             : session.State == SessionState.Paused ? (quiet > TimeSpan.FromHours(rule.PausedHours) ? $"it was paused for {Duration.Show(quiet)}" : null)
             : quiet <= TimeSpan.FromMinutes(rule.QuietMinutes) ? null
-            : session.OpenedBy == "files" ? "no more files were taken" : $"nothing happened for {Duration.Show(quiet)}";
+            : session.OpenedBy == SessionKeeper.OpenedByFiles ? "no more files were taken" : $"nothing happened for {Duration.Show(quiet)}";
     }
 
     private SessionEvent Closing(Session session, long atUs, string why) =>

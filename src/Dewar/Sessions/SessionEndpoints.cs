@@ -34,7 +34,7 @@ internal static class SessionEndpoints
         TypedResults.Ok(await sessions.List(http.Caller(), new(instrument, person, experiment, open, from, until, after, limit), ct));
 
     private static async Task<Ok<SessionDetail>> Show(HttpContext http, string session, SessionStore sessions, CancellationToken ct) =>
-        TypedResults.Ok(await sessions.Detail(await sessions.Find(http.Caller(), session, ct) ?? throw Refusal.NotFound("session", session), ct));
+        TypedResults.Ok(await sessions.Detail(http.Caller(), await sessions.Find(http.Caller(), session, ct) ?? throw Refusal.NotFound("session", session), ct));
 
     private static async Task<Ok<Session>> Start(HttpContext http, string instrument, NewSession form, SessionDesk desk, CancellationToken ct) =>
         TypedResults.Ok(await desk.Start(http.Caller(), instrument, form, "api", ct));

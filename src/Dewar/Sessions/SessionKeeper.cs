@@ -9,6 +9,9 @@ namespace Dewar.Sessions;
 /// <summary>Writes down what happens in sessions. A session's row is always what its events come to.</summary>
 internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, TimeProvider time)
 {
+    /// <summary>How a session began that nobody began.</summary>
+    public const string OpenedByFiles = "files";
+
     public long NowUs => time.GetUtcNow().InMicroseconds;
 
     /// <summary>Does something with sessions; nobody else changes any meanwhile.</summary>
@@ -34,6 +37,12 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         var key = await write.Number($"select id from sessions_session where public_id = {id}", ct);
         await Insert(write, key, start, null, ct);
         var session = await Settle(write, key, ct);
+        if (session.OpenedBy != OpenedByFiles)
+        {
+            // Files of its time may be there already, with a session that they made themselves.
+            await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), start.Detail.ClockUs, ct);
+        }
+
         await audit.Append(write, start.Who, "session.began", id, session.ExperimentId, new { instrument, session.Person, start.Via, at = session.StartedAt }, ct);
         return session;
     }
@@ -87,27 +96,25 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
     /// <summary>Makes the row what the events come to.</summary>
     private async Task<Session> Settle(Transaction write, long key, CancellationToken ct)
     {
-        var row = await write.First($"select instrument, seen_us, first_file_us, last_file_us, started_us, ended_us from sessions_session where id = {key}",
-            row => (Instrument: row.GetString(0), SeenUs: row.GetInt64(1), Files: row.IsDBNull(2) ? ((long First, long Last)?)null : (row.GetInt64(2), row.GetInt64(3)), StartedUs: row.GetInt64(4), EndedUs: row.NumberOrNull(5)), ct);
+        var row = await write.First($"select instrument, seen_us, first_file_us, last_file_us, started_us, ended_us, person, user_id from sessions_session where id = {key}",
+            row => (Instrument: row.GetString(0), SeenUs: row.GetInt64(1), Files: row.IsDBNull(2) ? ((long First, long Last)?)null : (row.GetInt64(2), row.GetInt64(3)), StartedUs: row.GetInt64(4), EndedUs: row.NumberOrNull(5),
+            Person: row.GetString(6), User: row.NumberOrNull(7)), ct);
         var events = await SessionStore.Events(write, key, ct);
         var facts = SessionStory.Of(events, row.SeenUs, row.Files);
         var experiment = facts.Experiment.Length == 0 ? 0 : await write.Number($"select id from experiments_experiment where name = {facts.Experiment}", ct);
-        var user = await AccountOf(write, facts.Person, ct);
+        var user = row.Person == facts.Person && row.User is not null ? row.User : facts.Person.Length == 0 ? null : (await Accounts.Read(write, ct)).Of([facts.Person]);
         var stored = new StoredFacts(experiment > 0 || facts.Experiment.Length == 0 ? null : facts.Experiment, facts.Project, facts.Sample, facts.Purpose, facts.EndCause, facts.OpenedBy,
             [.. facts.Pauses.Select(pause => new SessionPause(SessionStore.At(pause.From), pause.Until is { } until ? SessionStore.At(until) : null))], Warnings(events));
         await write.Execute($"""
             update sessions_session
             set state = {facts.State.ToString().ToLowerInvariant()}, person = {facts.Person}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},
-                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs},
+                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs}, offset_us = {facts.OffsetUs},
                 sign_us = {SessionStory.LastSign(events, row.SeenUs, row.Files?.Last)}, changed_us = {NowUs}
             where id = {key}
             """, ct);
-        if (facts.StartedUs != row.StartedUs || facts.EndedUs != row.EndedUs)
-        {
-            // Files of this time may belong elsewhere now.
-            await SessionChanges.Want(write, row.Instrument, Math.Min(facts.StartedUs, row.StartedUs), Math.Max(facts.EndedUs ?? long.MaxValue, row.EndedUs ?? long.MaxValue), ct);
-        }
-
+        // Files of the time between an end as it was and as it is may belong elsewhere now.
+        await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), facts.OffsetUs, ct);
+        await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), facts.OffsetUs, ct);
         return (await SessionStore.Find(write, key, ct))!;
     }
 
@@ -116,17 +123,6 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         values ({what.Id}, {session}, {what.Kind.ToString().ToLowerInvariant()}, {what.AtUs}, {what.CameUs}, {what.Who}, {what.Via},
             {new Json(JsonSerializer.Serialize(what.Detail, Wire.Json))}, {refused})
         """, ct);
-
-    /// <summary>The account of a name as somebody said it: its own name, the full one or an e-mail address, if that is only one's.</summary>
-    public static async Task<long?> AccountOf(Transaction read, string person, CancellationToken ct)
-    {
-        var name = person.Trim().ToLowerInvariant();
-        var found = name.Length == 0 ? [] : await read.Query($"""
-            select id, name from access_user where disabled_us is null and (lower(name) = {name} or lower(full_name) = {name} or lower(email) = {name}) limit 3
-            """, row => (Id: row.GetInt64(0), Name: row.GetString(1)), ct);
-        return found.Where(user => string.Equals(user.Name, name, StringComparison.OrdinalIgnoreCase)).Select(user => (long?)user.Id).FirstOrDefault()
-            ?? (found is [var only] ? only.Id : null);
-    }
 
     private static List<string> Warnings(List<SessionEvent> events)
     {

@@ -42,14 +42,19 @@ internal sealed class SessionStore(SiteDatabase database)
 
     public Task<Session?> Find(Caller caller, string id, CancellationToken ct) => database.First<Session?>($"{All} where s.public_id = {id} and {Seen(caller)}", Row, ct);
 
-    public Task<SessionDetail> Detail(Session session, CancellationToken ct) => database.Read(async read =>
+    /// <summary>With what to look at, as far as the caller may see it.</summary>
+    public Task<SessionDetail> Detail(Caller caller, Session session, CancellationToken ct) => database.Read(async read =>
     {
         var events = await Events(read, session.Key, ct);
-        var others = await Overlapping(read, session, ct);
+        var others = await Overlapping(read, caller, session, ct);
         return new SessionDetail(session with { Warnings = [.. session.Warnings, .. others.Select(other => $"It overlaps with the session of {NameOf(other)}, {Span(other)}.")] },
-            [.. events.Where(each => each.Kind == EventKind.Note).OrderBy(each => each.AtUs).Select(each => new SessionNote(each.Id, At(each.AtUs), each.Who, each.Detail.Text ?? ""))],
+            Notes(events),
             [.. events.Select(each => new SessionHistory(each.Kind.ToString().ToLowerInvariant(), At(each.AtUs), At(each.CameUs), each.Who, each.Via, EventWords.Of(each)))]);
     }, ct);
+
+    /// <summary>What was written down, in the order in which it was.</summary>
+    public static IReadOnlyList<SessionNote> Notes(IEnumerable<SessionEvent> events) =>
+        [.. events.Where(each => each.Kind == EventKind.Note).OrderBy(each => each.AtUs).Select(each => new SessionNote(each.Id, At(each.AtUs), each.Who, each.Detail.Text ?? ""))];
 
     /// <summary>Those that are not over, oldest first.</summary>
     public static Task<List<Session>> Open(Transaction read, string? instrument, CancellationToken ct)
@@ -57,11 +62,6 @@ internal sealed class SessionStore(SiteDatabase database)
         Sql at = instrument is null ? Sql.Nothing : $" and s.instrument = {instrument}";
         return read.Query($"{All} where s.state <> 'ended'{at} order by s.started_us, s.id", Row, ct);
     }
-
-    /// <summary>Those at an instrument that have some of this time.</summary>
-    public static Task<List<Session>> Between(Transaction read, string instrument, long fromUs, long untilUs, CancellationToken ct) => read.Query($"""
-        {All} where s.instrument = {instrument} and s.started_us <= {untilUs} and coalesce(s.ended_us, {long.MaxValue}) >= {fromUs} order by s.started_us, s.id
-        """, Row, ct);
 
     public static Task<Session?> Find(Transaction read, string id, CancellationToken ct) => read.First<Session?>($"{All} where s.public_id = {id}", Row, ct);
 
@@ -86,8 +86,10 @@ internal sealed class SessionStore(SiteDatabase database)
 
     public static DateTimeOffset At(long us) => DateTimeOffset.UnixEpoch.AddTicks(us * TimeSpan.TicksPerMicrosecond);
 
-    private static async Task<List<Session>> Overlapping(Transaction read, Session session, CancellationToken ct) =>
-        (await Between(read, session.Instrument, session.StartedAt.InMicroseconds + 1, (session.EndedAt?.InMicroseconds ?? long.MaxValue) - 1, ct)).FindAll(other => other.Key != session.Key);
+    private static Task<List<Session>> Overlapping(Transaction read, Caller caller, Session session, CancellationToken ct) => read.Query($"""
+        {All} where s.instrument = {session.Instrument} and s.id <> {session.Key} and s.started_us < {session.EndedAt?.InMicroseconds ?? long.MaxValue}
+            and coalesce(s.ended_us, {long.MaxValue}) > {session.StartedAt.InMicroseconds} and {Seen(caller)} order by s.started_us, s.id limit 20
+        """, Row, ct);
 
     private static string NameOf(Session session) => session.Person.Length > 0 ? session.Person : "somebody unknown";
 

@@ -725,6 +725,8 @@ CREATE INDEX sessions_file_at on sessions_file (instrument, clock_us, file_id);
 
 CREATE INDEX sessions_file_of on sessions_file (session_id, taken_us, file_id) where session_id is not null;
 
+CREATE INDEX sessions_file_taken on sessions_file (instrument, taken_us, file_id);
+
 CREATE TABLE sessions_journal
 (
     computer_id bigint not null,
@@ -764,6 +766,7 @@ CREATE TABLE sessions_session
     ended_us      bigint,
     seen_us       bigint not null,
     sign_us       bigint not null,
+    offset_us     bigint,
     first_file_us bigint,
     last_file_us  bigint,
     files         bigint not null,
@@ -781,7 +784,8 @@ CREATE TABLE sessions_window
     id         integer primary key,
     instrument text not null,
     from_us    bigint not null,
-    until_us   bigint not null
+    until_us   bigint not null,
+    offset_us  bigint
 );
 
 CREATE TABLE sharing_file

@@ -65,19 +65,21 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     public Task Press(string key, Func<bool> until, string what) => Until(async () =>
     {
         await Press(key);
-        for (var waits = 0; waits < 20 && !until(); waits++)
-        {
-            await Task.Delay(100, TestContext.Current.CancellationToken);
-        }
-
-        return until();
+        return await Soon(until);
     }, what);
+
+    /// <summary>Types it; true if it is kept soon.</summary>
+    public async Task<bool> Takes(string text)
+    {
+        await Type(text);
+        return await Soon(() => IsDraft(text));
+    }
 
     /// <summary>Types it, sees that it is kept while it is only typed, and saves it.</summary>
     public async Task Note(string text)
     {
         await Type(text);
-        await Until(() => Small("draft.json")?.GetProperty("note").GetString() is { } draft && draft.EndsWith(text, StringComparison.Ordinal), $"the draft of '{text}'");
+        await Until(() => IsDraft(text), $"the draft of '{text}'");
         var before = Entries.Count;
         await Press("Return", () => Entries.Count > before, $"the note '{text}'");
     }
@@ -141,6 +143,18 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     }
 
     public JsonElement? Small(string name) => Lines(name) is [var only] ? only : null;
+
+    private bool IsDraft(string text) => Small("draft.json") is { } draft && draft.TryGetProperty("note", out var note) && note.GetString()!.EndsWith(text, StringComparison.Ordinal);
+
+    private static async Task<bool> Soon(Func<bool> holds)
+    {
+        for (var waits = 0; waits < 20 && !holds(); waits++)
+        {
+            await Task.Delay(100, TestContext.Current.CancellationToken);
+        }
+
+        return holds();
+    }
 
     private List<JsonElement> Lines(string name)
     {

@@ -68,10 +68,9 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
         Assert.Equal(["aligned, spot 3, 300 kV", "drift of 2 nm/min, waiting", "area B, much better", "twin boundary in frame 12", "typed and not saved"], told.Notes.Select(note => note.Text));
         Assert.Equal(["start", "note", "note", "pause", "resume", "note", "continue", "note", "note", "end"], told.History.Select(each => each.Kind));
         Assert.Equal([.. told.History.OrderBy(each => each.At)], told.History);
+        await program.Until(() => program.Memory("RssAnon") < 30_000, "it gives back what it does not need");
         var (own, all) = (program.Memory("RssAnon"), program.Memory("VmRSS"));
         TestContext.Current.TestOutputHelper!.WriteLine($"The logger takes {own / 1024.0:0.0} MB of its own; with the files of Mono that it maps, {all / 1024.0:0.0} MB.");
-        // 28 MB were measured; Mono's collector takes a few more or less from run to run.
-        Assert.InRange(own, 1, 33_000);
 
         program.AskToClose();
         await program.UntilEnded();
@@ -85,8 +84,12 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
         await program.Begin("Olaf");
         program.AskToClose();
         await program.Picture("6-closing");
-        // To keep running is what Escape means.
-        await program.Press("Escape");
+        // To keep running is what Escape means. Before the question is there it means nothing, and while it is there nothing can be typed.
+        await program.Until(async () =>
+        {
+            await program.Press("Escape");
+            return await program.Takes("x");
+        }, "to keep running");
         await program.Note("still here");
         program.AskToClose();
         await program.Press("alt+p", () => !program.IsRunning, "to pause and close");

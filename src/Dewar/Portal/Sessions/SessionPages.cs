@@ -49,7 +49,7 @@ internal sealed class SessionParts(SessionStore sessions, SessionContents conten
         var station = (await instruments.Find(found.Instrument, ct))?.Station;
         var open = await experiments.List(caller, new(Open: true, Limit: MostExperiments), ct);
         var services = http.RequestServices;
-        return new(await sessions.Detail(found, ct), await contents.Page(caller, found, after, files, ct), await services.GetRequiredService<RecordStanding>().Of(found, ct),
+        return new(await sessions.Detail(caller, found, ct), await contents.Page(caller, found, after, files, ct), await services.GetRequiredService<RecordStanding>().Of(found, ct),
             await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)],
             caller.MayChange && ((found.UserId is not null && found.UserId == caller.UserId) || caller.IsStaffOf(station)), services.GetRequiredService<TimeProvider>().GetUtcNow());
     }

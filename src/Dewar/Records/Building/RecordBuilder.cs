@@ -8,7 +8,7 @@ using Dewar.Sessions;
 namespace Dewar.Records;
 
 /// <summary>Makes the record of a session from all that is known of it now.</summary>
-internal sealed class RecordBuilder(SiteDatabase database, SessionStore sessions, InstrumentStore instruments, RulesStore rules, TimeProvider time)
+internal sealed class RecordBuilder(SiteDatabase database, InstrumentStore instruments, RulesStore rules, TimeProvider time)
 {
     private const int AtOnce = 500;
 
@@ -18,7 +18,6 @@ internal sealed class RecordBuilder(SiteDatabase database, SessionStore sessions
     /// <param name="revision">The number that it will have.</param>
     public async Task<SessionRecord> Of(Session session, int revision, CancellationToken ct)
     {
-        var detail = await sessions.Detail(session, ct);
         var instrument = await instruments.Find(session.Instrument, ct);
         var rule = await rules.Of(session.Instrument, ct);
         return await database.Read(async read =>
@@ -30,7 +29,7 @@ internal sealed class RecordBuilder(SiteDatabase database, SessionStore sessions
                 session.StartedAt, session.EndedAt, Given(rule.TimeZone), session.Person.Length == 0 ? [] : [new(account is { Length: > 0 } ? account : session.Person, session.User)], [], Given(session.Purpose), null,
                 samples, Given(session.Project) is { } project ? [new(project)] : [],
                 [.. activities.Select((activity, index) => Told(activity, index + 1, files, samples))],
-                [.. detail.Notes.Select(note => new RecordNote(note.At, note.By, note.Text))], detail.Session.Warnings, revision, time.GetUtcNow(), "Dewar");
+                [.. SessionStore.Notes(await SessionStore.Events(read, session.Key, ct)).Select(note => new RecordNote(note.At, note.By, note.Text))], session.Warnings, revision, time.GetUtcNow(), "Dewar");
         }, ct);
     }
 

@@ -53,8 +53,7 @@ internal sealed partial class Deliverer(TargetStore targets, DeliveryStore deliv
         }
 
         var others = (await deliveries.Others(session, revision, ct)).ToDictionary(each => each.Target, each => each.Succeeded);
-        return all.Where(other => other.Key != target.Key && others.GetValueOrDefault(other.Key)).ToList().Count == 0
-            && all.TakeWhile(other => other.Key != target.Key).All(other => others.ContainsKey(other.Key));
+        return !others.ContainsValue(true) && all.TakeWhile(other => other.Key != target.Key).All(other => others.ContainsKey(other.Key));
     }
 
     private async Task Try(RecordTarget target, long key, int revision, int attempts, string? foreign, CancellationToken ct)

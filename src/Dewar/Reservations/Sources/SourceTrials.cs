@@ -1,3 +1,4 @@
+using Dewar.Access;
 using Dewar.Database;
 
 namespace Dewar.Reservations;

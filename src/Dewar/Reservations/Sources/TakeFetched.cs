@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Dewar.Access;
 using Dewar.Audit;
 using Dewar.Database;
 using Dewar.Hosting;

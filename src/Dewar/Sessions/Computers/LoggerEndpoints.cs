@@ -43,12 +43,12 @@ internal static class LoggerEndpoints
             return new LoggerView(computer.Name, computer.Instrument, instrument?.Description ?? "", time.GetUtcNow().ToUnixTimeMilliseconds(),
                 [.. people.DistinctBy(person => person.Name, StringComparer.OrdinalIgnoreCase).Take(MostPeople)], experiments)
             {
-                Open = open is null || open.OpenedBy == "files" ? null : new(open.Id, open.Person, open.StartedAt.ToUnixTimeMilliseconds(), open.State.ToString().ToLowerInvariant(), open.Computer ?? "",
+                Open = open is null || open.OpenedBy == SessionKeeper.OpenedByFiles ? null : new(open.Id, open.Person, open.StartedAt.ToUnixTimeMilliseconds(), open.State.ToString().ToLowerInvariant(), open.Computer ?? "",
                     open.Experiment ?? "", open.Project, open.Sample, open.Purpose, await Notes(read, open, ct)),
             };
         }, ct));
     }
 
     private static async Task<List<LoggerNote>> Notes(Transaction read, Session session, CancellationToken ct) =>
-        [.. (await SessionStore.Events(read, session.Key, ct)).Where(each => each.Kind == EventKind.Note).OrderBy(each => each.AtUs).TakeLast(MostNotes).Select(each => new LoggerNote(each.AtUs / 1000, each.Detail.Text ?? ""))];
+        [.. SessionStore.Notes(await SessionStore.Events(read, session.Key, ct)).TakeLast(MostNotes).Select(note => new LoggerNote(note.At.ToUnixTimeMilliseconds(), note.Text))];
 }

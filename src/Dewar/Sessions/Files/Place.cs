@@ -28,6 +28,11 @@ internal sealed record Place(long QuietUs, long GraceUs, long UsualUs)
     /// <summary>So long before somebody pressed Start the first picture may have been taken.</summary>
     private const long EarlyUs = 3 * 60_000_000L;
 
+    /// <summary>So far beyond its ends a session may have files.</summary>
+    public long ReachUs => QuietUs + GraceUs + EarlyUs;
+
+    public static Place By(SessionRules rule, long usualUs) => new((long)(rule.QuietMinutes * 60e6), (long)(rule.GraceMinutes * 60e6), usualUs);
+
     /// <param name="sessions">All that may come near.</param>
     public Placed Of(FileMoment file, IReadOnlyCollection<SessionSpan> sessions)
     {

@@ -6,6 +6,10 @@ namespace Dewar.Sessions;
 /// <summary>What is to be looked at again: files of which other things are known now, and times at instruments whose sessions changed.</summary>
 internal sealed class SessionChanges() : ChangedFiles("sessions_change")
 {
-    public static Task Want(Transaction write, string instrument, long fromUs, long untilUs, CancellationToken ct) =>
-        write.Execute($"insert into sessions_window (instrument, from_us, until_us) values ({instrument}, {fromUs}, {untilUs})", ct);
+    /// <summary>Wants the files of a time to be placed anew.</summary>
+    /// <param name="time">By the site's clock, from one moment to another, whichever is the earlier.</param>
+    /// <param name="offsetUs">What is to be added to the instrument's clock, as far as is known.</param>
+    public static Task Want(Transaction write, string instrument, (long One, long Other) time, long? offsetUs, CancellationToken ct) => time.One == time.Other ? Task.CompletedTask : write.Execute($"""
+        insert into sessions_window (instrument, from_us, until_us, offset_us) values ({instrument}, {Math.Min(time.One, time.Other)}, {Math.Max(time.One, time.Other)}, {offsetUs})
+        """, ct);
 }

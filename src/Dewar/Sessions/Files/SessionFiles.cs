@@ -15,6 +15,9 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
     /// <summary>Sessions are looked for so far around the files: clocks are wrong, but hardly by more.</summary>
     private const long AroundUs = 2 * 86_400_000_000L;
 
+    /// <summary>The end of what lasts; far enough from the end of numbers to be corrected.</summary>
+    private const long Latest = long.MaxValue / 4;
+
     /// <summary>Does one piece of what waits; false when nothing did.</summary>
     public async Task<bool> PlaceSome(CancellationToken ct)
     {
@@ -49,19 +52,28 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         return await Again(ct);
     }
 
-    /// <summary>Files of times at which sessions changed.</summary>
+    /// <summary>Files of times at which sessions changed: those that were taken then by what is known of the clock, and by what that session knows of it.</summary>
     private async Task<bool> Again(CancellationToken ct)
     {
-        var windows = await database.Query($"select id, instrument, from_us, until_us from sessions_window order by id limit 100",
-            row => (Id: row.GetInt64(0), Instrument: row.GetString(1), From: row.GetInt64(2), Until: row.GetInt64(3)), ct);
+        var windows = await database.Query($"select id, instrument, from_us, until_us, offset_us from sessions_window order by id limit 100",
+            row => (Id: row.GetInt64(0), Instrument: row.GetString(1), From: row.GetInt64(2), Until: Math.Min(row.GetInt64(3), Latest), Offset: row.NumberOrNull(4) ?? 0), ct);
         foreach (var of in windows.GroupBy(each => each.Instrument))
         {
-            var (from, until) = (of.Min(each => each.From) - AroundUs, Math.Min(of.Max(each => each.Until), long.MaxValue - 2 * AroundUs) + AroundUs);
-            var moments = await database.Query($"""
-                select file_id, experiment_id, clock_us, source from sessions_file
-                where instrument = {of.Key} and clock_us between {from} and {until} and (how is null or how <> 'hand') order by clock_us, file_id
-                """, row => new Told(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), of.Key, row.GetString(3)), ct);
-            foreach (var some in moments.Chunk(10 * AtOnce))
+            var around = Place.By(await rules.Of(of.Key, ct), 0).ReachUs;
+            var moments = new Dictionary<long, Told>();
+            foreach (var window in of.DistinctBy(each => (each.From, each.Until, each.Offset)))
+            {
+                foreach (var told in await database.Query($"""
+                    select file_id, experiment_id, clock_us, source from sessions_file
+                    where instrument = {of.Key} and (how is null or how <> 'hand')
+                      and (clock_us between {window.From - window.Offset - around} and {window.Until - window.Offset + around} or taken_us between {window.From - around} and {window.Until + around})
+                    """, row => new Told(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2)), of.Key, row.GetString(3)), ct))
+                {
+                    moments[told.File.File] = told;
+                }
+            }
+
+            foreach (var some in moments.Values.OrderBy(each => each.File.ClockUs).ThenBy(each => each.File.File).Chunk(10 * AtOnce))
             {
                 await keeper.Write(async write =>
                 {
@@ -118,8 +130,8 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         var before = await Before(write, files, ct);
         var free = files.Where(each => before.GetValueOrDefault(each.File.File).How != "hand").OrderBy(each => each.File.ClockUs).ThenBy(each => each.File.File).ToList();
         var usual = await write.First($"select offset_us from sessions_computer where instrument = {instrument} and state = 'known' and heard_us is not null order by heard_us desc limit 1", row => row.GetInt64(0), ct);
-        var place = new Place((long)(rule.QuietMinutes * 60e6), (long)(rule.GraceMinutes * 60e6), usual);
-        var spans = free.Count == 0 ? [] : await Spans(write, instrument, free[0].File.ClockUs - AroundUs, free[^1].File.ClockUs + AroundUs, ct);
+        var place = Place.By(rule, usual);
+        var spans = free.Count == 0 ? [] : await Spans(write, instrument, usual, (free[0].File.ClockUs - AroundUs, free[^1].File.ClockUs + AroundUs), ct);
         var touched = new HashSet<long>();
         var rows = new List<object?[]>();
         foreach (var told in free)
@@ -167,7 +179,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
     {
         var experiment = await write.First($"select name from experiments_experiment where id = {file.Experiment}", row => row.GetString(0), ct);
         var begun = await keeper.Begin(write, Guid.CreateVersion7().ToString(), instrument, null,
-            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", "files", new() { Experiment = experiment, ClockUs = takenUs - file.ClockUs }), ct);
+            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", SessionKeeper.OpenedByFiles, new() { Experiment = experiment, ClockUs = takenUs - file.ClockUs }), ct);
         var span = new SessionSpan(begun.Key, takenUs, null, takenUs, takenUs - file.ClockUs, IsByFiles: true, file.Experiment);
         spans.Add(span);
         return new(span, takenUs, PlacedHow.Files);
@@ -188,34 +200,49 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         return before;
     }
 
-    /// <summary>The sessions near some time. How wrong a clock was then is what its start says.</summary>
-    private static Task<List<SessionSpan>> Spans(Transaction read, string instrument, long fromUs, long untilUs, CancellationToken ct) => read.Query($"""
-        select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, b.detail, b.via from sessions_session s
-        join sessions_event b on b.session_id = s.id and b.kind = 'start' and b.refused is null
-        where s.instrument = {instrument} and s.started_us <= {untilUs} and coalesce(s.ended_us, {long.MaxValue}) >= {fromUs} order by s.id
-        """, row => new SessionSpan(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3),
-        JsonSerializer.Deserialize<EventDetail>(row.GetString(5), Wire.Json)!.ClockUs ?? 0, row.GetString(6) == "files", row.NumberOrNull(4) ?? 0), ct);
+    /// <summary>The sessions near some time of the instrument's clock. How wrong that was then is what each knows of it, else what is usual.</summary>
+    private static Task<List<SessionSpan>> Spans(Transaction read, string instrument, long usualUs, (long From, long Until) clock, CancellationToken ct) => read.Query($"""
+        select id, started_us, ended_us, sign_us, experiment_id, coalesce(offset_us, {usualUs}), facts from sessions_session
+        where instrument = {instrument} and started_us - coalesce(offset_us, {usualUs}) <= {clock.Until} and coalesce(ended_us, {Latest}) - coalesce(offset_us, {usualUs}) >= {clock.From} order by id
+        """, row => new SessionSpan(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3), row.GetInt64(5),
+        JsonSerializer.Deserialize<StoredFacts>(row.GetString(6), Wire.Json)!.OpenedBy == SessionKeeper.OpenedByFiles, row.NumberOrNull(4) ?? 0), ct);
 
-    /// <summary>Files of instruments, and when they were taken by the instrument's clock: what they say themselves, else their time stamp.</summary>
+    /// <summary>Those of the files that are of instruments, and when they were taken by the instrument's clock: what they say themselves, else their time stamp.</summary>
     private async Task<List<Told>> Read(Transaction read, IReadOnlyList<long> files, CancellationToken ct)
     {
-        var told = new List<Told>();
-        var rows = await read.Query($"""
-            select f.id, f.experiment_id, f.modified_ns, a.options, r.document
-            from catalogue_file f join acquisitions_source q on q.id = f.source_id join acquisitions_acquisition a on a.id = q.acquisition_id
-            left join extraction_reading r on r.file_id = f.id and r.version = f.version
-            where f.id in {Sql.List(files)} and f.deleted_us is null
-            """, row => (File: row.GetInt64(0), Experiment: row.GetInt64(1), ModifiedUs: row.GetInt64(2) / 1000, Options: row.GetString(3), Document: row.IsDBNull(4) ? null : row.Bytes(4)), ct);
-        foreach (var row in rows)
+        var instruments = await Instruments(read, files, ct);
+        if (instruments.Count == 0)
         {
-            if (JsonSerializer.Deserialize<AcquisitionOptions>(row.Options, Wire.Json)!.Instrument is { Length: > 0 } instrument)
-            {
-                var taken = row.Document is { } document ? TakenTime.Of(document, await rules.Zone(read, instrument, ct)) : null;
-                told.Add(new(new(row.File, row.Experiment, taken ?? row.ModifiedUs), instrument, taken is null ? "stamp" : "content"));
-            }
+            return [];
         }
 
-        return told;
+        // Documents are large, and most files of a beamline are of no instrument that keeps sessions.
+        var zones = new Dictionary<string, TimeZoneInfo>(StringComparer.Ordinal);
+        foreach (var instrument in instruments.Values.Distinct(StringComparer.Ordinal))
+        {
+            zones[instrument] = await rules.Zone(read, instrument, ct);
+        }
+
+        return await read.Query($"""
+            select f.id, f.experiment_id, f.modified_ns, r.document from catalogue_file f left join extraction_reading r on r.file_id = f.id and r.version = f.version
+            where f.id in {Sql.List(instruments.Keys)}
+            """, row =>
+        {
+            var instrument = instruments[row.GetInt64(0)];
+            var taken = row.IsDBNull(3) ? null : TakenTime.Of(row.Bytes(3), zones[instrument]);
+            return new Told(new(row.GetInt64(0), row.GetInt64(1), taken ?? row.GetInt64(2) / 1000), instrument, taken is null ? "stamp" : "content");
+        }, ct);
+    }
+
+    /// <summary>Whose files are, as far as their acquisitions say.</summary>
+    private static async Task<Dictionary<long, string>> Instruments(Transaction read, IReadOnlyList<long> files, CancellationToken ct)
+    {
+        var rows = await read.Query($"""
+            select f.id, a.id, a.options from catalogue_file f join acquisitions_source q on q.id = f.source_id join acquisitions_acquisition a on a.id = q.acquisition_id
+            where f.id in {Sql.List(files)} and f.deleted_us is null
+            """, row => (File: row.GetInt64(0), Acquisition: row.GetInt64(1), Options: row.GetString(2)), ct);
+        return rows.GroupBy(row => row.Acquisition).SelectMany(of => JsonSerializer.Deserialize<AcquisitionOptions>(of.First().Options, Wire.Json)!.Instrument is { Length: > 0 } instrument
+            ? of.Select(row => (row.File, Instrument: instrument)) : []).ToDictionary(each => each.File, each => each.Instrument);
     }
 
     /// <summary>By hand; it stays there whatever comes.</summary>

@@ -5,7 +5,7 @@ internal static class EventWords
 {
     public static string Of(SessionEvent each) => each.Kind switch
     {
-        EventKind.Start => each.Via == "files" ? "Begun by files that came while no session was open" : $"Begun{Said(each.Detail)}",
+        EventKind.Start => each.Via == SessionKeeper.OpenedByFiles ? "Begun by files that came while no session was open" : $"Begun{Said(each.Detail)}",
         EventKind.Note => each.Detail.Text ?? "",
         EventKind.Pause => "Paused",
         EventKind.Resume => "Resumed",

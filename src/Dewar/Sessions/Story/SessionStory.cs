@@ -2,9 +2,10 @@ namespace Dewar.Sessions;
 
 /// <summary>What the events of a session come to.</summary>
 /// <param name="EndedUs">Null while it is open or paused.</param>
+/// <param name="OffsetUs">What was to be added to the computer's clock when it began; null where nobody knows.</param>
 internal sealed record SessionFacts(
     SessionState State, string Person, string Experiment, string Project, string Sample, string Purpose, long StartedUs, long? EndedUs, string? EndCause, string OpenedBy,
-    IReadOnlyList<(long From, long? Until)> Pauses);
+    IReadOnlyList<(long From, long? Until)> Pauses, long? OffsetUs);
 
 /// <summary>
 /// Tells a session from its events. They may come late and in any order: what was said counts by when it happened, and what somebody put
@@ -24,19 +25,19 @@ internal static class SessionStory
         var (ended, cause) = End(events, told, seenUs, files?.Last);
         var by = mended.LastOrDefault(each => each.Detail.EndedUs is not null);
         (ended, cause) = by is null ? (ended, cause) : (by.Detail.EndedUs, $"set by {by.Who}");
-        var started = mended.LastOrDefault(each => each.Detail.StartedUs is not null)?.Detail.StartedUs ?? (start.Via == "files" ? files?.First : null) ?? start.AtUs;
+        var started = mended.LastOrDefault(each => each.Detail.StartedUs is not null)?.Detail.StartedUs ?? (start.Via == SessionKeeper.OpenedByFiles ? files?.First : null) ?? start.AtUs;
         var pauses = Pauses(told, ended);
         return new(
             ended is not null ? SessionState.Ended : pauses is [.., (_, null)] ? SessionState.Paused : SessionState.Open,
             Last(said, each => each.Person), Last(said, each => each.Experiment), Last(said, each => each.Project), Last(said, each => each.Sample), Last(said, each => each.Purpose),
-            started, ended is { } at ? Math.Max(at, started) : null, cause, start.Via, pauses);
+            started, ended is { } at ? Math.Max(at, started) : null, cause, start.Via, pauses, start.Detail.ClockUs);
     }
 
     /// <summary>The last moment at which somebody was seen to be there.</summary>
     public static long LastSign(IReadOnlyList<SessionEvent> events, long seenUs, long? lastFileUs) =>
         Math.Max(Math.Max(seenUs, lastFileUs ?? long.MinValue), events.Where(IsSign).Select(each => each.AtUs).DefaultIfEmpty(long.MinValue).Max());
 
-    private static bool IsSign(SessionEvent each) => each.Kind is not (EventKind.Closed or EventKind.Mended or EventKind.Change) && each.Via != "files";
+    private static bool IsSign(SessionEvent each) => each.Kind is not (EventKind.Closed or EventKind.Mended or EventKind.Change) && each.Via != SessionKeeper.OpenedByFiles;
 
     private static (long? At, string? Cause) End(IReadOnlyList<SessionEvent> events, List<SessionEvent> told, long seenUs, long? lastFileUs)
     {

@@ -1,9 +1,9 @@
 using Dewar.Database;
 
-namespace Dewar.Reservations;
+namespace Dewar.Access;
 
 /// <summary>
-/// Finds the account of somebody whom a calendar names: by account name or e-mail address, and if that finds nobody by full name, whatever the case. Where two
+/// Finds the account of somebody whom a calendar or a logger names: by account name or e-mail address, and if that finds nobody by full name, whatever the case. Where two
 /// fit it is nobody: a record under a wrong name is worse than one without.
 /// </summary>
 internal sealed class Accounts

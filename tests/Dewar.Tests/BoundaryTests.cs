@@ -35,8 +35,8 @@ public sealed partial class BoundaryTests
         [
             "Transfers", "Catalogue", "Acquisitions", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk",
         ],
-        ["Sessions"] = ["Uploads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
-        ["Records"] = ["Sessions", "Extraction", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Sessions"] = ["Reservations", "Uploads", "Extraction", "Catalogue", "Acquisitions", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
+        ["Records"] = ["Sessions", "Reservations", "Extraction", "Experiments", "Instruments", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Incoming"] =
         [
             "Uploads", "Transfers", "Acquisitions", "Access", "Database", "Hosting", "Disk",

@@ -42,7 +42,7 @@ create table sessions_journal
 
 -- A session as its events tell it: all but id, public_id and instrument follows from them, from seen_us, when somebody was last seen to be there
 -- though nothing was said, and from its files. sign_us: the last sign of anybody, by all of these. offset_us: what was to be added to the
--- instrument's clock when it began; null where nobody knows.
+-- instrument's clock when it began; null where nobody knows. reservation: the booking in which it took place.
 create table sessions_session
 (
     id            {key},
@@ -53,6 +53,7 @@ create table sessions_session
     person        {text} not null,
     user_id       bigint,
     experiment_id bigint,
+    reservation   {text},
     facts         {json} not null,
     started_us    bigint not null,
     ended_us      bigint,
@@ -120,6 +121,15 @@ create table sessions_window
     from_us    bigint not null,
     until_us   bigint not null,
     offset_us  bigint
+);
+
+-- Times at instruments whose bookings, or use as a booking system counts it, changed.
+create table sessions_booked
+(
+    id         {key},
+    instrument {text} not null,
+    from_us    bigint not null,
+    until_us   bigint not null
 );
 
 -- How sessions are kept at an instrument.

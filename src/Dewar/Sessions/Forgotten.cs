@@ -1,5 +1,6 @@
 using Dewar.Database;
 using Dewar.Hosting;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -12,12 +13,12 @@ internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, Rul
         foreach (var session in open)
         {
             var rule = await rules.Of(session.Instrument, ct);
-            if (Reason(session, rule) is not null)
+            if (await database.Read(read => Reason(read, session, rule, ct), ct) is not null)
             {
                 await keeper.Write(async write =>
                 {
                     // Somebody may have come back a moment ago.
-                    if (await SessionStore.Find(write, session.Key, ct) is { State: not SessionState.Ended } still && Reason(still, rule) is { } why)
+                    if (await SessionStore.Find(write, session.Key, ct) is { State: not SessionState.Ended } still && await Reason(write, still, rule, ct) is { } why)
                     {
                         await keeper.Add(write, still, Closing(still, still.SeenAt.InMicroseconds, why), ct);
                     }
@@ -42,11 +43,24 @@ internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, Rul
         }
     }
 
-    private string? Reason(Session session, SessionRules rule)
+    private async Task<string?> Reason(Transaction read, Session session, SessionRules rule, CancellationToken ct) => !rule.Keep ? null : Quiet(session, rule) ?? await Booked(read, session, rule, ct);
+
+    /// <summary>Somebody else's booked time has begun, and nobody was seen since.</summary>
+    private async Task<string?> Booked(Transaction read, Session session, SessionRules rule, CancellationToken ct)
+    {
+        var until = SessionStore.At(keeper.NowUs - (long)(Math.Max(rule.GraceMinutes, 1) * 60e6));
+        var next = session.SeenAt >= until ? null : (await ReservationStore.Overlapping(read, session.Instrument, session.SeenAt, until, ct))
+            .Find(each => each.StartsAt >= session.SeenAt && each.StartsAt <= until && each.Id != session.Booking && !BookingChoice.IsOf(each, session.User, session.Person));
+        return next is null ? null : $"the booking of {next.User} began";
+    }
+
+    private string? Quiet(Session session, SessionRules rule)
     {
         var quiet = TimeSpan.FromMicroseconds(keeper.NowUs - session.SeenAt.InMicroseconds);
-        return !rule.Keep ? null
-            : session.State == SessionState.Paused ? (quiet > TimeSpan.FromHours(rule.PausedHours) ? $"it was paused for {Duration.Show(quiet)}" : null)
+        // A booking system that counts on says that somebody is there, though nothing is seen of them.
+        var mayRest = session.State == SessionState.Paused || session.OpenedBy == BookedSessions.Via;
+        return mayRest && quiet <= TimeSpan.FromHours(rule.PausedHours) ? null
+            : session.State == SessionState.Paused ? $"it was paused for {Duration.Show(quiet)}"
             : quiet <= TimeSpan.FromMinutes(rule.QuietMinutes) ? null
             : session.OpenedBy == SessionKeeper.OpenedByFiles ? "no more files were taken" : $"nothing happened for {Duration.Show(quiet)}";
     }

@@ -1,3 +1,5 @@
+using Dewar.Reservations;
+
 namespace Dewar.Sessions;
 
 /// <summary>Open: somebody is at the instrument. Paused: they will come back. Ended: over.</summary>
@@ -16,6 +18,12 @@ public sealed record Session(
     string Id, string Instrument, SessionState State, string? Computer, string Person, string? User, string? Experiment, string Project, string Sample, string Purpose,
     DateTimeOffset StartedAt, DateTimeOffset? EndedAt, string? EndCause, string OpenedBy, DateTimeOffset SeenAt, long Files, IReadOnlyList<SessionPause> Pauses, IReadOnlyList<string> Warnings)
 {
+    /// <summary>The booking in which it took place; null for none.</summary>
+    public string? Booking { get; init; }
+
+    /// <summary>Whether a record is wanted, as was said on booking, or afterwards.</summary>
+    public Consent Consent { get; init; }
+
     internal long Key { get; init; }
     internal long? UserId { get; init; }
     internal long? ExperimentId { get; init; }
@@ -35,7 +43,8 @@ public sealed record SessionNote(string Id, DateTimeOffset At, string By, string
 public sealed record SessionHistory(string Kind, DateTimeOffset At, DateTimeOffset CameAt, string Who, string Via, string What);
 
 /// <summary>A session with all that is known of it.</summary>
-public sealed record SessionDetail(Session Session, IReadOnlyList<SessionNote> Notes, IReadOnlyList<SessionHistory> History);
+/// <param name="Booking">The booking in which it took place; null for none.</param>
+public sealed record SessionDetail(Session Session, IReadOnlyList<SessionNote> Notes, IReadOnlyList<SessionHistory> History, Reservation? Booking = null);
 
 /// <param name="Person">Who is at the instrument; left out: whoever asks.</param>
 /// <param name="Experiment">Where its files belong.</param>
@@ -51,9 +60,11 @@ public sealed record SessionMoment(DateTimeOffset? At = null);
 /// <summary>What is to be put right; null leaves as it is.</summary>
 /// <param name="Experiment">Empty: none.</param>
 /// <param name="Reason">Why; it stays in the history.</param>
+/// <param name="Booking">The booking in which it took place, by its id; empty: in none.</param>
+/// <param name="Consent">Whether a record is wanted.</param>
 public sealed record SessionMending(
     string? Person = null, string? Experiment = null, string? Project = null, string? Sample = null, string? Purpose = null,
-    DateTimeOffset? StartedAt = null, DateTimeOffset? EndedAt = null, string Reason = "");
+    DateTimeOffset? StartedAt = null, DateTimeOffset? EndedAt = null, string Reason = "", string? Booking = null, Consent? Consent = null);
 
 /// <summary>How sessions are kept at an instrument.</summary>
 /// <param name="Keep">No sessions are made by files, and none is closed by rule, where this is false.</param>
@@ -67,10 +78,11 @@ public sealed record SessionMending(
 /// <param name="Activities">How a record is cut into activities: pauses, or kernel-density, the rule of NexusLIMS.</param>
 /// <param name="Sensitivity">More than 1 cuts more often; 0 never.</param>
 /// <param name="SmallestActivity">Pieces of fewer files join a neighbour, unless something strong stands between.</param>
+/// <param name="NeedsConsent">Only sessions for which somebody said that a record is wanted get one; else all but those for which somebody said that it is not.</param>
 /// <param name="Experiment">Takes the files that a logger sends in a session that has no experiment; empty: they wait until it has one.</param>
 public sealed record SessionRules(
     bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "", string Experiment = "",
-    string Activities = SessionRules.Pauses, double Sensitivity = 1, int SmallestActivity = 3)
+    string Activities = SessionRules.Pauses, double Sensitivity = 1, int SmallestActivity = 3, bool NeedsConsent = false)
 {
     public const string Pauses = "pauses";
     public const string KernelDensity = "kernel-density";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -50,10 +51,13 @@ internal static class SessionCommands
         var person = new Option<string?>("--person") { Description = "Who it was" };
         var started = new Option<string?>("--started") { Description = "When it began" };
         var ended = new Option<string?>("--ended") { Description = "When it ended" };
+        var booking = new Option<string?>("--booking") { Description = "The booking in which it took place, by its id; 'none' for none" };
+        var record = new Option<bool?>("--record") { Description = "Whether a record is wanted" };
         var reason = new Option<string>("--reason") { Description = "Why; it stays in the history", DefaultValueFactory = _ => "" };
-        return new Command("mend", "Put something right in a session; the history keeps what it was") { Session, person, Experiment, Project, Sample, Purpose, started, ended, reason }.Calls(async (line, api, ct) =>
+        return new Command("mend", "Put something right in a session; the history keeps what it was") { Session, person, Experiment, Project, Sample, Purpose, started, ended, booking, record, reason }.Calls(async (line, api, ct) =>
             Print(line, await api.Ask<Session>(HttpMethod.Patch, await Path(line, api, ct), new SessionMending(line.GetValue(person), line.GetValue(Experiment), line.GetValue(Project), line.GetValue(Sample),
-                line.GetValue(Purpose), When(line.GetValue(started)), When(line.GetValue(ended)), line.GetValue(reason)!), ct), ""));
+                line.GetValue(Purpose), When(line.GetValue(started)), When(line.GetValue(ended)), line.GetValue(reason)!,
+                line.GetValue(booking) is "none" ? "" : line.GetValue(booking), line.GetValue(record) switch { true => Consent.Yes, false => Consent.No, null => null }), ct), ""));
     }
 
     private static Command List()
@@ -89,7 +93,8 @@ internal static class SessionCommands
         var session = detail.Session;
         Screen.Facts(("session", session.Id), ("instrument", session.Instrument), ("person", session.Person), ("state", session.State.ToString().ToLowerInvariant()), ("began", Screen.When(session.StartedAt)),
             ("ended", session.EndedAt is null ? null : Screen.When(session.EndedAt) + (session.EndCause is { } cause ? $" ({cause})" : "")), ("experiment", session.Experiment), ("project", Empty(session.Project)),
-            ("sample", Empty(session.Sample)), ("purpose", Empty(session.Purpose)), ("files", $"{session.Files}"), ("look at", session.Warnings.Count > 0 ? string.Join(" ", session.Warnings) : null));
+            ("sample", Empty(session.Sample)), ("purpose", Empty(session.Purpose)), ("booking", detail.Booking is { } booked ? $"{Screen.OneLine(booked.Title)} ({Screen.OneLine(booked.User)}), {Screen.When(booked.StartsAt)} to {Screen.When(booked.EndsAt)}" : null),
+            ("record", session.Consent switch { Consent.No => "not wanted", Consent.Yes => "wanted", _ => null }), ("files", $"{session.Files}"), ("look at", session.Warnings.Count > 0 ? string.Join(" ", session.Warnings) : null));
         foreach (var each in detail.History)
         {
             Console.WriteLine($"{Screen.When(each.At)}  {each.Kind,-8}  {Screen.OneLine(each.Who)}: {Screen.OneLine(each.What)}");
@@ -119,13 +124,15 @@ internal static class SessionCommands
         var location = new Option<string?>("--location") { Description = "Where it stands" };
         var activities = new Option<string?>("--activities") { Description = $"How records are cut into activities: {SessionRules.Pauses}, or {SessionRules.KernelDensity} as NexusLIMS does" };
         var sensitivity = new Option<double?>("--sensitivity") { Description = "More than 1 cuts more often, 0 never" };
-        return new Command("rules", "How sessions are kept at an instrument; options change it") { Instrument, quiet, grace, paused, byFiles, keep, zone, pid, location, Experiment, activities, sensitivity }.Calls(async (line, api, ct) =>
+        var consent = new Option<bool?>("--needs-consent") { Description = "Only sessions for which somebody said that a record is wanted get one" };
+        return new Command("rules", "How sessions are kept at an instrument; options change it") { Instrument, quiet, grace, paused, byFiles, keep, zone, pid, location, Experiment, activities, sensitivity, consent }.Calls(async (line, api, ct) =>
         {
             var path = $"api/instruments/{Query.Name(line.GetValue(Instrument)!)}/session-rules";
             var before = await api.Get<SessionRules>(path, ct);
             var rules = new SessionRules(line.GetValue(keep) ?? before.Keep, line.GetValue(quiet) ?? before.QuietMinutes, line.GetValue(paused) ?? before.PausedHours, line.GetValue(grace) ?? before.GraceMinutes,
                 line.GetValue(byFiles) ?? before.ByFiles, line.GetValue(zone) ?? before.TimeZone, line.GetValue(pid) ?? before.Pid, line.GetValue(location) ?? before.Location, line.GetValue(Experiment) ?? before.Experiment,
-                line.GetValue(activities) ?? before.Activities, line.GetValue(sensitivity) ?? before.Sensitivity, before.SmallestActivity);
+                line.GetValue(activities) ?? before.Activities, line.GetValue(sensitivity) ?? before.Sensitivity, before.SmallestActivity,
+                line.GetValue(consent) ?? before.NeedsConsent);
             rules = rules == before ? before : await api.Ask<SessionRules>(HttpMethod.Put, path, rules, ct);
             if (line.WantsJson)
             {
@@ -135,7 +142,8 @@ internal static class SessionCommands
 
             Screen.Facts(("kept", rules.Keep ? "yes" : "no"), ("over after", $"{rules.QuietMinutes} min without a sign, {rules.PausedHours} h when paused"), ("late files", $"up to {rules.GraceMinutes} min after the end"),
                 ("begun by files", rules.ByFiles ? "yes" : "no"), ("time zone", Empty(rules.TimeZone) ?? "the site's"), ("pid", Empty(rules.Pid)), ("location", Empty(rules.Location)), ("files of a logger without an experiment", Empty(rules.Experiment) ?? "wait"),
-                ("activities", $"{rules.Activities}, sensitivity {rules.Sensitivity}, {rules.SmallestActivity} files at least"));
+                ("activities", $"{rules.Activities}, sensitivity {rules.Sensitivity}, {rules.SmallestActivity} files at least"),
+                ("records", rules.NeedsConsent ? "where somebody said that one is wanted" : "unless somebody said that none is wanted"));
         });
     }
 

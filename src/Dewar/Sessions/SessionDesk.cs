@@ -2,6 +2,7 @@ using Dewar.Access;
 using Dewar.Database;
 using Dewar.Hosting;
 using Dewar.Instruments;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -56,6 +57,7 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
         return Change(who, id, async (write, session) =>
         {
             await ExperimentMustBe(write, form.Experiment, ct);
+            await BookingMustBe(write, session.Instrument, form.Booking, ct);
             if ((ends ?? session.EndedAt?.InMicroseconds ?? long.MaxValue) <= (starts ?? session.StartedAt.InMicroseconds) || ends > keeper.NowUs || starts > keeper.NowUs)
             {
                 throw Refusal.Invalid("times-invalid", "A session begins before it ends, and neither lies in the future.");
@@ -70,6 +72,8 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
                 Purpose = form.Purpose,
                 StartedUs = starts,
                 EndedUs = ends,
+                Booking = form.Booking,
+                Consent = form.Consent,
                 Text = form.Reason,
             }), ct);
         }, ct);
@@ -113,6 +117,14 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
         };
         return fault is null ? keeper.Add(write, session, Event(kind, at, who, via, detail), ct) : throw Refusal.Conflict("session-state", fault);
     }, ct);
+
+    private static async Task BookingMustBe(Transaction read, string instrument, string? booking, CancellationToken ct)
+    {
+        if (booking is { Length: > 0 } && await ReservationStore.Find(read, instrument, booking, ct) is null)
+        {
+            throw Refusal.NotFound("booking", booking);
+        }
+    }
 
     private long Moment(DateTimeOffset? at) => at is not { } given ? keeper.NowUs : given.InMicroseconds <= keeper.NowUs + 60_000_000 ? given.InMicroseconds
         : throw Refusal.Invalid("times-invalid", $"{given:yyyy-MM-dd HH:mm} lies in the future.");

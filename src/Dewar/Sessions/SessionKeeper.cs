@@ -3,6 +3,7 @@ using Dewar.Access;
 using Dewar.Audit;
 using Dewar.Database;
 using Dewar.Hosting;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -11,6 +12,8 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
 {
     /// <summary>How a session began that nobody began.</summary>
     public const string OpenedByFiles = "files";
+
+    private const long HourUs = 3_600_000_000;
 
     public long NowUs => time.GetUtcNow().InMicroseconds;
 
@@ -41,6 +44,11 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         {
             // Files of its time may be there already, with a session that they made themselves.
             await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), start.Detail.ClockUs, ct);
+            if (session.OpenedBy != BookedSessions.Via)
+            {
+                // A booking system may have told of it already.
+                await BookingChanges.Want(write, instrument, start.AtUs, start.AtUs, ct);
+            }
         }
 
         await audit.Append(write, start.Who, "session.began", id, session.ExperimentId, new { instrument, session.Person, start.Via, at = session.StartedAt }, ct);
@@ -82,10 +90,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
             row => (row.GetInt64(0), row.NumberOrNull(1), row.NumberOrNull(2)), ct);
         if (files == 0 && await write.Number($"select count(*) from sessions_event where session_id = {session} and via <> 'files' and kind <> 'closed'", ct) == 0)
         {
-            var id = await write.First($"select public_id from sessions_session where id = {session}", row => row.GetString(0), ct);
-            await write.Execute($"delete from sessions_event where session_id = {session}", ct);
-            await write.Execute($"delete from sessions_session where id = {session}", ct);
-            await audit.Append(write, "site", "session.removed", id!, null, new { why = "its files belong to other sessions" }, ct);
+            await Forget(write, session, "its files belong to other sessions", ct);
             return;
         }
 
@@ -93,8 +98,19 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         await Settle(write, session, ct);
     }
 
-    /// <summary>Makes the row what the events come to.</summary>
-    private async Task<Session> Settle(Transaction write, long key, CancellationToken ct)
+    /// <summary>Takes away a session that never was.</summary>
+    public async Task Forget(Transaction write, long session, string why, CancellationToken ct)
+    {
+        var (id, instrument, from, until) = await write.First($"select public_id, instrument, started_us, ended_us from sessions_session where id = {session}",
+            row => (row.GetString(0), row.GetString(1), row.GetInt64(2), row.NumberOrNull(3)), ct);
+        await write.Execute($"delete from sessions_event where session_id = {session}", ct);
+        await write.Execute($"delete from sessions_session where id = {session}", ct);
+        await SessionChanges.Want(write, instrument!, (from, until ?? long.MaxValue), null, ct);
+        await audit.Append(write, "site", "session.removed", id!, null, new { why }, ct);
+    }
+
+    /// <summary>Makes the row what the events come to, with the booking of its time.</summary>
+    public async Task<Session> Settle(Transaction write, long key, CancellationToken ct)
     {
         var row = await write.First($"select instrument, seen_us, first_file_us, last_file_us, started_us, ended_us, person, user_id from sessions_session where id = {key}",
             row => (Instrument: row.GetString(0), SeenUs: row.GetInt64(1), Files: row.IsDBNull(2) ? ((long First, long Last)?)null : (row.GetInt64(2), row.GetInt64(3)), StartedUs: row.GetInt64(4), EndedUs: row.NumberOrNull(5),
@@ -102,12 +118,16 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         var events = await SessionStore.Events(write, key, ct);
         var facts = SessionStory.Of(events, row.SeenUs, row.Files);
         var experiment = facts.Experiment.Length == 0 ? 0 : await write.Number($"select id from experiments_experiment where name = {facts.Experiment}", ct);
-        var user = row.Person == facts.Person && row.User is not null ? row.User : facts.Person.Length == 0 ? null : (await Accounts.Read(write, ct)).Of([facts.Person]);
+        var user = facts.Person.Length == 0 ? null : row.Person == facts.Person && row.User is not null ? row.User : (await Accounts.Read(write, ct)).Of([facts.Person]);
+        var booking = await Booking(write, row.Instrument, facts, user, ct);
+        // Who booked is who was there, where nobody says more.
+        var person = facts.Person.Length > 0 ? facts.Person : booking?.User ?? "";
+        user = facts.Person.Length > 0 || booking?.Account is not { } account ? user : await write.Number($"select id from access_user where name = {account}", ct);
         var stored = new StoredFacts(experiment > 0 || facts.Experiment.Length == 0 ? null : facts.Experiment, facts.Project, facts.Sample, facts.Purpose, facts.EndCause, facts.OpenedBy,
-            [.. facts.Pauses.Select(pause => new SessionPause(SessionStore.At(pause.From), pause.Until is { } until ? SessionStore.At(until) : null))], Warnings(events));
+            [.. facts.Pauses.Select(pause => new SessionPause(SessionStore.At(pause.From), pause.Until is { } until ? SessionStore.At(until) : null))], Warnings(events), facts.Consent ?? booking?.Consent ?? Consent.Unknown);
         await write.Execute($"""
             update sessions_session
-            set state = {facts.State.ToString().ToLowerInvariant()}, person = {facts.Person}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},
+            set state = {facts.State.ToString().ToLowerInvariant()}, person = {person}, reservation = {booking?.Id}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},
                 facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs}, offset_us = {facts.OffsetUs},
                 sign_us = {SessionStory.LastSign(events, row.SeenUs, row.Files?.Last)}, changed_us = {NowUs}
             where id = {key}
@@ -116,6 +136,20 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), facts.OffsetUs, ct);
         await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), facts.OffsetUs, ct);
         return (await SessionStore.Find(write, key, ct))!;
+    }
+
+    /// <summary>The one that somebody named, else the one of its time. One that has not ended is taken to last an hour at least.</summary>
+    private async Task<Reservation?> Booking(Transaction read, string instrument, SessionFacts facts, long? user, CancellationToken ct)
+    {
+        if (facts.Booking is { } named)
+        {
+            return named.Length == 0 ? null : await ReservationStore.Find(read, instrument, named, ct);
+        }
+
+        var (from, to) = (SessionStore.At(facts.StartedUs), SessionStore.At(facts.EndedUs ?? Math.Max(NowUs, facts.StartedUs + HourUs)));
+        var bookings = await ReservationStore.Overlapping(read, instrument, from, to, ct);
+        var account = bookings.Count == 0 || user is null ? null : await read.First($"select name from access_user where id = {user}", row => row.GetString(0), ct);
+        return BookingChoice.Of(bookings, account, facts.Person, (from, to));
     }
 
     private static Task<int> Insert(Transaction write, long? session, SessionEvent what, string? refused, CancellationToken ct) => write.Execute($"""

@@ -5,6 +5,7 @@ using Dewar.Access;
 using Dewar.Database;
 using Dewar.Experiments;
 using Dewar.Hosting;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -12,7 +13,7 @@ namespace Dewar.Sessions;
 internal sealed class SessionStore(SiteDatabase database)
 {
     private static Sql All => $"""
-        select s.id, s.public_id, s.instrument, s.state, c.name, s.person, u.name, e.name, s.facts, s.started_us, s.ended_us, s.sign_us, s.files, s.user_id, s.experiment_id
+        select s.id, s.public_id, s.instrument, s.state, c.name, s.person, u.name, e.name, s.facts, s.started_us, s.ended_us, s.sign_us, s.files, s.user_id, s.experiment_id, s.reservation
         from sessions_session s left join sessions_computer c on c.id = s.computer_id left join access_user u on u.id = s.user_id
         left join experiments_experiment e on e.id = s.experiment_id
         """;
@@ -49,7 +50,8 @@ internal sealed class SessionStore(SiteDatabase database)
         var others = await Overlapping(read, caller, session, ct);
         return new SessionDetail(session with { Warnings = [.. session.Warnings, .. others.Select(other => $"It overlaps with the session of {NameOf(other)}, {Span(other)}.")] },
             Notes(events),
-            [.. events.Select(each => new SessionHistory(each.Kind.ToString().ToLowerInvariant(), At(each.AtUs), At(each.CameUs), each.Who, each.Via, EventWords.Of(each)))]);
+            [.. events.Select(each => new SessionHistory(each.Kind.ToString().ToLowerInvariant(), At(each.AtUs), At(each.CameUs), each.Who, each.Via, EventWords.Of(each)))],
+            session.Booking is { } booking ? await ReservationStore.Find(read, session.Instrument, booking, ct) : null);
     }, ct);
 
     /// <summary>What was written down, in the order in which it was.</summary>
@@ -62,6 +64,11 @@ internal sealed class SessionStore(SiteDatabase database)
         Sql at = instrument is null ? Sql.Nothing : $" and s.instrument = {instrument}";
         return read.Query($"{All} where s.state <> 'ended'{at} order by s.started_us, s.id", Row, ct);
     }
+
+    /// <summary>Those at an instrument that have some of this time.</summary>
+    public static Task<List<Session>> Between(Transaction read, string instrument, long fromUs, long untilUs, CancellationToken ct) => read.Query($"""
+        {All} where s.instrument = {instrument} and s.started_us <= {untilUs} and coalesce(s.ended_us, {long.MaxValue}) >= {fromUs} order by s.started_us, s.id
+        """, Row, ct);
 
     public static Task<Session?> Find(Transaction read, string id, CancellationToken ct) => read.First<Session?>($"{All} where s.public_id = {id}", Row, ct);
 
@@ -112,6 +119,8 @@ internal sealed class SessionStore(SiteDatabase database)
             Key = row.GetInt64(0),
             UserId = row.NumberOrNull(13),
             ExperimentId = row.NumberOrNull(14),
+            Booking = row.TextOrNull(15),
+            Consent = facts.Consent,
         };
     }
 }
@@ -126,4 +135,5 @@ internal sealed record SessionQuery(
 /// <summary>What of a session's facts has no column of its own.</summary>
 /// <param name="Experiment">As it was said, where there is no such experiment; null otherwise.</param>
 internal sealed record StoredFacts(
-    string? Experiment, string Project, string Sample, string Purpose, string? EndCause, string OpenedBy, IReadOnlyList<SessionPause> Pauses, IReadOnlyList<string> Warnings);
+    string? Experiment, string Project, string Sample, string Purpose, string? EndCause, string OpenedBy, IReadOnlyList<SessionPause> Pauses, IReadOnlyList<string> Warnings,
+    Consent Consent = Consent.Unknown);

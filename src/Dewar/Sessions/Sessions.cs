@@ -1,5 +1,6 @@
 using Dewar.Catalogue;
 using Dewar.Hosting;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -14,6 +15,9 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<RulesStore>()
         .AddSingleton<Forgotten>()
         .AddSingleton<SessionDesk>()
+        .AddSingleton<BookingChanges>()
+        .AddSingleton<IReservationFollower>(all => all.GetRequiredService<BookingChanges>())
+        .AddSingleton<BookedSessions>()
         .AddSingleton<SessionFiles>()
         .AddSingleton<SessionContents>()
         .AddSingleton<ComputerStore>()

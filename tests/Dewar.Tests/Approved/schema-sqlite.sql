@@ -666,6 +666,14 @@ CREATE TABLE search_term
 
 CREATE UNIQUE INDEX search_term_first on search_term (part_id, first);
 
+CREATE TABLE sessions_booked
+(
+    id         integer primary key,
+    instrument text not null,
+    from_us    bigint not null,
+    until_us   bigint not null
+);
+
 CREATE TABLE sessions_change
 (
     id    integer primary key,
@@ -761,6 +769,7 @@ CREATE TABLE sessions_session
     person        text not null,
     user_id       bigint,
     experiment_id bigint,
+    reservation   text,
     facts         text not null,
     started_us    bigint not null,
     ended_us      bigint,

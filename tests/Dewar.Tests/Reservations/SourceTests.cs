@@ -21,7 +21,7 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         var user = Site.Name("ada");
         await Site.Admin.Post<UserMade>("api/users", new NewUser(user, FullName: $"Ada {user}", Email: $"{user}@lab.example"));
         server.Says(Calendar(("a", 24, $"ORGANIZER;CN=Somebody:mailto:{user.ToUpperInvariant()}@LAB.example\nDESCRIPTION:sample: gold\\nconsent: no\n"), ("b", 48, "")));
-        await Look(name);
+        await Site.Look(name);
 
         var first = await Listed(instrument);
         Assert.Equal(["a", "b"], first.Select(each => each.ExternalId));
@@ -29,7 +29,7 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         Assert.Null(first[1].Account);
 
         server.Says(Calendar(("a", 30, "")));
-        await Look(name);
+        await Site.Look(name);
         var second = await Listed(instrument, cancelled: true);
         Assert.Equal((first[0].Id, first[0].StartsAt.AddHours(6)), (second.Single(each => each.ExternalId == "a").Id, second.Single(each => each.ExternalId == "a").StartsAt));
         Assert.True(second.Single(each => each.ExternalId == "b").Cancelled);
@@ -49,16 +49,16 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         var server = await ForeignServer.Start();
         var (instrument, name) = await Connected(server);
         server.Says(Calendar(("a", 24, "")));
-        await Look(name);
+        await Site.Look(name);
         Misbehave(server, how);
         if (how == "none")
         {
             await server.DisposeAsync();
         }
 
-        await Look(name);
+        await Site.Look(name);
         var once = await Site.Admin.Get<CalendarSource>($"api/reservations/sources/{name}");
-        await Look(name);
+        await Site.Look(name);
         var twice = await Site.Admin.Get<CalendarSource>($"api/reservations/sources/{name}");
         await server.DisposeAsync();
 
@@ -76,13 +76,13 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         await using var server = await ForeignServer.Start();
         var (instrument, name) = await Connected(server);
         server.Says(Calendar(("a", 24, ""), ("b", 48, ""), ("c", 72, "")));
-        await Look(name);
+        await Site.Look(name);
         server.Says(Calendar());
 
-        await Look(name);
+        await Site.Look(name);
         Assert.Equal(3, (await Listed(instrument)).Count);
         Assert.Contains("suddenly empty", Assert.Single((await Site.Admin.Get<CalendarSource>($"api/reservations/sources/{name}")).State.Warnings));
-        await Look(name);
+        await Site.Look(name);
         Assert.Empty(await Listed(instrument));
     }
 
@@ -99,11 +99,11 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
             http.Response.StatusCode = http.Request.Headers.IfNoneMatch == "\"one\"" ? 304 : 200;
             await (http.Response.StatusCode == 304 ? Task.CompletedTask : http.Response.WriteAsync(text));
         };
-        await Look(name);
+        await Site.Look(name);
         Assert.Null(Assert.Single(await Listed(instrument)).Account);
         await Site.Admin.Post<UserMade>("api/users", new NewUser(user, Email: $"{user}@lab.example"));
 
-        await Look(name);
+        await Site.Look(name);
 
         Assert.Equal(user, Assert.Single(await Listed(instrument)).Account);
         Assert.Equal(1, (await Site.Admin.Get<CalendarSource>($"api/reservations/sources/{name}")).State.Reservations);
@@ -116,7 +116,7 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         var (instrument, name) = await Connected(server);
         server.Says(Calendar(("a", 24, "")));
         var (sources, fetching) = (Site.Get<SourceStore>(), Site.Get<Fetching>());
-        var lease = await Lease(name);
+        var lease = await Site.Lease(name);
 
         Assert.DoesNotContain(await Leases(sources, 5), each => each.Name == name);
         // The administrator changes the setup meanwhile: what the old look found is not taken.
@@ -186,7 +186,7 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         await using var server = await ForeignServer.Start();
         var (instrument, name) = await Connected(server);
         server.Says(Calendar(("past", -48, ""), ("ahead", 24, "")));
-        await Look(name);
+        await Site.Look(name);
         (await Site.Admin.Send("DELETE", $"api/reservations/sources/{name}")).MustBe(204);
 
         var all = await Site.Get<ReservationStore>().List(instrument, DateTimeOffset.UnixEpoch, TestTime.AddDays(90), true, Ct);
@@ -200,12 +200,12 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
         var file = Path.Combine(Site.Settings.Home, $"{Site.Name("calendar")}.ics");
         var (instrument, name) = (await Instrument(), Site.Name("file"));
         (await Site.Admin.Send("PUT", $"api/reservations/sources/{name}", new CalendarForm(new("file", file, instrument, Every: "24h")))).MustBe(200);
-        await Look(name);
+        await Site.Look(name);
         Assert.Contains("no file", (await Site.Admin.Get<CalendarSource>($"api/reservations/sources/{name}")).State.Failure);
 
         await File.WriteAllTextAsync(file, Calendar(("a", 24, "")), Ct);
-        await Look(name);
-        await Look(name);
+        await Site.Look(name);
+        await Site.Look(name);
         Assert.Single(await Listed(instrument));
     }
 
@@ -233,17 +233,6 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
 
     private async Task<List<Reservation>> Listed(string instrument, bool cancelled = false) =>
         await Site.Get<ReservationStore>().List(instrument, TestTime.AddDays(-20), TestTime.AddDays(90), cancelled, Ct);
-
-    /// <summary>Looks now, whether or not it is due; the site's own service, should it be at it, is waited for.</summary>
-    internal async Task Look(string name) => await Site.Get<Fetching>().Run(await Lease(name), Ct);
-
-    private async Task<SourceLease> Lease(string name)
-    {
-        var by = Guid.NewGuid().ToString("N");
-        await Site.Database.Execute($"update reservations_source set leased_by = {by}, leased_us = {long.MaxValue} where name = {name}", Ct);
-        return (await Site.Database.First($"select setup, secret, memory, failures from reservations_source where name = {name}", row => new SourceLease(name, by,
-            System.Text.Json.JsonSerializer.Deserialize<CalendarSetup>(row.GetString(0), Wire.Json)!, row.TextOrNull(1), System.Text.Json.JsonSerializer.Deserialize<FetchMemory>(row.GetString(2), Wire.Json)!, row.GetInt64(3)), Ct))!;
-    }
 
     private static async Task<List<SourceLease>> Leases(SourceStore sources, int most)
     {

@@ -13,12 +13,11 @@ namespace Dewar.Sessions;
 public abstract class SessionTests(TestSite site) : SiteTests(site)
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-    private int _deliveries;
 
     [Fact]
     public async Task A_session_is_begun_told_and_ended()
     {
-        var (_, instrument) = await Instrument();
+        var instrument = (await Site.Microscope()).Name;
         var mira = await Site.User(Site.Name("mira"));
         var session = await mira.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Sample: "S-12", Purpose: "twins", At: Now.AddHours(-2)));
         var at = $"api/sessions/{session.Id}";
@@ -42,7 +41,8 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Sessions_are_their_users_their_experiments_and_the_staffs()
     {
-        var (line, instrument) = await Instrument();
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
         var (mira, noa) = (await Site.User(Site.Name("mira")), await Site.User(Site.Name("noa")));
         var staff = await Site.User(Site.Name("staff"), Role.Staff, line.Stations[0]);
         var session = await mira.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Experiment: line.Experiment.Name));
@@ -65,7 +65,7 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Whoever_begins_closes_what_was_forgotten_and_nobody_has_two()
     {
-        var (_, instrument) = await Instrument();
+        var instrument = (await Site.Microscope()).Name;
         var (mira, noa) = (await Site.User(Site.Name("mira")), await Site.User(Site.Name("noa")));
         var first = await mira.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddMinutes(-20)));
         await mira.Post<Session>($"api/sessions/{first.Id}/notes", new NewNote("last seen", Now.AddMinutes(-10)));
@@ -80,7 +80,7 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task A_quiet_session_is_closed_as_of_the_last_sign_and_can_be_gone_on_with()
     {
-        var (_, instrument) = await Instrument();
+        var instrument = (await Site.Microscope()).Name;
         var mira = await Site.User(Site.Name("mira"));
         var session = await mira.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddHours(-5)));
         var at = $"api/sessions/{session.Id}";
@@ -99,7 +99,8 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task What_was_wrong_is_put_right_by_hand_and_the_history_keeps_it()
     {
-        var (line, instrument) = await Instrument();
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
         var session = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Person: "Guest", At: Now.AddHours(-3)));
         var at = $"api/sessions/{session.Id}";
         await Site.Admin.Post<Session>($"{at}/end", new SessionMoment(Now.AddHours(-1)));
@@ -116,15 +117,16 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Files_come_to_the_session_in_which_they_were_taken_also_late_ones()
     {
-        var (line, instrument) = await Instrument();
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
         var session = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddHours(-3)));
         await Site.Admin.Post<Session>($"api/sessions/{session.Id}/end", new SessionMoment(Now.AddHours(-2)));
-        await Bring(line, ("a.tif", Now.AddMinutes(-150)), ("b.tif", Now.AddMinutes(-170)), ("c.tif", Now.AddMinutes(-119)));
+        await Bring(scope, ("a.tif", Now.AddMinutes(-150)), ("b.tif", Now.AddMinutes(-170)), ("c.tif", Now.AddMinutes(-119)));
 
         Assert.Equal(["b.tif", "a.tif", "c.tif"], (await Files(session)).Select(file => file.Path));
         Assert.Equal(["inside", "inside", "after"], (await Files(session)).Select(file => file.How));
         Assert.Equal(3, (await Site.Admin.Get<SessionDetail>($"api/sessions/{session.Id}")).Session.Files);
-        await Bring(line, ("late.tif", Now.AddMinutes(-160)));
+        await Bring(scope, ("late.tif", Now.AddMinutes(-160)));
         Assert.Equal(4, (await Files(session)).Count);
         await Site.Admin.Post<BatchResult>($"{line.Path}/delete", new Deletion(["late.tif"], "test"));
         await Site.Placed();
@@ -134,13 +136,14 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Files_without_a_session_make_one_and_go_to_the_one_that_a_logger_tells_of_later()
     {
-        var (line, instrument) = await Instrument();
-        await Bring(line, ("1.tif", Now.AddMinutes(-300)), ("2.tif", Now.AddMinutes(-280)), ("3.tif", Now.AddMinutes(-30)));
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
+        await Bring(scope, ("1.tif", Now.AddMinutes(-300)), ("2.tif", Now.AddMinutes(-280)), ("3.tif", Now.AddMinutes(-30)));
         var made = (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items;
         Assert.Equal([1, 2], made.Select(each => each.Files));
         Assert.All(made, each => Assert.Equal("files", each.OpenedBy));
         Assert.Equal((Now.AddMinutes(-300).InMicroseconds, line.Experiment.Name), (made[1].StartedAt.InMicroseconds, made[1].Experiment));
-        await Bring(line, ("0.tif", Now.AddMinutes(-310)));
+        await Bring(scope, ("0.tif", Now.AddMinutes(-310)));
         Assert.Equal(Now.AddMinutes(-310).InMicroseconds, (await Site.Admin.Get<SessionDetail>($"api/sessions/{made[1].Id}")).Session.StartedAt.InMicroseconds);
 
         var told = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Person: "Mira", At: Now.AddMinutes(-320)));
@@ -153,16 +156,17 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Files_of_a_clock_that_is_far_off_make_one_session_and_stay_there()
     {
-        var (line, instrument) = await Instrument();
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
         await Site.Admin.Ask<ComputerMade>("PUT", $"api/computers/{Site.Name("PC")}", new NewComputer(instrument));
         await Site.Database.Execute($"update sessions_computer set offset_us = {5 * 3_600_000_000L}, heard_us = 1 where instrument = {instrument}", default);
-        await Bring(line, ("1.tif", Now.AddHours(-9)), ("2.tif", Now.AddHours(-8.9)), ("ahead.tif", Now.AddHours(3)));
+        await Bring(scope, ("1.tif", Now.AddHours(-9)), ("2.tif", Now.AddHours(-8.9)), ("ahead.tif", Now.AddHours(3)));
         await Site.Placed();
 
         var made = (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items;
         Assert.Equal([1, 2], made.Select(each => each.Files));
         Assert.Equal(Now.AddHours(-4).InMicroseconds, made[1].StartedAt.InMicroseconds);
-        await Bring(line, ("3.tif", Now.AddHours(-8.8)));
+        await Bring(scope, ("3.tif", Now.AddHours(-8.8)));
         Assert.Equal(made.Select(each => each.Id), (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Select(each => each.Id));
         Assert.Equal(3, (await Files(made[1])).Count);
     }
@@ -170,11 +174,12 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Files_that_were_moved_by_hand_stay()
     {
-        var (line, instrument) = await Instrument();
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
         var first = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddHours(-3)));
         await Site.Admin.Post<Session>($"api/sessions/{first.Id}/end", new SessionMoment(Now.AddHours(-2)));
         var second = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddHours(-1)));
-        await Bring(line, ("a.tif", Now.AddMinutes(-150)), ("b.tif", Now.AddMinutes(-149)));
+        await Bring(scope, ("a.tif", Now.AddMinutes(-150)), ("b.tif", Now.AddMinutes(-149)));
         Assert.Equal(1, (await Site.Admin.Post<BatchMoved>($"api/sessions/{second.Id}/files", new FilesMoved(line.Experiment.Name, ["a.tif"]))).Moved);
         await Site.Admin.Ask<Session>("PATCH", $"api/sessions/{first.Id}", new SessionMending(StartedAt: Now.AddHours(-4)));
         await Site.Placed();
@@ -188,7 +193,7 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Sessions_are_listed_in_pages()
     {
-        var (_, instrument) = await Instrument();
+        var instrument = (await Site.Microscope()).Name;
         for (var number = 0; number < 7; number++)
         {
             await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(Person: $"p{number}", At: Now.AddMinutes(number - 20)));
@@ -207,21 +212,9 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         (await Site.Admin.Send("GET", "api/sessions?after=x")).MustBe(400, "cursor-invalid");
     }
 
-    private async Task<(Beamline Line, string Instrument)> Instrument()
+    private async Task Bring(Microscope scope, params (string Path, DateTimeOffset Taken)[] files)
     {
-        var line = await Site.Beamline();
-        var name = Site.Name("scope");
-        (await Site.Admin.Send("PUT", $"api/instruments/{name}", new Instrument(name, line.Stations[0], "A microscope", new()))).MustSucceed();
-        await Site.Database.Execute($"""
-            update acquisitions_acquisition set options = {new Json(System.Text.Json.JsonSerializer.Serialize(new AcquisitionOptions { Instrument = name }, Wire.Json))}
-            where public_id = {line.Acquisition.Id}
-            """, default);
-        return (line, name);
-    }
-
-    private async Task Bring(Beamline line, params (string Path, DateTimeOffset Taken)[] files)
-    {
-        await line.Register([.. files.Select(file => line.Arrival(file.Path, file.Path, $"s{_deliveries++}") with { ModifiedNs = file.Taken.InMicroseconds * 1000 })]);
+        await scope.Bring(files);
         await Site.Placed();
     }
 

@@ -15,7 +15,7 @@ public sealed class KillTests(ITestOutputHelper output)
     private volatile bool _over;
 
     /// <summary>DEWAR_TEST_KILLS says how many in all, DEWAR_TEST_SEED which ones.</summary>
-    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DEWAR_TEST_KILLS") ?? "220", CultureInfo.InvariantCulture) / 2;
+    private static int Kills => int.Parse(Environment.GetEnvironmentVariable("DEWAR_TEST_KILLS") ?? "220", CultureInfo.InvariantCulture) / 3;
 
     private static int Seed { get; } = int.Parse(Environment.GetEnvironmentVariable("DEWAR_TEST_SEED") ?? $"{Random.Shared.Next(1_000_000)}", CultureInfo.InvariantCulture);
 

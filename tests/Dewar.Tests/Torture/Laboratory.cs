@@ -47,7 +47,11 @@ internal sealed class Laboratory : IAsyncDisposable
         var laboratory = new Laboratory(database, storage);
         laboratory.Site.Start();
         using var nobody = new ApiClient(new(laboratory.Url), null);
-        var signed = await Insist(() => nobody.Post<SignedIn>("api/sign-in", new SignIn("admin", Password, "torture"), default));
+        var signed = await Insist(() =>
+        {
+            Assert.True(laboratory.Site.IsRunning, $"The site ended by itself: {laboratory.Site.Log}");
+            return nobody.Post<SignedIn>("api/sign-in", new SignIn("admin", Password, "torture"), default);
+        });
         laboratory.Api = new(new(laboratory.Url), signed.Secret);
         await Insist(() => laboratory.Api.Post<Experiment>("api/experiments", new NewExperiment(Experiment, "test", Station: "local"), default));
         return laboratory;

@@ -3,6 +3,7 @@ using Dewar.Access;
 using Dewar.Hosting;
 using Dewar.Portal.Pages;
 using Dewar.Records;
+using Dewar.Reservations;
 using Dewar.Sessions;
 
 namespace Dewar.Portal;
@@ -37,6 +38,8 @@ internal static class SessionForms
             Purpose = Changed(form.Purpose, before.Purpose),
             StartedAt = Moment(fields["started"], before.StartedAt),
             EndedAt = Moment(fields["ended"], before.EndedAt),
+            Booking = Changed(fields["booking"], before.Booking ?? ""),
+            Consent = Said(fields["consent"]) is var said && said == before.Consent ? null : said,
         }, "web", ct);
     }, ct);
 
@@ -60,6 +63,8 @@ internal static class SessionForms
 
     private static SessionMending Typed(FormFields fields) =>
         new(fields["person"].Trim(), fields["experiment"].Trim(), fields["project"].Trim(), fields["sample"].Trim(), fields["purpose"].Trim(), Reason: fields["reason"].Trim());
+
+    private static Consent Said(string text) => Enum.TryParse<Consent>(text, ignoreCase: true, out var said) ? said : throw Refusal.Invalid("request-invalid", $"'{text}' is neither yes nor no nor unknown.");
 
     private static string? Changed(string? typed, string before) => typed == before ? null : typed;
 

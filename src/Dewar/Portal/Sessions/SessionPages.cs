@@ -4,6 +4,7 @@ using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Portal.Pages;
 using Dewar.Records;
+using Dewar.Reservations;
 using Dewar.Sessions;
 
 namespace Dewar.Portal;
@@ -13,10 +14,12 @@ public sealed record SessionsView(Page<Session> Page, IReadOnlyList<Instrument> 
 
 /// <param name="Files">A page of its files that one may see.</param>
 /// <param name="Record">The newest; null while there is none.</param>
+/// <param name="Bookings">Those around its time.</param>
 /// <param name="MayChange">It is one's own, or one is staff.</param>
 /// <param name="Typed">What was typed and refused.</param>
 public sealed record SessionView(
-    SessionDetail It, Page<SessionFile> Files, RecordStatus Status, SessionRecord? Record, IReadOnlyList<string> Experiments, bool MayChange, DateTimeOffset Now, SessionMending? Typed = null, string? Done = null, string? Refused = null);
+    SessionDetail It, Page<SessionFile> Files, RecordStatus Status, SessionRecord? Record, IReadOnlyList<string> Experiments, IReadOnlyList<Reservation> Bookings, bool MayChange,
+    DateTimeOffset Now, SessionMending? Typed = null, string? Done = null, string? Refused = null);
 
 /// <summary>Sessions, and one of them.</summary>
 internal static class SessionPages
@@ -41,6 +44,7 @@ internal static class SessionPages
 internal sealed class SessionParts(SessionStore sessions, SessionContents contents, ExperimentStore experiments, InstrumentStore instruments)
 {
     private const int MostExperiments = 100;
+    private static readonly TimeSpan Around = TimeSpan.FromDays(1);
 
     public async Task<SessionView> View(HttpContext http, string session, string? after, int files, CancellationToken ct)
     {
@@ -50,7 +54,7 @@ internal sealed class SessionParts(SessionStore sessions, SessionContents conten
         var open = await experiments.List(caller, new(Open: true, Limit: MostExperiments), ct);
         var services = http.RequestServices;
         return new(await sessions.Detail(caller, found, ct), await contents.Page(caller, found, after, files, ct), await services.GetRequiredService<RecordStanding>().Of(found, ct),
-            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)],
+            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)], await services.GetRequiredService<ReservationStore>().Overlapping(found.Instrument, found.StartedAt - Around, (found.EndedAt ?? found.SeenAt) + Around, ct),
             caller.MayChange && ((found.UserId is not null && found.UserId == caller.UserId) || caller.IsStaffOf(station)), services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 }

@@ -3,6 +3,7 @@ using Dewar.Database;
 using Dewar.Disk;
 using Dewar.Hosting;
 using Dewar.Instruments;
+using Dewar.Reservations;
 using Dewar.Sessions;
 
 namespace Dewar.Records;
@@ -23,11 +24,13 @@ internal sealed class RecordBuilder(SiteDatabase database, InstrumentStore instr
         return await database.Read(async read =>
         {
             var (files, activities) = await Cut(read, session, ct);
-            var samples = Samples(session, files.Values);
+            var booking = session.Booking is { } id ? await ReservationStore.Find(read, session.Instrument, id, ct) : null;
+            var purpose = Given(session.Purpose) ?? Given(booking?.Purpose) ?? Given(booking?.Title);
+            var samples = Samples(session, booking, files.Values);
             var account = session.UserId is null ? null : await read.First($"select full_name from access_user where id = {session.UserId}", row => row.GetString(0), ct);
-            return new SessionRecord(session.Id, Title(session), new(rule.Pid.Length > 0 ? rule.Pid : session.Instrument, instrument?.Description is { Length: > 0 } described ? described : session.Instrument, session.Instrument, Given(rule.Location)),
-                session.StartedAt, session.EndedAt, Given(rule.TimeZone), session.Person.Length == 0 ? [] : [new(account is { Length: > 0 } ? account : session.Person, session.User)], [], Given(session.Purpose), null,
-                samples, Given(session.Project) is { } project ? [new(project)] : [],
+            return new SessionRecord(session.Id, purpose ?? $"Session at {session.Instrument}, {session.StartedAt:yyyy-MM-dd}", new(rule.Pid.Length > 0 ? rule.Pid : session.Instrument, instrument?.Description is { Length: > 0 } described ? described : session.Instrument, session.Instrument, Given(rule.Location)),
+                session.StartedAt, session.EndedAt, Given(rule.TimeZone), session.Person.Length == 0 ? [] : [new(account is { Length: > 0 } ? account : session.Person, session.User)],
+                Others(session, booking), purpose, Booked(booking), samples, (Given(session.Project) ?? Given(booking?.Project)) is { } project ? [new(project)] : [],
                 [.. activities.Select((activity, index) => Told(activity, index + 1, files, samples))],
                 [.. SessionStore.Notes(await SessionStore.Events(read, session.Key, ct)).Select(note => new RecordNote(note.At, note.By, note.Text))], session.Warnings, revision, time.GetUtcNow(), "Dewar");
         }, ct);
@@ -54,12 +57,22 @@ internal sealed class RecordBuilder(SiteDatabase database, InstrumentStore instr
             [.. of.Zip(left, (file, values) => file.As(values))]);
     }
 
-    private static IReadOnlyList<RecordSample> Samples(Session session, IEnumerable<Read> files) =>
-        [.. files.Select(file => file.Facts.Sample).Prepend(Given(session.Sample)).OfType<string>().Distinct(StringComparer.Ordinal).Select((name, index) => new RecordSample($"sample-{index + 1}", name, null, []))];
+    /// <summary>What was said to be looked at, what the files name, then what else was announced on booking.</summary>
+    private static IReadOnlyList<RecordSample> Samples(Session session, Reservation? booking, IEnumerable<Read> files)
+    {
+        var announced = booking?.Samples.DistinctBy(sample => sample.Name, StringComparer.Ordinal).ToDictionary(sample => sample.Name, StringComparer.Ordinal) ?? [];
+        return [.. files.Select(file => file.Facts.Sample).Prepend(Given(session.Sample)).OfType<string>().Concat(announced.Keys).Distinct(StringComparer.Ordinal).Select((name, index) =>
+            new RecordSample($"sample-{index + 1}", name, announced.GetValueOrDefault(name)?.Details, [], announced.GetValueOrDefault(name)?.Pid))];
+    }
 
-    private static string Title(Session session) => session.Purpose.Length > 0 ? session.Purpose : $"Session at {session.Instrument}, {session.StartedAt:yyyy-MM-dd}";
+    /// <summary>Whoever booked for somebody else.</summary>
+    private static IReadOnlyList<RecordPerson> Others(Session session, Reservation? booking) =>
+        booking is null || booking.User.Length == 0 || BookingChoice.IsOf(booking, session.User, session.Person) ? [] : [new(booking.User, booking.Account)];
 
-    private static string? Given(string text) => text.Length > 0 ? text : null;
+    private static RecordReservation? Booked(Reservation? booking) => booking is null ? null
+        : new(booking.StartsAt, booking.EndsAt, booking.Link, [.. booking.Questions.Select(each => new RecordAnswer(each.Name, each.Value))]);
+
+    private static string? Given(string? text) => text is { Length: > 0 } ? text : null;
 
     private static async Task<Dictionary<long, Read>> Files(Transaction read, Session session, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Dewar.Database;
+using Dewar.Reservations;
 using Dewar.Sessions;
 
 namespace Dewar.Records;
@@ -54,6 +55,12 @@ internal sealed partial class RecordMaker(SiteDatabase database, RecordStore rec
             return;
         }
 
+        if (await Denied(session, ct) is { } why)
+        {
+            await records.Without(session, why, changeUs, ct);
+            return;
+        }
+
         var unread = await records.Unread(key, ct);
         if (unread > 0 && time.GetUtcNow() - SessionStore.At(changeUs) < LongestWait)
         {
@@ -73,6 +80,15 @@ internal sealed partial class RecordMaker(SiteDatabase database, RecordStore rec
                 TimeSpan.FromSeconds(Math.Min(3600, 10 * Math.Pow(2, Math.Min(attempts, 10)))), ct);
         }
     }
+
+    /// <summary>Why there is to be none; null where there is to be one.</summary>
+    private async Task<string?> Denied(Session session, CancellationToken ct) => session.Consent switch
+    {
+        Consent.No => "Its user wanted no record. Whoever may change the session can say otherwise.",
+        Consent.Unknown when (await database.Read(read => RulesStore.Of(read, session.Instrument, ct), ct)).NeedsConsent =>
+            "Records of this instrument are made where somebody said so, on booking or here, and nobody did. Whoever may change the session can say so.",
+        _ => null,
+    };
 
     [LoggerMessage(LogLevel.Warning, "The record of session {Session} could not be made; it will be tried again")]
     private partial void Failed(string session, Exception failure);

@@ -32,13 +32,13 @@ internal sealed class RecordStore(SiteDatabase database, AuditLog audit, TimePro
     public async Task<SessionRecord?> Find(Session session, int revision, CancellationToken ct)
     {
         var packed = revision > 0
-            ? await database.First($"select document from records_revision where session_id = {session.Key} and revision = {revision}", row => row.Bytes(0), ct)
-            : await database.First($"select document from records_revision where session_id = {session.Key} order by revision desc limit 1", row => row.Bytes(0), ct);
+            ? await database.First($"select document from records_revision where session_id = {session.Key} and revision = {revision} and {IsShown(session)}", row => row.Bytes(0), ct)
+            : await database.First($"select document from records_revision where session_id = {session.Key} and {IsShown(session)} order by revision desc limit 1", row => row.Bytes(0), ct);
         return packed is null ? null : SessionJson.Read(Unpack(packed));
     }
 
     public Task<List<(int Revision, DateTimeOffset MadeAt)>> Revisions(Session session, CancellationToken ct) => database.Query(
-        $"select revision, made_us from records_revision where session_id = {session.Key} order by revision desc limit 1000", row => ((int)row.GetInt64(0), row.Instant(1)), ct);
+        $"select revision, made_us from records_revision where session_id = {session.Key} and {IsShown(session)} order by revision desc limit 1000", row => ((int)row.GetInt64(0), row.Instant(1)), ct);
 
     /// <summary>Sessions whose record is not what they are now.</summary>
     public Task<List<(long Session, long ChangeUs, int Revision, long Attempts)>> Due(CancellationToken ct) => database.Query($"""
@@ -71,12 +71,25 @@ internal sealed class RecordStore(SiteDatabase database, AuditLog audit, TimePro
         }
     }, ct);
 
+    /// <summary>None is wanted. What was made before is kept, and shown and delivered no more.</summary>
+    public Task Without(Session session, string why, long changeUs, CancellationToken ct) => audit.Write(async write =>
+    {
+        var before = await write.First($"select state from records_record where session_id = {session.Key}", row => row.GetString(0), ct);
+        await Put(write, session.Key, "no-consent", why, changeUs, 0, 0, ct);
+        if (before != "no-consent")
+        {
+            await audit.Append(write, "site", "record.withheld", session.Id, session.ExperimentId, new { why }, ct);
+        }
+    }, ct);
+
     /// <summary>It can't be made now.</summary>
     /// <param name="wait">So long nobody tries again.</param>
     public Task Later(long session, RecordState state, string message, long attempts, TimeSpan wait, CancellationToken ct) => database.Write(
         write => Put(write, session, state == RecordState.Failed ? "failed" : "waiting", message, 0, attempts, (time.GetUtcNow() + wait).InMicroseconds, ct), ct);
 
     private const string NoFiles = "No file of the instrument was taken in this time. If there should be some: are they being brought, is the instrument's clock right, does the session begin and end when it did?";
+
+    private static Sql IsShown(Session session) => $"not exists (select 1 from records_record r where r.session_id = {session.Key} and r.state = 'no-consent')";
 
     private static Task<int> Put(Transaction write, long session, string state, string? message, long changeUs, long attempts, long dueUs, CancellationToken ct) => write.Execute($"""
         insert into records_record (session_id, state, message, change_us, due_us, attempts, revision) values ({session}, {state}, {message}, {changeUs}, {dueUs}, {attempts}, 0)

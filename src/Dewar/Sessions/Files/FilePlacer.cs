@@ -4,7 +4,7 @@ namespace Dewar.Sessions;
 /// Brings files to their sessions, behind what happens: files that came or were read, and files of times at which sessions changed. Files that
 /// come while nobody said that there was a session make one. Any number of site processes may run it; they wait for one another.
 /// </summary>
-internal sealed partial class FilePlacer(SessionChanges changes, SessionFiles files, Forgotten forgotten, TimeProvider time, ILogger<FilePlacer> log) : BackgroundService
+internal sealed partial class FilePlacer(SessionFiles files, BookedSessions booked, Forgotten forgotten, TimeProvider time, ILogger<FilePlacer> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
@@ -25,7 +25,7 @@ internal sealed partial class FilePlacer(SessionChanges changes, SessionFiles fi
                     rounded = time.GetTimestamp();
                 }
 
-                if (await files.PlaceSome(stopping))
+                if (await booked.LookSome(stopping) | await files.PlaceSome(stopping))
                 {
                     // Sessions that old files made are over already.
                     await forgotten.Close(stopping);
@@ -33,7 +33,7 @@ internal sealed partial class FilePlacer(SessionChanges changes, SessionFiles fi
                     continue;
                 }
 
-                await changes.Bell.Wait(Patience, time, stopping);
+                await files.Bell.Wait(Patience, time, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {

@@ -18,6 +18,9 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
     /// <summary>The end of what lasts; far enough from the end of numbers to be corrected.</summary>
     private const long Latest = long.MaxValue / 4;
 
+    /// <summary>Rings when something waits.</summary>
+    public Bell Bell => changes.Bell;
+
     /// <summary>Does one piece of what waits; false when nothing did.</summary>
     public async Task<bool> PlaceSome(CancellationToken ct)
     {

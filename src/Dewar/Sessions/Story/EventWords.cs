@@ -13,6 +13,7 @@ internal static class EventWords
         EventKind.End => "Ended",
         EventKind.Change => $"Changed{Said(each.Detail)}",
         EventKind.Closed => $"Closed by rule: {each.Detail.Text}",
+        EventKind.Mended when each.Via == BookedSessions.Via => $"Told otherwise by the booking system{Said(each.Detail)}",
         _ => $"Put right by hand{Said(each.Detail)}{(each.Detail.Text is { Length: > 0 } why ? $": {why}" : "")}",
     };
 
@@ -24,6 +25,8 @@ internal static class EventWords
         Add("project", detail.Project);
         Add("sample", detail.Sample);
         Add("purpose", detail.Purpose);
+        Add("booking", detail.Booking is "" ? "none" : detail.Booking);
+        Add("record", detail.Consent switch { Reservations.Consent.No => "not wanted", Reservations.Consent.Yes => "wanted", _ => null });
         Add("start", detail.StartedUs is { } start ? $"{SessionStore.At(start):yyyy-MM-dd HH:mm:ss} UTC" : null);
         Add("end", detail.EndedUs is { } end ? $"{SessionStore.At(end):yyyy-MM-dd HH:mm:ss} UTC" : null);
         Add("the computer's clock was wrong by", detail.ClockUs is { } clock && clock != 0 ? Hosting.Duration.Show(TimeSpan.FromMicroseconds(Math.Abs(clock))) : null);

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Dewar.Reservations;
 
 namespace Dewar.Sessions;
 
@@ -30,6 +31,14 @@ internal sealed record EventDetail
     /// <summary>What was to be added to the computer's clock to have the site's time, in microseconds.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? ClockUs { get; init; }
+
+    /// <summary>The booking in which it took place, if not the one that its time says; empty for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Booking { get; init; }
+
+    /// <summary>Whether a record is wanted.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Consent? Consent { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? StartedUs { get; init; }

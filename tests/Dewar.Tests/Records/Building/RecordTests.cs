@@ -17,12 +17,11 @@ namespace Dewar.Records;
 public abstract class RecordTests(TestSite site) : SiteTests(site)
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
-    private int _deliveries;
 
     [Fact]
     public async Task A_record_is_made_when_a_session_ends_and_its_files_were_read()
     {
-        var (line, session) = await Session(("a1", 100), ("a2", 99), ("a3", 98), ("a4", 97), ("b1", 40), ("b2", 39), ("b3", 38), ("b4", 37));
+        var (scope, session) = await Session(("a1", 100), ("a2", 99), ("a3", 98), ("a4", 97), ("b1", 40), ("b2", 39), ("b3", 38), ("b4", 37));
         Assert.Equal(RecordState.Waiting, (await Site.Admin.Get<RecordStatus>($"api/sessions/{session}/record/status")).State);
         Assert.Contains("still to be read", (await Waits(session, status => status.Message.Contains("still", StringComparison.Ordinal))).Message);
         (await Site.Admin.Send("GET", $"api/sessions/{session}/record")).MustBe(404, "record-not-found");
@@ -34,7 +33,7 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
         Assert.Equal(["a1,a2,a3,a4", "b1,b2,b3,b4"], record.Activities.Select(each => string.Join(',', each.Files.Select(file => file.Name))));
         Assert.Contains("without a file", record.Activities[1].Why);
         Assert.Equal(("twins", "S-1", "admin", "the first note"), (record.Title, record.Samples[0].Name, record.Experimenters[0].Account, record.Notes.Single().Text));
-        Assert.Equal($"{line.Experiment.Name}/a1", record.Activities[0].Files[0].Path);
+        Assert.Equal($"{scope.Line.Experiment.Name}/a1", record.Activities[0].Files[0].Path);
         Assert.Equal(64, record.Activities[0].Files[0].Sha256!.Length);
         Assert.Contains(record.Activities[0].Files[0].Values, value => value is { Name: "Acceleration Voltage", Text: "200", Unit: "kV" });
     }
@@ -42,11 +41,11 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task A_late_file_a_note_and_a_correction_make_a_new_revision_and_nothing_makes_none()
     {
-        var (line, session) = await Built(("a1", 100), ("a2", 99), ("a3", 98), ("b1", 40), ("b2", 39), ("b3", 38));
+        var (scope, session) = await Built(("a1", 100), ("a2", 99), ("a3", 98), ("b1", 40), ("b2", 39), ("b3", 38));
         await Site.Admin.Post<Session>($"api/sessions/{session}/resume", new SessionMoment());
         await Site.Admin.Post<Session>($"api/sessions/{session}/end", new SessionMoment());
         var before = (await Site.Admin.Get<RecordStatus>($"api/sessions/{session}/record/status")).Revision;
-        await Bring(line, ("late", 97.5));
+        await Bring(scope, ("late", 97.5));
         await Site.Read(new Dictionary<string, string>());
         await Waits(session, status => status.Revision > before);
 
@@ -60,15 +59,15 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task Activities_are_merged_split_and_named_by_hand_and_stay_so()
     {
-        var (line, session) = await Built(("a1", 100), ("a2", 99), ("a3", 98), ("b1", 40), ("b2", 39), ("b3", 38));
-        var name = line.Experiment.Name;
+        var (scope, session) = await Built(("a1", 100), ("a2", 99), ("a3", 98), ("b1", 40), ("b2", 39), ("b3", 38));
+        var name = scope.Line.Experiment.Name;
         await Correct(session, new(CorrectionKind.Merge, $"{name}/a1", $"{name}/b1"));
         await Correct(session, new(CorrectionKind.Split, $"{name}/b2"));
         await Correct(session, new(CorrectionKind.Name, $"{name}/b2", Name: "tilt series"));
         var record = await Until(session, record => record.Activities.Any(each => each.Name == "tilt series"));
         Assert.Equal(["a1,a2,a3,b1", "b2,b3"], record.Activities.Select(each => string.Join(',', each.Files.Select(file => file.Name))));
 
-        await Bring(line, ("late", 38.5));
+        await Bring(scope, ("late", 38.5));
         await Site.Read(new Dictionary<string, string>());
         record = await Until(session, record => record.Activities.Sum(each => each.Files.Count) == 7);
         Assert.Equal(("tilt series", 3), (record.Activities[1].Name, record.Activities[1].Files.Count));
@@ -87,7 +86,7 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
     [Fact]
     public async Task A_record_is_written_in_every_form_with_whole_addresses()
     {
-        var (line, session) = await Built(("a&b<c>.dm3", 100), ("ü 2.tif", 99));
+        var (scope, session) = await Built(("a&b<c>.dm3", 100), ("ü 2.tif", 99));
         var xml = (await Site.Admin.Send("GET", $"api/sessions/{session}/record?format=xml")).MustBe(200);
         Assert.Equal("application/xml", xml.Content.ContentType!.MediaType);
         var names = XDocument.Parse(xml.Text).Descendants().Where(each => each.Name.LocalName == "dataset").Select(each => each.Elements().First(one => one.Name.LocalName == "name").Value);
@@ -97,7 +96,7 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
         var crate = (await Site.Admin.Send("GET", $"api/sessions/{session}/record?format=crate")).MustBe(200);
         Assert.Contains("https://w3id.org/ro/crate", crate.Text);
         var url = (await Record(session)).Activities[0].Files[0].Url!;
-        Assert.StartsWith($"{Site.Address}api/experiments/{line.Experiment.Name}/content/", url);
+        Assert.StartsWith($"{Site.Address}api/experiments/{scope.Line.Experiment.Name}/content/", url);
         Assert.Equal("a&b<c>.dm3", (await Site.Admin.Send("GET", new Uri(url).PathAndQuery[1..])).MustBe(200).Text);
         (await Site.Admin.Send("GET", $"api/sessions/{session}/record?format=docx")).MustBe(400, "format-unknown");
     }
@@ -107,10 +106,10 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
     {
         var name = Site.Name("mira");
         var mira = await Site.User(name);
-        var (line, session) = await Built(("secret", 100));
+        var (scope, session) = await Built(("secret", 100));
         await Site.Admin.Ask<Session>("PATCH", $"api/sessions/{session}", new SessionMending(name));
         Assert.Empty((await mira.Send("GET", $"api/sessions/{session}/record")).As<JsonElement>().GetProperty("session").GetProperty("activities").EnumerateArray());
-        (await Site.Admin.Send("PUT", $"{line.Path}/members/user/{name}", new MemberRole(ExperimentRole.Reader))).MustSucceed();
+        (await Site.Admin.Send("PUT", $"{scope.Line.Path}/members/user/{name}", new MemberRole(ExperimentRole.Reader))).MustSucceed();
         Assert.Single((await mira.Send("GET", $"api/sessions/{session}/record")).As<JsonElement>().GetProperty("session").GetProperty("activities").EnumerateArray());
     }
 
@@ -122,42 +121,33 @@ public abstract class RecordTests(TestSite site) : SiteTests(site)
         Assert.Contains("clock", status.Message);
     }
 
-    private async Task<(Beamline Line, string Session)> Built(params (string Path, double MinutesAgo)[] files)
+    private async Task<(Microscope Microscope, string Session)> Built(params (string Path, double MinutesAgo)[] files)
     {
-        var (line, session) = await Session(files);
+        var (scope, session) = await Session(files);
         foreach (var (path, _) in files)
         {
-            line.Put(path, path);
+            scope.Line.Put(path, path);
         }
 
         await Site.Read(new Dictionary<string, string>());
         await Waits(session, status => status.State == RecordState.Built);
-        return (line, session);
+        return (scope, session);
     }
 
-    private async Task<(Beamline Line, string Session)> Session(params (string Path, double MinutesAgo)[] files)
+    private async Task<(Microscope Microscope, string Session)> Session(params (string Path, double MinutesAgo)[] files)
     {
-        var line = await Site.Beamline();
-        var name = Site.Name("scope");
-        (await Site.Admin.Send("PUT", $"api/instruments/{name}", new Instrument(name, line.Stations[0], "A microscope", new()))).MustSucceed();
-        await Site.Database.Execute($"""
-            update acquisitions_acquisition set options = {new Json(JsonSerializer.Serialize(new AcquisitionOptions { Instrument = name }, Wire.Json))} where public_id = {line.Acquisition.Id}
-            """, default);
-        var session = await Site.Admin.Post<Session>($"api/instruments/{name}/sessions", new NewSession(Sample: "S-1", Purpose: "twins", At: Now.AddHours(-2)));
+        var scope = await Site.Microscope();
+        var session = await Site.Admin.Post<Session>(scope.Sessions, new NewSession(Sample: "S-1", Purpose: "twins", At: Now.AddHours(-2)));
         await Site.Admin.Post<Session>($"api/sessions/{session.Id}/notes", new NewNote("the first note", Now.AddMinutes(-90)));
-        await Bring(line, files);
+        await Bring(scope, files);
         await Site.Admin.Post<Session>($"api/sessions/{session.Id}/end", new SessionMoment(Now.AddMinutes(-10)));
         await Site.Placed();
-        return (line, session.Id);
+        return (scope, session.Id);
     }
 
-    private async Task Bring(Beamline line, params (string Path, double MinutesAgo)[] files)
+    private async Task Bring(Microscope scope, params (string Path, double MinutesAgo)[] files)
     {
-        if (files.Length > 0)
-        {
-            await line.Register([.. files.Select(file => line.Arrival(file.Path, file.Path, $"r{_deliveries++}") with { ModifiedNs = Now.AddMinutes(-file.MinutesAgo).InMicroseconds * 1000 })]);
-        }
-
+        await scope.Bring([.. files.Select(file => (file.Path, Now.AddMinutes(-file.MinutesAgo)))]);
         await Site.Placed();
     }
 

@@ -16,6 +16,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["crowd"] = ("acquisitions alone, and while ten people look around and one sends a file", Crowding.Run),
     ["reading"] = ("metadata, thumbnails and values of instruments' files, beside HyperSpy and h5py", Reading.Run),
     ["viewing"] = ("slices of an HDF5 file of 20 GB through the API, beside h5py", Viewing.Run),
+    ["record"] = ("from the end of a session to its record, and the page of a long one", Recording.Run),
     ["visible"] = ("from settled to listed, while files come in", Showing.Run),
 };
 

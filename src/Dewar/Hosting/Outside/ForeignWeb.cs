@@ -26,7 +26,8 @@ internal sealed class ForeignWeb(TimeProvider time) : IDisposable
         UseCookies = false,
         AutomaticDecompression = DecompressionMethods.All,
         ConnectTimeout = TimeSpan.FromSeconds(10),
-        PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+        // Asked once in a while: the other end may have closed a line that was kept, and finds it out only when it is asked.
+        PooledConnectionLifetime = TimeSpan.Zero,
         MaxResponseHeadersLength = 64,
     })
     {
@@ -50,7 +51,6 @@ internal sealed class ForeignWeb(TimeProvider time) : IDisposable
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(new(method), address);
-            // Asked once in a while: the other end may have closed a line that was kept, and finds it out only when it is asked.
             request.Headers.ConnectionClose = true;
             if (address.Host == first.Host)
             {

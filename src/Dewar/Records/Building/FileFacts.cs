@@ -14,7 +14,7 @@ internal sealed record FileFacts(string? Mode, string? Signal, string? Sample, R
     public static readonly FileFacts None = new(null, null, null, RecordFileType.Unknown, null, [], []);
 
     private static readonly HashSet<string> Times = [CoreNames.AcquiredAt.Name, CoreNames.EndedAt.Name];
-    private static readonly HashSet<string> Known = [.. CoreNames.All.Select(name => name.Name)];
+    private static readonly Dictionary<string, CoreName> Known = CoreNames.All.ToDictionary(name => name.Name, StringComparer.Ordinal);
 
     /// <param name="packed">JSON, compressed with gzip; null for none.</param>
     public static FileFacts Of(byte[]? packed)
@@ -69,13 +69,22 @@ internal sealed record FileFacts(string? Mode, string? Signal, string? Sample, R
             return;
         }
 
-        foreach (var fact in metadata.EnumerateObject().Where(each => Known.Contains(each.Name) && each.Value.ValueKind == JsonValueKind.Object))
+        foreach (var fact in metadata.EnumerateObject().Where(each => Known.ContainsKey(each.Name) && each.Value.ValueKind == JsonValueKind.Object))
         {
             if (fact.Value.TryGetProperty("value", out var value) && Text(value) is { Length: > 0 } text)
             {
-                values[fact.Name] = new(Title(fact.Name), text, Text(fact.Value, "unit") is { Length: > 0 } unit ? unit : null, fact.Value.TryGetProperty("doubt", out _));
+                values[fact.Name] = Shown(Known[fact.Name], fact.Value, text);
             }
         }
+    }
+
+    /// <summary>In the unit that people use, where it is known what it is in SI.</summary>
+    private static RecordValue Shown(CoreName name, JsonElement fact, string text)
+    {
+        var hasWarning = fact.TryGetProperty("doubt", out _);
+        return fact.TryGetProperty("si", out var si) && si.ValueKind == JsonValueKind.Number && Unit.TryParse(name.Unit, out var unit)
+            ? new(Title(name.Name), unit.FromSi(si.GetDouble()).ToString("g7", CultureInfo.InvariantCulture), name.Unit, hasWarning)
+            : new(Title(name.Name), text, Text(fact, "unit") is { Length: > 0 } given ? given : null, hasWarning);
     }
 
     private static string Text(JsonElement value) => value.ValueKind switch

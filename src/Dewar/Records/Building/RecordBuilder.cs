@@ -28,7 +28,7 @@ internal sealed class RecordBuilder(SiteDatabase database, InstrumentStore instr
             var purpose = Given(session.Purpose) ?? Given(booking?.Purpose) ?? Given(booking?.Title);
             var samples = Samples(session, booking, files.Values);
             var account = session.UserId is null ? null : await read.First($"select full_name from access_user where id = {session.UserId}", row => row.GetString(0), ct);
-            return new SessionRecord(session.Id, purpose ?? $"Session at {session.Instrument}, {session.StartedAt:yyyy-MM-dd}", new(rule.Pid.Length > 0 ? rule.Pid : session.Instrument, instrument?.Description is { Length: > 0 } described ? described : session.Instrument, session.Instrument, Given(rule.Location)),
+            return new SessionRecord(session.Id, Given(session.Purpose) ?? Given(booking?.Title) ?? purpose ?? $"Session at {session.Instrument}, {session.StartedAt:yyyy-MM-dd}", new(rule.Pid.Length > 0 ? rule.Pid : session.Instrument, instrument?.Description is { Length: > 0 } described ? described : session.Instrument, session.Instrument, Given(rule.Location)),
                 session.StartedAt, session.EndedAt, Given(rule.TimeZone), session.Person.Length == 0 ? [] : [new(account is { Length: > 0 } ? account : session.Person, session.User)],
                 Others(session, booking), purpose, Booked(booking), samples, (Given(session.Project) ?? Given(booking?.Project)) is { } project ? [new(project)] : [],
                 [.. activities.Select((activity, index) => Told(activity, index + 1, files, samples))],

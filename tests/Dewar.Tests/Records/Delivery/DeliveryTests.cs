@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Search;
@@ -15,7 +16,7 @@ using Xunit;
 namespace Dewar.Records;
 
 /// <summary>Records on their way to others: each kind of target, what fails, what is tried again.</summary>
-public abstract class DeliveryTests(TestSite site) : SiteTests(site)
+public abstract partial class DeliveryTests(TestSite site) : SiteTests(site)
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("dewar-delivery-").FullName;
 
@@ -120,6 +121,33 @@ public abstract class DeliveryTests(TestSite site) : SiteTests(site)
             (await Site.Admin.Send("PUT", $"api/record-targets/{name}", bad)).MustBe(400, "target-invalid");
         }
     }
+
+    [Fact]
+    public async Task The_user_gets_a_mail_with_the_record_and_a_way_to_its_page()
+    {
+        var address = Environment.GetEnvironmentVariable("DEWAR_TEST_SMTP");
+        Assert.False(address is null && Environment.GetEnvironmentVariable("DEWAR_TEST_REQUIRE") == "all", "There is no mail server: tests/services/smtp start.");
+        Assert.SkipWhen(address is null, "There is no mail server: tests/services/smtp start.");
+        // Both databases have one mail server.
+        var (instrument, user) = (await Instrument(), $"ada-{Guid.NewGuid():N}");
+        await Site.Admin.Post<Access.UserMade>("api/users", new Access.NewUser(user, Email: $"{user}@lab.example"));
+        await Target("mail", new("mail", $"smtp://{new Uri(address!).Authority}", new Dictionary<string, string> { ["from"] = "dewar@lab.example" }, Instrument: instrument));
+        var session = await Ended(instrument);
+        Assert.Contains("no account with a mail address", (await Attempted(session, attempts => attempts.Count > 0))[0].Message);
+        await Site.Admin.Ask<Session>("PATCH", $"api/sessions/{session}", new SessionMending(Person: user));
+        await Delivered(session, "mail", 2);
+
+        var mail = Directory.GetFiles(Path.Combine(new Uri(address!).AbsolutePath, "new")).Select(File.ReadAllText).Single(text => text.Contains($"{user}@lab.example", StringComparison.Ordinal));
+        var parts = MailPart().Matches(mail.ReplaceLineEndings("\n")).Select(part => (Type: part.Groups[1].Value, Bytes: Convert.FromBase64String(part.Groups[2].Value.Replace("\n", "", StringComparison.Ordinal)))).ToList();
+        var html = Encoding.UTF8.GetString(parts.Single(part => part.Type == "text/html").Bytes);
+        Assert.Contains("&lt;script&gt;alert(1)", html);
+        Assert.DoesNotContain("<script", html);
+        Assert.Contains($"/sessions/{session}\"", html);
+        Assert.Equal("%PDF-"u8, parts.Single(part => part.Type == "application/pdf").Bytes.AsSpan(0, 5));
+    }
+
+    [GeneratedRegex(@"^Content-Type: ([a-z]+/[a-z]+)[^\n]*(?:\n[^\n]+)*?\n(?:[^\n]+\n)*\n([A-Za-z0-9+/=\n]+)\n--", RegexOptions.Multiline)]
+    private static partial Regex MailPart();
 
     private async Task<string> Instrument()
     {

@@ -66,14 +66,18 @@ public sealed class RealSessionTests(SqliteSite site) : SiteTests(site), IClassF
             var name = what["nx_meta.".Length..^".value".Length];
             var activity = record.Activities.Single(each => each.Files.Any(one => one.Name == file));
             var ours = activity.Setup.Concat(activity.Files.Single(one => one.Name == file).Values).Single(each => each.Name == Names[name]);
-            Assert.True(Unit.TryParse(Units[said[(file, $"nx_meta.{name}.unit")]], out var unit) && Unit.TryParse(ours.Unit, out _), $"{file}: {name} is in {ours.Unit}.");
-            Unit.TryParse(ours.Unit, out var own);
-            var (expected, actual) = (unit.ToSi(double.Parse(value, CultureInfo.InvariantCulture)), own.ToSi(double.Parse(ours.Text, CultureInfo.InvariantCulture)));
+            var (expected, actual) = (InSi(value, Units[said[(file, $"nx_meta.{name}.unit")]]), InSi(ours.Text, ours.Unit));
             Assert.True(Math.Abs(expected - actual) <= 1e-6 * Math.Abs(expected), $"{file}: {name} is {actual}, not {expected}.");
             compared++;
         }
 
         return compared;
+    }
+
+    private static double InSi(string number, string? unit)
+    {
+        Assert.True(Unit.TryParse(unit, out var known), unit);
+        return known.ToSi(double.Parse(number, CultureInfo.InvariantCulture));
     }
 
     /// <summary>The session by its booking. The files have another year in them than that system took from their time stamps: they are brought here by hand.</summary>

@@ -40,7 +40,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         if (session.OpenedBy != OpenedByFiles)
         {
             // Files of its time may be there already, with a session that they made themselves.
-            await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), start.Detail.ClockUs, ct);
+            await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), ct);
         }
 
         await audit.Append(write, start.Who, "session.began", id, session.ExperimentId, new { instrument, session.Person, start.Via, at = session.StartedAt }, ct);
@@ -108,13 +108,13 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         await write.Execute($"""
             update sessions_session
             set state = {facts.State.ToString().ToLowerInvariant()}, person = {facts.Person}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},
-                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs}, offset_us = {facts.OffsetUs},
+                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs},
                 sign_us = {SessionStory.LastSign(events, row.SeenUs, row.Files?.Last)}, changed_us = {NowUs}
             where id = {key}
             """, ct);
         // Files of the time between an end as it was and as it is may belong elsewhere now.
-        await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), facts.OffsetUs, ct);
-        await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), facts.OffsetUs, ct);
+        await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), ct);
+        await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), ct);
         return (await SessionStore.Find(write, key, ct))!;
     }
 

@@ -14,6 +14,7 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<RulesStore>()
         .AddSingleton<Forgotten>()
         .AddSingleton<SessionDesk>()
+        .AddSingleton<FileMoments>()
         .AddSingleton<SessionFiles>()
         .AddSingleton<SessionContents>()
         .AddSingleton<ComputerStore>()

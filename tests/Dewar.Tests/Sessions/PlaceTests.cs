@@ -6,7 +6,7 @@ namespace Dewar.Sessions;
 public sealed class PlaceTests
 {
     private const long Minute = 60_000_000;
-    private static readonly Place Rule = new(90 * Minute, 10 * Minute, 0);
+    private static readonly Place Rule = new(90 * Minute, 10 * Minute, Clocks.None);
 
     [Theory]
     [InlineData(100, 1, "Inside")]
@@ -35,7 +35,7 @@ public sealed class PlaceTests
     [Fact]
     public void An_open_one_has_what_comes_until_nobody_was_seen_for_long()
     {
-        var open = new SessionSpan(1, 60 * Minute, null, 100 * Minute, 0, false, 0);
+        var open = new SessionSpan(1, 60 * Minute, null, 100 * Minute, false, 0);
         Says(1, "Inside", 185, open);
         Says(null, null, 250, open);
     }
@@ -43,7 +43,7 @@ public sealed class PlaceTests
     [Fact]
     public void One_that_files_made_takes_those_of_its_experiment_that_are_near()
     {
-        var made = new SessionSpan(1, 60 * Minute, 120 * Minute, 120 * Minute, 0, true, 7);
+        var made = new SessionSpan(1, 60 * Minute, 120 * Minute, 120 * Minute, true, 7);
         Says(1, "Files", 200, made);
         Says(1, "Files", 0, made);
         Says(null, null, 220, made);
@@ -52,15 +52,81 @@ public sealed class PlaceTests
     }
 
     [Fact]
-    public void A_wrong_clock_is_corrected_by_what_the_session_knows_of_it()
+    public void A_wrong_clock_is_corrected_by_what_was_measured_of_it()
     {
-        var slow = Said(1, 60, 120) with { OffsetUs = 60 * Minute };
-        Says(1, "Inside", 30, slow);
-        Says(null, null, 100, slow);
-        var placed = Rule.Of(new(1, 7, 30 * Minute), [slow]);
-        Assert.Equal(90 * Minute, placed.TakenUs);
-        Assert.Equal(95 * Minute, (Rule with { UsualUs = 5 * Minute }).Of(new(1, 7, 90 * Minute), []).TakenUs);
+        var place = Rule with { Clocks = Clocks.Of([new(5, 60 * Minute, 60 * Minute)]) };
+        var session = Said(1, 60, 120) with { Computer = 5 };
+        Assert.Equal((1L, 90 * Minute), Placed(place, 30, 130, session));
+        Assert.Equal((null, 160 * Minute), Placed(place, 100, 130, session));
     }
+
+    [Fact]
+    public void A_clock_that_was_set_in_the_middle_of_a_session_is_corrected_on_both_sides()
+    {
+        // A year behind until minute 102, then right.
+        const long year = 525_600;
+        var place = Rule with { Clocks = Clocks.Of([new(5, (year + 60) * Minute, year * Minute), new(5, (year + 102) * Minute, 0), new(6, 0, 7 * Minute)]) };
+        var session = Said(1, year + 60, year + 160) with { Computer = 5 };
+        Assert.Equal((1L, (year + 90) * Minute), Placed(place, 90, year + 140, session));
+        Assert.Equal((1L, (year + 130) * Minute), Placed(place, year + 130, year + 140, session));
+        // Before the site heard that it was set.
+        Assert.Equal((1L, (year + 101) * Minute), Placed(place, year + 101, year + 140, session));
+    }
+
+    [Fact]
+    public void A_clock_that_was_set_back_shows_an_hour_twice_and_what_came_in_between_is_of_the_first()
+    {
+        var place = Rule with { Clocks = Clocks.Of([new(5, 60 * Minute, -60 * Minute), new(5, 200 * Minute, 0)]) };
+        Assert.Equal((null, 170 * Minute), Placed(place, 230, 171));
+        Assert.Equal((null, 230 * Minute), Placed(place, 230, 231));
+        Assert.Equal((1L, 170 * Minute), Placed(place, 230, 500, Said(1, 160, 190)));
+        Assert.Equal((null, 270 * Minute), Placed(place, 270, 500));
+    }
+
+    [Fact]
+    public void Where_nobody_said_at_which_computer_any_clock_may_be_meant_but_not_the_future()
+    {
+        var place = Rule with { Clocks = Clocks.Of([new(5, 0, -60 * Minute), new(6, 0, 0)]) };
+        Assert.Equal((null, 100 * Minute), Placed(place, 160, 101));
+        Assert.Equal((null, 160 * Minute), Placed(place, 160, 161));
+        Assert.Equal((1L, 100 * Minute), Placed(place, 160, 500, Said(1, 90, 110)));
+        Assert.Equal((null, 160 * Minute), Placed(place, 160, 500, Said(1, 90, 110) with { Computer = 6 }));
+    }
+
+    /// <summary>Else it would be begun anew whenever its files are looked at, without end.</summary>
+    [Theory, InlineData(525_600), InlineData(-525_600), InlineData(0)]
+    public void What_files_made_finds_its_files_again_however_long_ago_the_clock_was_measured(long offset)
+    {
+        var place = Rule with { Clocks = Clocks.Of([new(5, 0, offset * Minute)]) };
+        var file = new FileMoment(1, 7, 1_600_000 * Minute, 1_600_001 * Minute);
+        var taken = place.Of(file, []).TakenUs;
+        Assert.Equal((1_600_000 + offset) * Minute, taken);
+        Assert.Equal(1L, place.Of(file, [new(1, taken, null, taken, true, 7)]).Session?.Key);
+    }
+
+    [Fact]
+    public void Whoever_forgot_the_end_does_not_take_what_others_do_after()
+    {
+        var open = new SessionSpan(1, 60 * Minute, null, 100 * Minute, false, 0) { FilesOf = 8 };
+        Says(1, "After", 105, open);
+        Says(null, null, 115, open);
+        Says(1, "Inside", 115, open with { FilesOf = 7 });
+        Says(1, "Inside", 115, open with { Experiment = 7 });
+        Says(1, "Inside", 115, open with { FilesOf = 0 });
+    }
+
+    [Fact]
+    public void Whoever_begins_while_another_still_saves_does_not_get_the_others_files()
+    {
+        var first = Said(1, 60, 120) with { Experiment = 7 };
+        Says(1, "After", 127, first, Said(2, 126, 200) with { Experiment = 8 });
+        Says(2, "Inside", 127, first, Said(2, 126, 200));
+        Says(1, "After", 127, first with { Experiment = 0, FilesOf = 7 }, Said(2, 126, 200) with { FilesOf = 8 });
+        Says(2, "Inside", 127, first with { Experiment = 0, FilesOf = 8 }, Said(2, 126, 200) with { Experiment = 7 });
+    }
+
+    private static (long? Session, long TakenUs) Placed(Place place, long clock, long came, params SessionSpan[] sessions) =>
+        place.Of(new(1, 7, clock * Minute, came * Minute), sessions) is var placed ? (placed.Session?.Key, placed.TakenUs) : default;
 
     private static void Says(int? session, string? how, long minute, params SessionSpan[] sessions)
     {
@@ -68,5 +134,5 @@ public sealed class PlaceTests
         Assert.Equal((session, how), ((int?)placed.Session?.Key, placed.How?.ToString()));
     }
 
-    private static SessionSpan Said(long key, long from, long until) => new(key, from * Minute, until * Minute, until * Minute, 0, false, 0);
+    private static SessionSpan Said(long key, long from, long until) => new(key, from * Minute, until * Minute, until * Minute, false, 0);
 }

@@ -155,7 +155,9 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     {
         var (line, instrument) = await Instrument();
         await Site.Admin.Ask<ComputerMade>("PUT", $"api/computers/{Site.Name("PC")}", new NewComputer(instrument));
-        await Site.Database.Execute($"update sessions_computer set offset_us = {5 * 3_600_000_000L}, heard_us = 1 where instrument = {instrument}", default);
+        await Site.Database.Execute($"""
+            insert into sessions_clock (instrument, computer_id, at_us, offset_us) select instrument, id, {Now.InMicroseconds}, {5 * 3_600_000_000L} from sessions_computer where instrument = {instrument}
+            """, default);
         await Bring(line, ("1.tif", Now.AddHours(-9)), ("2.tif", Now.AddHours(-8.9)), ("ahead.tif", Now.AddHours(3)));
         await Site.Placed();
 
@@ -165,6 +167,18 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         await Bring(line, ("3.tif", Now.AddHours(-8.8)));
         Assert.Equal(made.Select(each => each.Id), (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Select(each => each.Id));
         Assert.Equal(3, (await Files(made[1])).Count);
+    }
+
+    [Fact]
+    public async Task Two_sessions_that_only_files_made_are_one_when_files_come_between()
+    {
+        var (line, instrument) = await Instrument();
+        await Bring(line, ("1.tif", Now.AddMinutes(-400)), ("5.tif", Now.AddMinutes(-240)));
+        Assert.Equal(2, (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Count);
+        await Bring(line, ("3.tif", Now.AddMinutes(-320)));
+        var one = Assert.Single((await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items);
+        Assert.Equal(["1.tif", "3.tif", "5.tif"], (await Files(one)).Select(file => file.Path));
+        Assert.Equal((Now.AddMinutes(-400).InMicroseconds, Now.AddMinutes(-240).InMicroseconds), (one.StartedAt.InMicroseconds, one.EndedAt!.Value.InMicroseconds));
     }
 
     [Fact]

@@ -2,10 +2,9 @@ namespace Dewar.Sessions;
 
 /// <summary>What the events of a session come to.</summary>
 /// <param name="EndedUs">Null while it is open or paused.</param>
-/// <param name="OffsetUs">What was to be added to the computer's clock when it began; null where nobody knows.</param>
 internal sealed record SessionFacts(
     SessionState State, string Person, string Experiment, string Project, string Sample, string Purpose, long StartedUs, long? EndedUs, string? EndCause, string OpenedBy,
-    IReadOnlyList<(long From, long? Until)> Pauses, long? OffsetUs);
+    IReadOnlyList<(long From, long? Until)> Pauses);
 
 /// <summary>
 /// Tells a session from its events. They may come late and in any order: what was said counts by when it happened, and what somebody put
@@ -30,7 +29,7 @@ internal static class SessionStory
         return new(
             ended is not null ? SessionState.Ended : pauses is [.., (_, null)] ? SessionState.Paused : SessionState.Open,
             Last(said, each => each.Person), Last(said, each => each.Experiment), Last(said, each => each.Project), Last(said, each => each.Sample), Last(said, each => each.Purpose),
-            started, ended is { } at ? Math.Max(at, started) : null, cause, start.Via, pauses, start.Detail.ClockUs);
+            started, ended is { } at ? Math.Max(at, started) : null, cause, start.Via, pauses);
     }
 
     /// <summary>The last moment at which somebody was seen to be there.</summary>

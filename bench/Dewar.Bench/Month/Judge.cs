@@ -12,12 +12,15 @@ internal sealed class Judge
 {
     private readonly Dictionary<string, FoundSession> _bySession = [];
     private readonly HashSet<TrueFile> _right = [];
+    private readonly ILookup<TrueFile, FoundSession> _held;
+    private readonly Dictionary<string, TrueSession> _true;
 
     public Judge(TrueMonth month, IReadOnlyList<FoundSession> found)
     {
         Files = month.Files.Count;
         var told = found.Where(each => !each.IsByFiles).ToDictionary(each => each.Id);
-        var held = found.SelectMany(each => each.Files.Select(file => (file, each))).ToLookup(each => each.file, each => each.each);
+        _true = month.Sessions.ToDictionary(each => each.Id);
+        var held = _held = found.SelectMany(each => each.Files.Select(file => (file, each))).ToLookup(each => each.file, each => each.each);
         foreach (var of in month.Files.GroupBy(file => file.Session))
         {
             // One that nobody told of is that which has most of its files, if they are most of what is in it.
@@ -56,6 +59,17 @@ internal sealed class Judge
 
     /// <summary>Where borders were missed or cuts are wrong, for whoever wants to know why.</summary>
     public List<string> Faults { get; } = [];
+
+    /// <summary>Where a file is instead, in words.</summary>
+    public string Where(TrueFile file) => _held[file].ToList() switch
+    {
+        [] => "in none",
+        [{ IsByFiles: true } made] => made.Files.GroupBy(each => each.Session).MaxBy(each => each.Count())?.Key is { } most ? $"by files, most of {Name(most)}" : "by files, of no session",
+        [var one] => _true.TryGetValue(one.Id, out var session) ? $"in that of {Name(session)}" : "in one that is not known",
+        _ => "in several",
+    };
+
+    public static string Name(TrueSession session) => $"{session.User} at {session.Computer} {session.Start:MM-dd HH:mm} to {session.End:HH:mm} told by {session.Told} in {session.Experiment} [{string.Join(", ", session.Traits)}]";
 
     private void Borders(TrueSession session, List<TrueFile> files)
     {

@@ -80,11 +80,9 @@ internal static class Month
 
     private static void Tell(Judge judge)
     {
-        foreach (var of in judge.Wrong.GroupBy(file => file.Session).OrderByDescending(each => each.Count()).Take(12))
+        foreach (var of in judge.Wrong.GroupBy(file => (file.Session, Where: judge.Where(file))).OrderByDescending(each => each.Count()).Take(20))
         {
-            Report.Note(of.Key is { } session
-                ? $"{of.Count()} files not in the session of {session.User} at {session.Computer}, {session.Start:MM-dd HH:mm} to {session.End:HH:mm} UTC, told by {session.Told}: {string.Join(", ", session.Traits)}"
-                : $"{of.Count()} files of no session are in one");
+            Report.Note($"{of.Count()} files {(of.Key.Session is { } session ? $"of {Judge.Name(session)}" : "of no session")} are {of.Key.Where}");
         }
 
         if (Environment.GetEnvironmentVariable("DEWAR_BENCH_EACH") == "1")

@@ -93,6 +93,16 @@ public sealed class PlaceTests
         Assert.Equal((null, 160 * Minute), Placed(place, 160, 500, Said(1, 90, 110) with { Computer = 6 }));
     }
 
+    [Fact]
+    public void What_only_the_other_computers_clock_can_have_shown_is_not_of_the_session_at_this_one()
+    {
+        var place = Rule with { Clocks = Clocks.Of([new(5, 0, -60 * Minute), new(6, 0, 0)]) };
+        var session = Said(1, 60, 200) with { Computer = 6 };
+        Assert.Equal((null, 100 * Minute), Placed(place, 160, 101, session));
+        Assert.Equal((1L, 160 * Minute), Placed(place, 160, 161, session));
+        Assert.Equal((1L, 100 * Minute), Placed(place, 160, 101, session with { Computer = 5 }));
+    }
+
     /// <summary>Else it would be begun anew whenever its files are looked at, without end.</summary>
     [Theory, InlineData(525_600), InlineData(-525_600), InlineData(0)]
     public void What_files_made_finds_its_files_again_however_long_ago_the_clock_was_measured(long offset)

@@ -52,13 +52,13 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     /// <param name="sessions">All that may come near.</param>
     public Placed Of(FileMoment file, IReadOnlyCollection<SessionSpan> sessions)
     {
-        var all = Clocks.When(file.ClockUs);
-        var any = Possible(file, all);
+        var times = Possible(file);
         // Most files come soon: where there are two moments and no session, it was the later.
-        Placed best = new(null, any.Max(each => each.TakenUs), null);
+        Placed best = new(null, times.Max(each => each.TakenUs), null);
         foreach (var session in sessions)
         {
-            foreach (var (_, taken) in session.Computer is null ? any : Possible(file, [.. all.Where(each => each.Computer == session.Computer)]))
+            // What only another computer's clock can have shown was not taken at the one of this session.
+            foreach (var (_, taken) in times.Where(each => session.Computer is null || each.Computer is null || each.Computer == session.Computer))
             {
                 if (How(session, taken, file.Experiment) is { } how && IsBetter(how, session, best, file.Experiment))
                 {
@@ -71,11 +71,14 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     }
 
     /// <summary>When it may have been taken, by any clock.</summary>
-    public IEnumerable<long> Times(FileMoment file) => Possible(file, Clocks.When(file.ClockUs)).Select(each => each.TakenUs);
+    public IEnumerable<long> Times(FileMoment file) => Possible(file).Select(each => each.TakenUs);
 
     /// <summary>What lies in the future can't be, if anything else can.</summary>
-    private static IReadOnlyList<ClockReading> Possible(FileMoment file, IReadOnlyList<ClockReading> all) =>
-        all.Count > 1 && all.Where(each => each.TakenUs - InexactUs <= file.CameUs).ToList() is { Count: > 0 } possible ? possible : all;
+    private IReadOnlyList<ClockReading> Possible(FileMoment file)
+    {
+        var all = Clocks.When(file.ClockUs);
+        return all.Count > 1 && all.Where(each => each.TakenUs - InexactUs <= file.CameUs).ToList() is { Count: > 0 } possible ? possible : all;
+    }
 
     private PlacedHow? How(SessionSpan session, long taken, long experiment)
     {

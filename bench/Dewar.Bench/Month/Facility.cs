@@ -86,13 +86,13 @@ internal sealed class Facility(int seed, int days)
     /// <returns>When the instrument is free again.</returns>
     private DateTimeOffset Session(ControlClock computer, DateTimeOffset start, DateTimeOffset end, bool isNight)
     {
-        var person = _random.Next(People);
+        var person = Somebody(start, end);
         var isAway = start < Away.Until && end > Away.From;
         var told = _random.Next(100) switch { < 72 => Told.Logger, < 86 when !isAway => Told.Web, < 86 => Told.Logger, _ => Told.Nobody };
         // Who comes early begins on the web while the one before still takes the last pictures.
         var isEarly = told == Told.Web && Chance.Is(_random, 0.4);
         var begun = isEarly ? start.AddMinutes(-4 - 8 * _random.NextDouble()) : start;
-        var session = new TrueSession(Id(), computer.Instrument, computer.Name, $"person-{person:00}", computer.Instrument == "talos" ? Shared : $"proposal-{person / 2:00}", told, begun, end, Chance.Is(_random, 0.15));
+        var session = new TrueSession(Id(), computer.Instrument, computer.Name, Name(person), computer.Instrument == "talos" ? Shared : $"proposal-{person / 2:00}", told, begun, end, Chance.Is(_random, 0.15));
         _sessions.Add(session);
         Mark(session, isEarly, "begun early");
         Mark(session, isNight, "night", isAway, "site away", session.IsForgotten, "forgotten", told == Told.Nobody, "nobody told");
@@ -121,6 +121,20 @@ internal sealed class Facility(int seed, int days)
 
         return shots is [.., var final] && final.At > end ? final.At : end;
     }
+
+    /// <summary>Nobody is at two places at once, or runs from one to the other.</summary>
+    private int Somebody(DateTimeOffset start, DateTimeOffset end)
+    {
+        int person;
+        do
+        {
+            person = _random.Next(People);
+        }
+        while (_sessions.Exists(each => each.User == Name(person) && each.Start < end.AddMinutes(20) && each.End.AddMinutes(20) > start));
+        return person;
+    }
+
+    private static string Name(int person) => $"person-{person:00}";
 
     private List<(DateTimeOffset From, DateTimeOffset Until)> Breaks(TrueSession session, bool isNight, out bool isSaid)
     {
@@ -218,7 +232,11 @@ internal sealed class Facility(int seed, int days)
     }
 
     /// <summary>What would come while the site is away comes in the minutes after.</summary>
-    private static DateTimeOffset WhenBack(DateTimeOffset at) => at < Away.From || at >= Away.Until ? at : Away.Until.AddMinutes(1) + (at - Away.From) / 200;
+    private static DateTimeOffset WhenBack(DateTimeOffset at)
+    {
+        var all = Away.Until.AddMinutes(1) + (Away.Until - Away.From) / 200;
+        return at < Away.From || at > all ? at : at > Away.Until ? all : Away.Until.AddMinutes(1) + (at - Away.From) / 200;
+    }
 
     private string Id()
     {

@@ -24,7 +24,7 @@ internal sealed class Play(LivedSite site, MonthClock clock, TrueMonth month)
             await site.AddExperiment(experiment);
         }
 
-        foreach (var some in month.Happenings.GroupBy(each => each.At.Ticks / Tick.Ticks))
+        foreach (var some in month.Happenings.GroupBy(each => each.At.UtcTicks / Tick.Ticks))
         {
             foreach (var said in some.OfType<Saying>().GroupBy(each => each.Computer ?? each.Session.Id).OrderBy(each => each.Min(one => one.At)))
             {
@@ -86,6 +86,13 @@ internal sealed class Play(LivedSite site, MonthClock clock, TrueMonth month)
     {
         if (each.Kind == "start")
         {
+            // Whoever forgot the end of an own session here is told so, and ends it now.
+            var open = await site.Ask("GET", $"api/sessions?open=true&instrument={each.Session.Instrument}&person={each.Session.User}");
+            foreach (var own in open.GetProperty("items").EnumerateArray())
+            {
+                await site.Ask("POST", $"api/sessions/{own.GetProperty("id").GetString()}/end", new { at = each.When });
+            }
+
             var begun = await site.Ask("POST", $"api/instruments/{each.Session.Instrument}/sessions", new { person = each.Session.User, experiment = each.NamesExperiment ? each.Session.Experiment : null, at = each.When });
             Names[each.Session.Id] = begun.GetProperty("id").GetString()!;
         }

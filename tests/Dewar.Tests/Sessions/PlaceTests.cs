@@ -103,6 +103,38 @@ public sealed class PlaceTests
         Assert.Equal((1L, 100 * Minute), Placed(place, 160, 101, session with { Computer = 5 }));
     }
 
+    [Fact]
+    public void What_came_at_once_by_one_of_the_clocks_was_taken_by_that()
+    {
+        var place = Rule with { Clocks = Clocks.Of([new(5, 0, -60 * Minute), new(6, 0, 0)]) };
+        var other = Said(1, 90, 110) with { Computer = 5 };
+        Assert.Equal((null, 160 * Minute), Placed(place, 160, 162, other));
+        Assert.Equal((1L, 100 * Minute), Placed(place, 160, 300, other));
+    }
+
+    [Fact]
+    public void Where_two_people_can_be_at_once_nobody_gets_files_of_anothers_experiment()
+    {
+        var several = Rule with { IsForSeveral = true };
+        var other = Said(1, 60, 120) with { FilesOf = 8 };
+        Assert.Equal((null, 100 * Minute), Placed(several, 100, 101, other));
+        Assert.Equal((1L, 100 * Minute), Placed(several, 100, 101, other with { Experiment = 7 }));
+        Assert.Equal((1L, 100 * Minute), Placed(several, 100, 101, other with { FilesOf = 0 }));
+        Assert.Equal((1L, 100 * Minute), Placed(Rule, 100, 101, other));
+    }
+
+    [Fact]
+    public void What_goes_on_without_a_word_while_another_begins_stays_together()
+    {
+        var made = new SessionSpan(1, 20 * Minute, null, 58 * Minute, true, 7);
+        Says(1, "Files", 62, made, Said(2, 60, 200) with { FilesOf = 8 });
+        Says(1, "Files", 62, made, Said(2, 60, 200));
+        Says(2, "Inside", 75, made, Said(2, 60, 200));
+        Says(2, "Inside", 62, made, Said(2, 60, 200) with { Experiment = 7 });
+        Says(2, "Inside", 69, made, Said(2, 60, 200));
+        Says(2, "Inside", 62, made with { StartUs = 90 * Minute }, Said(2, 60, 200) with { FilesOf = 8 });
+    }
+
     /// <summary>Else it would be begun anew whenever its files are looked at, without end.</summary>
     [Theory, InlineData(525_600), InlineData(-525_600), InlineData(0)]
     public void What_files_made_finds_its_files_again_however_long_ago_the_clock_was_measured(long offset)

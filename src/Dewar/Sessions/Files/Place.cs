@@ -10,7 +10,7 @@ internal sealed record SessionSpan(long Key, long StartUs, long? EndUs, long Sig
     /// <summary>At which it was begun; null for one that was begun elsewhere, or by files.</summary>
     public long? Computer { get; init; }
 
-    /// <summary>The experiment of its first file; zero while it has none.</summary>
+    /// <summary>The experiment of most of its files; zero while it has none.</summary>
     public long FilesOf { get; init; }
 
     /// <summary>Somebody said something in it or of it; else only its files tell of it.</summary>
@@ -44,6 +44,12 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     /// <summary>Measured clocks are right within this.</summary>
     private const long InexactUs = 2 * 60_000_000L;
 
+    /// <summary>Most files reach the site so soon.</summary>
+    private const long SoonUs = 15 * 60_000_000L;
+
+    /// <summary>The instrument has several computers: two people may be there at once.</summary>
+    public bool IsForSeveral { get; init; }
+
     /// <summary>So far beyond its ends a session may have files.</summary>
     public long ReachUs => QuietUs + GraceUs + EarlyUs;
 
@@ -53,31 +59,36 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     public Placed Of(FileMoment file, IReadOnlyCollection<SessionSpan> sessions)
     {
         var times = Possible(file);
-        // Most files come soon: where there are two moments and no session, it was the later.
-        Placed best = new(null, times.Max(each => each.TakenUs), null);
+        Placed? told = null, made = null;
         foreach (var session in sessions)
         {
             // What only another computer's clock can have shown was not taken at the one of this session.
             foreach (var (_, taken) in times.Where(each => session.Computer is null || each.Computer is null || each.Computer == session.Computer))
             {
-                if (How(session, taken, file.Experiment) is { } how && IsBetter(how, session, best, file.Experiment))
+                ref var best = ref session.IsByFiles ? ref made : ref told;
+                if (How(session, taken, file.Experiment) is { } how && (best is not { } other || Rank(how, session, file.Experiment).CompareTo(Rank(other.How!.Value, other.Session!, file.Experiment)) < 0))
                 {
                     best = new(session, taken, how);
                 }
             }
         }
 
-        return best;
+        // Most files come soon: where there are two moments and no session, it was the later.
+        return made is { } on && (told is not { } by || GoesOn(on, by, file.Experiment)) ? on : told ?? new(null, times.Max(each => each.TakenUs), null);
     }
 
     /// <summary>When it may have been taken, by any clock.</summary>
     public IEnumerable<long> Times(FileMoment file) => Possible(file).Select(each => each.TakenUs);
 
-    /// <summary>What lies in the future can't be, if anything else can.</summary>
+    /// <summary>What lies in the future can't be, if anything else can; and what came at once by one of the clocks was taken by that.</summary>
     private IReadOnlyList<ClockReading> Possible(FileMoment file)
     {
         var all = Clocks.When(file.ClockUs);
-        return all.Count > 1 && all.Where(each => each.TakenUs - InexactUs <= file.CameUs).ToList() is { Count: > 0 } possible ? possible : all;
+        return all.Count == 1 ? all
+            : all.Where(each => IsPast(each) && each.TakenUs + SoonUs >= file.CameUs).ToList() is { Count: > 0 } soon ? soon
+            : all.Where(IsPast).ToList() is { Count: > 0 } possible ? possible : all;
+
+        bool IsPast(ClockReading each) => each.TakenUs - InexactUs <= file.CameUs;
     }
 
     private PlacedHow? How(SessionSpan session, long taken, long experiment)
@@ -85,6 +96,11 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
         if (session.IsByFiles)
         {
             return session.Experiment == experiment && taken >= session.StartUs - QuietUs && taken <= (session.EndUs ?? session.SignUs) + QuietUs ? PlacedHow.Files : null;
+        }
+
+        if (IsForSeveral && session.IsOfOther(experiment))
+        {
+            return null;
         }
 
         // Nobody said that it ended, and somebody else's files come: its user left.
@@ -96,12 +112,13 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     }
 
     /// <summary>
-    /// One that is known to be of another experiment, or that nobody began, comes last: whoever begins while another still saves has not taken the
-    /// other's files. Then the one that has the time more surely, the one with the file's own experiment, the one that began last.
+    /// One that is known to be of another experiment comes last: whoever begins while another still works has not taken the other's files. Then the
+    /// one that has the time more surely, the one with the file's own experiment, the one that began last.
     /// </summary>
-    private static bool IsBetter(PlacedHow how, SessionSpan session, Placed best, long experiment) =>
-        best.Session is not { } other || Rank(how, session, experiment).CompareTo(Rank(best.How!.Value, other, experiment)) < 0;
-
     private static (bool, PlacedHow, bool, long, long) Rank(PlacedHow how, SessionSpan session, long experiment) =>
-        (session.IsByFiles || session.IsOfOther(experiment), how, session.Experiment != experiment, -session.StartUs, -session.Key);
+        (session.IsOfOther(experiment), how, session.Experiment != experiment, -session.StartUs, -session.Key);
+
+    /// <summary>Somebody who never said a word goes on, while another has begun: for another experiment, or only just and nobody knows for which.</summary>
+    private bool GoesOn(Placed made, Placed told, long experiment) => made.TakenUs >= made.Session!.StartUs
+        && (told.Session!.IsOfOther(experiment) || (told.Session.Experiment == 0 && told.TakenUs <= told.Session.StartUs + GraceUs && made.TakenUs <= made.Session.SignUs + GraceUs));
 }

@@ -126,7 +126,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         }
 
         var rule = await RulesStore.Of(write, instrument, ct);
-        var place = Place.By(rule, await ClockStore.Of(write, instrument, (free[0].Moment.ClockUs, free[^1].Moment.ClockUs), ct));
+        var place = Place.By(rule, await ClockStore.Of(write, instrument, (free[0].Moment.ClockUs, free[^1].Moment.ClockUs), ct)) with { IsForSeveral = await ComputerStore.AreSeveral(write, instrument, ct) };
         var times = Stretches.Of(free.SelectMany(each => place.Times(each.Moment)).Select(taken => (taken - place.ReachUs, taken + place.ReachUs)));
         var spans = await SessionSpans.Of(write, instrument, times, ct);
         var placed = new List<Placed>();
@@ -136,13 +136,18 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
             placed.Add(its = its.Session is null && rule is { Keep: true, ByFiles: true } ? await Begin(write, instrument, file.Moment, its.TakenUs, spans, ct) : its);
             if (its.Session is { } session)
             {
-                spans.Grow(session, its.TakenUs, file.Moment.Experiment);
+                spans.Grow(session, its.TakenUs, file.Moment.Experiment, isNew: before.GetValueOrDefault(file.Moment.File).Session != session.Key);
             }
         }
 
         await Keep(write, free, placed, before, ct);
         var touched = free.Zip(placed, (file, its) => (Before: before.GetValueOrDefault(file.Moment.File).Session, Now: its.Session?.Key))
             .SelectMany(each => each.Before == each.Now ? [each.Now] : new[] { each.Before, each.Now }).OfType<long>().ToHashSet();
+        foreach (var turned in spans.Turned)
+        {
+            await SessionChanges.Want(write, instrument, (turned.StartUs, turned.EndUs ?? turned.SignUs), ct);
+        }
+
         foreach (var (from, into) in spans.Joined(place.QuietUs).ToList())
         {
             await Join(write, from, into, ct);

@@ -5,14 +5,27 @@ using Dewar.Hosting;
 namespace Dewar.Sessions;
 
 /// <summary>The sessions of an instrument near some files, as they come to be while those are placed.</summary>
-internal sealed class SessionSpans(List<SessionSpan> spans)
+internal sealed class SessionSpans
 {
     /// <summary>The end of what lasts.</summary>
     public const long Latest = long.MaxValue / 4;
 
+    private readonly List<SessionSpan> _spans;
+    private readonly Dictionary<(long Session, long Experiment), long> _files;
     private readonly HashSet<long> _grown = [];
+    private readonly HashSet<long> _turned = [];
 
-    public IReadOnlyCollection<SessionSpan> All => spans;
+    private SessionSpans(IEnumerable<SessionSpan> spans, Dictionary<(long Session, long Experiment), long> files)
+    {
+        _files = files;
+        var most = files.GroupBy(each => each.Key.Session).ToDictionary(each => each.Key, each => each.MaxBy(of => (of.Value, -of.Key.Experiment)).Key.Experiment);
+        _spans = [.. spans.Select(span => span with { FilesOf = most.GetValueOrDefault(span.Key) }).OrderBy(span => span.Key)];
+    }
+
+    public IReadOnlyCollection<SessionSpan> All => _spans;
+
+    /// <summary>Those of which other files show now what they were about: some that they took may be somebody else's.</summary>
+    public IEnumerable<SessionSpan> Turned => _spans.Where(each => !each.IsByFiles && _turned.Contains(each.Key));
 
     /// <summary>Those that have some of this time.</summary>
     public static async Task<SessionSpans> Of(Transaction read, string instrument, List<(long From, long Until)> times, CancellationToken ct)
@@ -26,19 +39,24 @@ internal sealed class SessionSpans(List<SessionSpan> spans)
             }
         }
 
-        return new([.. found.Values.OrderBy(each => each.Key)]);
+        var files = await read.Query($"select session_id, experiment_id, count(*) from sessions_file where session_id in {Sql.List(found.Keys)} group by session_id, experiment_id",
+            row => (Session: row.GetInt64(0), Experiment: row.GetInt64(1), Number: row.GetInt64(2)), ct);
+        return new(found.Values, files.ToDictionary(each => (each.Session, each.Experiment), each => each.Number));
     }
 
-    public void Add(SessionSpan span) => spans.Add(span);
+    public void Add(SessionSpan span) => _spans.Add(span);
 
-    /// <summary>A file came to it.</summary>
-    public void Grow(SessionSpan span, long takenUs, long experiment)
+    /// <param name="isNew">It was not there before.</param>
+    public void Grow(SessionSpan span, long takenUs, long experiment, bool isNew)
     {
         _grown.Add(span.Key);
-        spans[spans.FindIndex(each => each.Key == span.Key)] = span with
+        var number = _files[(span.Key, experiment)] = _files.GetValueOrDefault((span.Key, experiment)) + (isNew ? 1 : 0);
+        var isMost = span.FilesOf == 0 || number > _files.GetValueOrDefault((span.Key, span.FilesOf));
+        _ = isMost && span.FilesOf != 0 && _turned.Add(span.Key);
+        _spans[_spans.FindIndex(each => each.Key == span.Key)] = span with
         {
             SignUs = Math.Max(span.SignUs, takenUs),
-            FilesOf = span.FilesOf == 0 ? experiment : span.FilesOf,
+            FilesOf = isMost ? experiment : span.FilesOf,
             StartUs = span.IsByFiles ? Math.Min(span.StartUs, takenUs) : span.StartUs,
         };
     }
@@ -50,13 +68,13 @@ internal sealed class SessionSpans(List<SessionSpan> spans)
     /// <returns>What is to go into what.</returns>
     public IEnumerable<(long From, long Into)> Joined(long quietUs)
     {
-        foreach (var of in spans.Where(each => each is { IsByFiles: true, IsSpokenOf: false }).GroupBy(each => each.Experiment))
+        foreach (var of in _spans.Where(each => each is { IsByFiles: true, IsSpokenOf: false }).GroupBy(each => each.Experiment))
         {
             SessionSpan? last = null;
             foreach (var next in of.OrderBy(each => each.StartUs))
             {
                 if (last is not null && next.StartUs - End(last) <= quietUs && (_grown.Contains(last.Key) || _grown.Contains(next.Key))
-                    && !spans.Any(each => !each.IsByFiles && each.StartUs > last.StartUs && each.StartUs < next.StartUs))
+                    && !_spans.Any(each => !each.IsByFiles && each.StartUs > last.StartUs && each.StartUs < next.StartUs))
                 {
                     yield return (next.Key, last.Key);
                     _grown.Add(last.Key);
@@ -74,10 +92,9 @@ internal sealed class SessionSpans(List<SessionSpan> spans)
 
     private static Task<List<SessionSpan>> Between(Transaction read, string instrument, long from, long until, CancellationToken ct) => read.Query($"""
         select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, s.facts, s.computer_id,
-            (select m.experiment_id from sessions_file m where m.session_id = s.id order by m.taken_us, m.file_id limit 1),
             (select count(*) from sessions_event v where v.session_id = s.id and v.via <> 'files' and v.kind <> 'closed')
         from sessions_session s where s.instrument = {instrument} and s.started_us <= {until} and coalesce(s.ended_us, {Latest}) >= {from}
         """, row => new SessionSpan(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3),
         JsonSerializer.Deserialize<StoredFacts>(row.GetString(5), Wire.Json)!.OpenedBy == SessionKeeper.OpenedByFiles, row.NumberOrNull(4) ?? 0)
-    { Computer = row.NumberOrNull(6), FilesOf = row.NumberOrNull(7) ?? 0, IsSpokenOf = row.GetInt64(8) > 0 }, ct);
+    { Computer = row.NumberOrNull(6), IsSpokenOf = row.GetInt64(7) > 0 }, ct);
 }

@@ -121,6 +121,10 @@ public sealed class PlaceTests
         Assert.Equal((1L, 100 * Minute), Placed(several, 100, 101, other with { Experiment = 7 }));
         Assert.Equal((1L, 100 * Minute), Placed(several, 100, 101, other with { FilesOf = 0 }));
         Assert.Equal((1L, 100 * Minute), Placed(Rule, 100, 101, other));
+        // One at a computer whose clock fits rather than one of which nobody said where.
+        Assert.Equal((1L, 100 * Minute), Placed(several with { Clocks = Clocks.Of([new(5, 0, 0)]) }, 100, 101, Said(1, 60, 120) with { Computer = 5 }, Said(2, 90, 120)));
+        Assert.Equal((2L, 100 * Minute), Placed(several, 100, 101, Said(2, 60, 120), new SessionSpan(3, 120 * Minute, null, 120 * Minute, true, 7)));
+        Assert.Equal((3L, 100 * Minute), Placed(several, 100, 101, Said(2, 60, 120), new SessionSpan(3, 20 * Minute, null, 50 * Minute, true, 7)));
     }
 
     [Fact]
@@ -155,6 +159,17 @@ public sealed class PlaceTests
         Says(1, "Inside", 115, open with { FilesOf = 7 });
         Says(1, "Inside", 115, open with { Experiment = 7 });
         Says(1, "Inside", 115, open with { FilesOf = 0 });
+    }
+
+    [Fact]
+    public void What_a_rule_ended_goes_on_with_files_of_its_own_until_somebody_elses_session()
+    {
+        var closed = Said(1, 60, 120) with { IsEndedByRule = true, FilesOf = 7 };
+        Says(1, "After", 150, closed);
+        Says(1, "After", 150, closed with { FilesOf = 0 });
+        Says(2, "Inside", 150, closed, Said(2, 140, 200));
+        Says(null, null, 150, closed with { FilesOf = 8 });
+        Says(null, null, 150, closed with { IsEndedByRule = false });
     }
 
     [Fact]

@@ -170,6 +170,18 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Files_that_come_long_after_a_forgotten_end_still_find_their_session()
+    {
+        var (line, instrument) = await Instrument();
+        var begun = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddMinutes(-600)));
+        await Site.Get<Forgotten>().Close(default);
+        Assert.Equal(SessionState.Ended, (await Site.Admin.Get<SessionDetail>($"api/sessions/{begun.Id}")).Session.State);
+        await Bring(line, [.. Enumerable.Range(0, 5).Select(place => ($"{place}.tif", Now.AddMinutes(-580 + 60 * place)))]);
+        var only = Assert.Single((await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items);
+        Assert.Equal((begun.Id, 5, Now.AddMinutes(-340).InMicroseconds), (only.Id, only.Files, only.EndedAt!.Value.InMicroseconds));
+    }
+
+    [Fact]
     public async Task Two_sessions_that_only_files_made_are_one_when_files_come_between()
     {
         var (line, instrument) = await Instrument();

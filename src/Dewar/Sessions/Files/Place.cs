@@ -16,6 +16,9 @@ internal sealed record SessionSpan(long Key, long StartUs, long? EndUs, long Sig
     /// <summary>Somebody said something in it or of it; else only its files tell of it.</summary>
     public bool IsSpokenOf { get; init; }
 
+    /// <summary>Nobody said that it ended: a rule found so.</summary>
+    public bool IsEndedByRule { get; init; }
+
     /// <summary>Somebody said, or its files show, that it is of another experiment.</summary>
     public bool IsOfOther(long experiment) => (Experiment != 0 ? Experiment : FilesOf) is not 0 and var own && own != experiment;
 }
@@ -45,7 +48,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     private const long InexactUs = 2 * 60_000_000L;
 
     /// <summary>Most files reach the site so soon.</summary>
-    private const long SoonUs = 15 * 60_000_000L;
+    private const long SoonUs = 30 * 60_000_000L;
 
     /// <summary>The instrument has several computers: two people may be there at once.</summary>
     public bool IsForSeveral { get; init; }
@@ -107,7 +110,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
         var isOthers = session.FilesOf != 0 && session.FilesOf != experiment && session.Experiment != experiment;
         var end = session.EndUs ?? session.SignUs + (isOthers ? 0 : QuietUs);
         return taken >= session.StartUs && taken <= end ? PlacedHow.Inside
-            : taken > end && taken <= end + GraceUs ? PlacedHow.After
+            : taken > end && taken <= end + (session.IsEndedByRule && !session.IsOfOther(experiment) ? QuietUs : GraceUs) ? PlacedHow.After
             : taken < session.StartUs && taken >= session.StartUs - EarlyUs ? PlacedHow.Before : null;
     }
 
@@ -115,10 +118,17 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     /// One that is known to be of another experiment comes last: whoever begins while another still works has not taken the other's files. Then the
     /// one that has the time more surely, the one with the file's own experiment, the one that began last.
     /// </summary>
-    private static (bool, PlacedHow, bool, long, long) Rank(PlacedHow how, SessionSpan session, long experiment) =>
-        (session.IsOfOther(experiment), how, session.Experiment != experiment, -session.StartUs, -session.Key);
+    private (bool, PlacedHow, bool, bool, long, long) Rank(PlacedHow how, SessionSpan session, long experiment) =>
+        (session.IsOfOther(experiment), how, session.Experiment != experiment, IsForSeveral && session.Computer is null, -session.StartUs, -session.Key);
 
-    /// <summary>Somebody who never said a word goes on, while another has begun: for another experiment, or only just and nobody knows for which.</summary>
-    private bool GoesOn(Placed made, Placed told, long experiment) => made.TakenUs >= made.Session!.StartUs
-        && (told.Session!.IsOfOther(experiment) || (told.Session.Experiment == 0 && told.TakenUs <= told.Session.StartUs + GraceUs && made.TakenUs <= made.Session.SignUs + GraceUs));
+    /// <summary>
+    /// Somebody who never said a word goes on, while another has begun: for another experiment; or nobody knows for which, and it was only just, or they
+    /// may be there at once.
+    /// </summary>
+    private bool GoesOn(Placed made, Placed told, long experiment)
+    {
+        var (on, by) = (made.Session!, told.Session!);
+        return made.TakenUs >= on.StartUs && (by.IsOfOther(experiment) || (IsForSeveral && by is { Experiment: 0, FilesOf: 0 })
+            || (by.Experiment == 0 && told.TakenUs <= by.StartUs + GraceUs && made.TakenUs <= on.SignUs + GraceUs));
+    }
 }

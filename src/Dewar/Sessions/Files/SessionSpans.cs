@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Text.Json;
 using Dewar.Database;
 using Dewar.Hosting;
@@ -56,6 +57,7 @@ internal sealed class SessionSpans
         _spans[_spans.FindIndex(each => each.Key == span.Key)] = span with
         {
             SignUs = Math.Max(span.SignUs, takenUs),
+            EndUs = span is { IsEndedByRule: true, EndUs: { } end } ? Math.Max(end, takenUs) : span.EndUs,
             FilesOf = isMost ? experiment : span.FilesOf,
             StartUs = span.IsByFiles ? Math.Min(span.StartUs, takenUs) : span.StartUs,
         };
@@ -92,9 +94,17 @@ internal sealed class SessionSpans
 
     private static Task<List<SessionSpan>> Between(Transaction read, string instrument, long from, long until, CancellationToken ct) => read.Query($"""
         select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, s.facts, s.computer_id,
-            (select count(*) from sessions_event v where v.session_id = s.id and v.via <> 'files' and v.kind <> 'closed')
+            (select count(*) from sessions_event v where v.session_id = s.id and v.via <> 'files' and v.kind <> 'closed'),
+            (select case when max(case when v.kind = 'closed' then v.id end) > coalesce(max(case when v.kind in ('end', 'mended') then v.id end), 0) then 1 else 0 end
+                from sessions_event v where v.session_id = s.id)
         from sessions_session s where s.instrument = {instrument} and s.started_us <= {until} and coalesce(s.ended_us, {Latest}) >= {from}
-        """, row => new SessionSpan(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3),
-        JsonSerializer.Deserialize<StoredFacts>(row.GetString(5), Wire.Json)!.OpenedBy == SessionKeeper.OpenedByFiles, row.NumberOrNull(4) ?? 0)
-    { Computer = row.NumberOrNull(6), IsSpokenOf = row.GetInt64(7) > 0 }, ct);
+        """, row => Row(row, JsonSerializer.Deserialize<StoredFacts>(row.GetString(5), Wire.Json)!), ct);
+
+    private static SessionSpan Row(DbDataReader row, StoredFacts facts) =>
+        new(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3), facts.OpenedBy == SessionKeeper.OpenedByFiles, row.NumberOrNull(4) ?? 0)
+        {
+            Computer = row.NumberOrNull(6),
+            IsSpokenOf = row.GetInt64(7) > 0,
+            IsEndedByRule = row.GetInt64(8) > 0,
+        };
 }

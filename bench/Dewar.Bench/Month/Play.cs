@@ -98,7 +98,10 @@ internal sealed class Play(LivedSite site, MonthClock clock, TrueMonth month)
         }
         else if (Names.TryGetValue(each.Session.Id, out var name))
         {
-            await site.Ask("POST", $"api/sessions/{name}/{each.Kind}", new { at = each.When });
+            // Where the page shows that it is over already, whoever comes back goes on, and whoever leaves does nothing.
+            var state = (await site.Ask("GET", $"api/sessions/{name}")).GetProperty("session").GetProperty("state").GetString();
+            var kind = (each.Kind, state) switch { ("pause", not "open") or ("resume", "open") => null, _ => each.Kind };
+            _ = kind is null ? default : await site.Ask("POST", $"api/sessions/{name}/{kind}", new { at = each.When });
         }
     }
 

@@ -122,13 +122,13 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
         (session.IsOfOther(experiment), how, session.Experiment != experiment, IsForSeveral && session.Computer is null, -session.StartUs, -session.Key);
 
     /// <summary>
-    /// Somebody who never said a word goes on, while another has begun: for another experiment; or nobody knows for which, and it was only just, or they
+    /// Somebody who never said a word goes on after another has begun: for another experiment; or nobody knows for which, and it was only just, or they
     /// may be there at once.
     /// </summary>
     private bool GoesOn(Placed made, Placed told, long experiment)
     {
         var (on, by) = (made.Session!, told.Session!);
-        return made.TakenUs >= on.StartUs && (by.IsOfOther(experiment) || (IsForSeveral && by is { Experiment: 0, FilesOf: 0 })
+        return on.StartUs < Math.Min(by.StartUs, made.TakenUs + 1) && (by.IsOfOther(experiment) || (IsForSeveral && by is { Experiment: 0, FilesOf: 0 })
             || (by.Experiment == 0 && told.TakenUs <= by.StartUs + GraceUs && made.TakenUs <= on.SignUs + GraceUs));
     }
 }

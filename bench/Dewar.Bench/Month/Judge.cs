@@ -25,7 +25,8 @@ internal sealed class Judge
         {
             // One that nobody told of is that which has most of its files, if they are most of what is in it.
             var its = of.Key is null ? null : of.Key.Told != Told.Nobody ? told.GetValueOrDefault(of.Key.Id)
-                : of.SelectMany(file => held[file]).Where(each => each.IsByFiles).GroupBy(each => each).MaxBy(each => each.Count())?.Key is { } most && 2 * most.Files.Count(file => file.Session == of.Key) > most.Files.Count() ? most : null;
+                : of.SelectMany(file => held[file])
+                    .Where(each => each.IsByFiles).GroupBy(each => each).MaxBy(each => each.Count())?.Key is { } most && 2 * most.Files.Count(file => file.Session == of.Key) > most.Files.Count() ? most : null;
             if (its is not null)
             {
                 _bySession[of.Key!.Id] = its;
@@ -69,7 +70,8 @@ internal sealed class Judge
         _ => "in several",
     };
 
-    public static string Name(TrueSession session) => $"{session.User} at {session.Computer} {session.Start:MM-dd HH:mm} to {session.End:HH:mm} told by {session.Told} in {session.Experiment} [{string.Join(", ", session.Traits)}]";
+    public static string Name(TrueSession session) =>
+        $"{session.User} at {session.Computer} {session.Start:MM-dd HH:mm} to {session.End:HH:mm} told by {session.Told} in {session.Experiment} [{string.Join(", ", session.Traits)}]";
 
     private void Borders(TrueSession session, List<TrueFile> files)
     {

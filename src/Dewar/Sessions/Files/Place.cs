@@ -128,7 +128,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     private bool GoesOn(Placed made, Placed told, long experiment)
     {
         var (on, by) = (made.Session!, told.Session!);
-        return on.StartUs < Math.Min(by.StartUs, made.TakenUs + 1) && (by.IsOfOther(experiment) || (IsForSeveral && by is { Experiment: 0, FilesOf: 0 })
+        return on.StartUs < by.StartUs && on.StartUs <= made.TakenUs && (by.IsOfOther(experiment) || (IsForSeveral && by is { Experiment: 0, FilesOf: 0 })
             || (by.Experiment == 0 && told.TakenUs <= by.StartUs + GraceUs && made.TakenUs <= on.SignUs + GraceUs));
     }
 }

@@ -3,7 +3,7 @@ namespace Dewar.Bench;
 /// <summary>One run: its options, its folder, and what it found.</summary>
 internal sealed class Bench : IAsyncDisposable
 {
-    private int _databases;
+    private int _databases, _sites;
 
     public Bench(Options options)
     {
@@ -31,7 +31,7 @@ internal sealed class Bench : IAsyncDisposable
     /// <param name="share">A tree whose files stay where they are; null for none.</param>
     public async Task<Site> Start(string engine, string? share = null)
     {
-        var home = Folder($"site-{engine}-{++_databases}");
+        var home = Folder($"site-{engine}-{++_sites}");
         if (share is not null)
         {
             await File.WriteAllTextAsync(Path.Combine(home, "dewar.yaml"), $"storages:\n  main: {home}/storage\n  share: inplace:{share}\nscan-every: 0\nscan-quiet: 0\n");
@@ -55,7 +55,7 @@ internal sealed class Bench : IAsyncDisposable
     }
 
     /// <summary>The address of a new database; null for SQLite, which needs none.</summary>
-    private async Task<string?> Database(string engine)
+    public async Task<string?> Database(string engine)
     {
         if (engine == "sqlite")
         {
@@ -64,7 +64,7 @@ internal sealed class Bench : IAsyncDisposable
 
         var server = Environment.GetEnvironmentVariable("DEWAR_TEST_POSTGRES") is { Length: > 0 } set ? set
             : throw new InvalidOperationException("There is no PostgreSQL: set DEWAR_TEST_POSTGRES to its address, or leave it out with --engine sqlite.");
-        var name = $"bench_{Environment.ProcessId}_{_databases}";
+        var name = $"bench_{Environment.ProcessId}_{++_databases}";
         await Tool.Run("psql", ["--no-psqlrc", "-q", server, "-c", $"create database {name}"]);
         return new UriBuilder(server) { Path = name }.Uri.ToString();
     }

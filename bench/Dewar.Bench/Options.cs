@@ -16,6 +16,8 @@ internal sealed record Options
           --searched N    files in the catalogue of "search" (1000000)
           --values SIZE   values of the packed dataset of "reading" (256M)
           --seconds N     how long "visible" runs (60)
+          --seed N        of what is drawn in "month" (2026)
+          --days N        of "month", from its first (31)
           --rate N        files a minute of "visible" (1000)
           --engine E      sqlite or postgres only; default both
           --work DIR      where files are made and copied to; all on one disk (artifacts/bench/work)
@@ -33,6 +35,8 @@ internal sealed record Options
     public long Values { get; init; } = 256L << 20;
     public int Seconds { get; init; } = 60;
     public int Rate { get; init; } = 1000;
+    public int Seed { get; init; } = 2026;
+    public int Days { get; init; } = 31;
     public IReadOnlyList<string> Engines { get; init; } = ["sqlite", "postgres"];
     public string Work { get; init; } = Path.Combine(Bench.Root, "artifacts/bench/work");
 
@@ -62,6 +66,8 @@ internal sealed record Options
                 "--values" => options with { Values = Number(value) },
                 "--seconds" => options with { Seconds = (int)Number(value) },
                 "--rate" => options with { Rate = (int)Number(value) },
+                "--days" => options with { Days = (int)Math.Min(31, Number(value)) },
+                "--seed" => options with { Seed = (int)Number(value) },
                 "--engine" => options with { Engines = value is "sqlite" or "postgres" ? [value] : throw new FormatException($"'{value}' is no engine: sqlite or postgres.") },
                 "--work" => options with { Work = Path.GetFullPath(value) },
                 _ => throw new FormatException($"There is no option '{word}'.\n{Help}"),

@@ -11,6 +11,7 @@ var benchmarks = new Dictionary<string, (string What, Func<Bench, Task> Run)>
     ["scale"] = ("a catalogue of ten million files: registering to the last, pages, folders, filters", Scale.Run),
     ["scan"] = ("a share whose files stay where they are: the first scan, and when little or nothing changed", Scanning.Run),
     ["search"] = ("queries over a million files with forty metadata values each, and what the index costs registering", Searching.Run),
+    ["month"] = ("a month of a facility with known truth: files in the right session, borders of activities, beside NexusLIMS's rule", Month.Run),
     ["start"] = ("start and memory, of a site and of a station", Starting.Run),
     ["fairness"] = ("a large upload, one of many small files and a browsing user: each alone, then all at once", Fairness.Run),
     ["crowd"] = ("acquisitions alone, and while ten people look around and one sends a file", Crowding.Run),

@@ -40,9 +40,19 @@ create table sessions_journal
     primary key (computer_id, journal)
 ) {clustered};
 
+-- What was to be added to a control computer's clock from at_us on, by the site's clock; a row for each time that this changed.
+create table sessions_clock
+(
+    instrument  {text} not null,
+    computer_id bigint not null,
+    at_us       bigint not null,
+    offset_us   bigint not null,
+    primary key (instrument, computer_id, at_us)
+) {clustered};
+
 -- A session as its events tell it: all but id, public_id and instrument follows from them, from seen_us, when somebody was last seen to be there
--- though nothing was said, and from its files. sign_us: the last sign of anybody, by all of these. offset_us: what was to be added to the
--- instrument's clock when it began; null where nobody knows. reservation: the booking in which it took place.
+-- though nothing was said, and from its files. sign_us: the last sign of anybody, by all of these. reservation: the booking in which it took
+-- place.
 create table sessions_session
 (
     id            {key},
@@ -59,7 +69,6 @@ create table sessions_session
     ended_us      bigint,
     seen_us       bigint not null,
     sign_us       bigint not null,
-    offset_us     bigint,
     first_file_us bigint,
     last_file_us  bigint,
     files         bigint not null,
@@ -113,14 +122,13 @@ create table sessions_change
     files {bytes} not null
 );
 
--- Times at instruments, by the site's clock, whose files may belong to other sessions now; offset_us as of the session that changed.
+-- Times at instruments, by the site's clock, whose files may belong to other sessions now.
 create table sessions_window
 (
     id         {key},
     instrument {text} not null,
     from_us    bigint not null,
-    until_us   bigint not null,
-    offset_us  bigint
+    until_us   bigint not null
 );
 
 -- Times at instruments whose bookings, or use as a booking system counts it, changed.

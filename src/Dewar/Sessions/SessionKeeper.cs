@@ -43,7 +43,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         if (session.OpenedBy != OpenedByFiles)
         {
             // Files of its time may be there already, with a session that they made themselves.
-            await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), start.Detail.ClockUs, ct);
+            await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), ct);
             if (session.OpenedBy != BookedSessions.Via)
             {
                 // A booking system may have told of it already.
@@ -105,7 +105,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
             row => (row.GetString(0), row.GetString(1), row.GetInt64(2), row.NumberOrNull(3)), ct);
         await write.Execute($"delete from sessions_event where session_id = {session}", ct);
         await write.Execute($"delete from sessions_session where id = {session}", ct);
-        await SessionChanges.Want(write, instrument!, (from, until ?? long.MaxValue), null, ct);
+        await SessionChanges.Want(write, instrument!, (from, until ?? long.MaxValue), ct);
         await audit.Append(write, "site", "session.removed", id!, null, new { why }, ct);
     }
 
@@ -128,13 +128,13 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         await write.Execute($"""
             update sessions_session
             set state = {facts.State.ToString().ToLowerInvariant()}, person = {person}, reservation = {booking?.Id}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},
-                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs}, offset_us = {facts.OffsetUs},
+                facts = {new Json(JsonSerializer.Serialize(stored, Wire.Json))}, started_us = {facts.StartedUs}, ended_us = {facts.EndedUs},
                 sign_us = {SessionStory.LastSign(events, row.SeenUs, row.Files?.Last)}, changed_us = {NowUs}
             where id = {key}
             """, ct);
         // Files of the time between an end as it was and as it is may belong elsewhere now.
-        await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), facts.OffsetUs, ct);
-        await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), facts.OffsetUs, ct);
+        await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), ct);
+        await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), ct);
         return (await SessionStore.Find(write, key, ct))!;
     }
 

@@ -18,6 +18,7 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<BookingChanges>()
         .AddSingleton<IReservationFollower>(all => all.GetRequiredService<BookingChanges>())
         .AddSingleton<BookedSessions>()
+        .AddSingleton<FileMoments>()
         .AddSingleton<SessionFiles>()
         .AddSingleton<SessionContents>()
         .AddSingleton<ComputerStore>()

@@ -680,6 +680,15 @@ CREATE TABLE sessions_change
     files blob not null
 );
 
+CREATE TABLE sessions_clock
+(
+    instrument  text not null,
+    computer_id bigint not null,
+    at_us       bigint not null,
+    offset_us   bigint not null,
+    primary key (instrument, computer_id, at_us)
+) without rowid;
+
 CREATE TABLE sessions_computer
 (
     id           integer primary key,
@@ -775,7 +784,6 @@ CREATE TABLE sessions_session
     ended_us      bigint,
     seen_us       bigint not null,
     sign_us       bigint not null,
-    offset_us     bigint,
     first_file_us bigint,
     last_file_us  bigint,
     files         bigint not null,
@@ -793,8 +801,7 @@ CREATE TABLE sessions_window
     id         integer primary key,
     instrument text not null,
     from_us    bigint not null,
-    until_us   bigint not null,
-    offset_us  bigint
+    until_us   bigint not null
 );
 
 CREATE TABLE sharing_file

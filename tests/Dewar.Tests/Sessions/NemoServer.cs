@@ -31,11 +31,13 @@ internal sealed class NemoServer : IAsyncDisposable
         var (server, name) = (new NemoServer(await ForeignServer.Start()), site.Name("nemo"));
         var setup = new CalendarSetup("nemo", $"{server._server.Address}/api/", Every: "24h", Tools: new Dictionary<string, string> { ["12"] = instrument });
         (await site.Admin.Send("PUT", $"api/reservations/sources/{name}", new CalendarForm(setup, "t"))).MustBe(200);
-        return (server, async () =>
+        return (server, Look);
+
+        async Task Look()
         {
             await site.Look(name);
             await site.Placed();
-        });
+        }
     }
 
     public void Books(int id, string user, DateTimeOffset from, DateTimeOffset to, string title = "", bool? consent = null, bool cancelled = false) => _reservations[id] = new

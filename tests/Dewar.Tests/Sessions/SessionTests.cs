@@ -159,7 +159,9 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         var scope = await Site.Microscope();
         var (line, instrument) = scope;
         await Site.Admin.Ask<ComputerMade>("PUT", $"api/computers/{Site.Name("PC")}", new NewComputer(instrument));
-        await Site.Database.Execute($"update sessions_computer set offset_us = {5 * 3_600_000_000L}, heard_us = 1 where instrument = {instrument}", default);
+        await Site.Database.Execute($"""
+            insert into sessions_clock (instrument, computer_id, at_us, offset_us) select instrument, id, {Now.InMicroseconds}, {5 * 3_600_000_000L} from sessions_computer where instrument = {instrument}
+            """, default);
         await Bring(scope, ("1.tif", Now.AddHours(-9)), ("2.tif", Now.AddHours(-8.9)), ("ahead.tif", Now.AddHours(3)));
         await Site.Placed();
 
@@ -169,6 +171,32 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         await Bring(scope, ("3.tif", Now.AddHours(-8.8)));
         Assert.Equal(made.Select(each => each.Id), (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Select(each => each.Id));
         Assert.Equal(3, (await Files(made[1])).Count);
+    }
+
+    [Fact]
+    public async Task Files_that_come_long_after_a_forgotten_end_still_find_their_session()
+    {
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
+        var begun = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddMinutes(-600)));
+        await Site.Get<Forgotten>().Close(default);
+        Assert.Equal(SessionState.Ended, (await Site.Admin.Get<SessionDetail>($"api/sessions/{begun.Id}")).Session.State);
+        await Bring(scope, [.. Enumerable.Range(0, 5).Select(place => ($"{place}.tif", Now.AddMinutes(-580 + 60 * place)))]);
+        var only = Assert.Single((await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items);
+        Assert.Equal((begun.Id, 5, Now.AddMinutes(-340).InMicroseconds), (only.Id, only.Files, only.EndedAt!.Value.InMicroseconds));
+    }
+
+    [Fact]
+    public async Task Two_sessions_that_only_files_made_are_one_when_files_come_between()
+    {
+        var scope = await Site.Microscope();
+        var (line, instrument) = scope;
+        await Bring(scope, ("1.tif", Now.AddMinutes(-400)), ("5.tif", Now.AddMinutes(-240)));
+        Assert.Equal(2, (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items.Count);
+        await Bring(scope, ("3.tif", Now.AddMinutes(-320)));
+        var one = Assert.Single((await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={instrument}")).Items);
+        Assert.Equal(["1.tif", "3.tif", "5.tif"], (await Files(one)).Select(file => file.Path));
+        Assert.Equal((Now.AddMinutes(-400).InMicroseconds, Now.AddMinutes(-240).InMicroseconds), (one.StartedAt.InMicroseconds, one.EndedAt!.Value.InMicroseconds));
     }
 
     [Fact]

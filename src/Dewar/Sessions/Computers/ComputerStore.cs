@@ -117,6 +117,10 @@ internal sealed class ComputerStore(SiteDatabase database, AuditLog audit, TimeP
     public static Task Measured(Transaction write, ControlComputer computer, long offsetUs, CancellationToken ct) =>
         write.Execute($"update sessions_computer set offset_us = {offsetUs} where id = {computer.Key}", ct);
 
+    /// <summary>An instrument has more than one.</summary>
+    public static async Task<bool> AreSeveral(Transaction read, string instrument, CancellationToken ct) =>
+        await read.Number($"select count(*) from sessions_computer where instrument = {instrument} and state = 'known'", ct) > 1;
+
     private static string NewKey() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     private static string Plain(string code) => code.Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToUpperInvariant();

@@ -35,6 +35,7 @@ internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten)
         {
             var last = await write.Number($"select coalesce(max(sequence), 0) from sessions_journal where computer_id = {computer.Key} and journal = {batch.Journal}", ct);
             await ComputerStore.Measured(write, computer, offsetUs, ct);
+            await ClockStore.Measured(write, computer, nowUs, offsetUs, ct);
             var refused = new List<EntryRefused>();
             foreach (var entry in batch.Entries.Where(entry => entry.Sequence > last).OrderBy(entry => entry.Sequence))
             {
@@ -68,6 +69,11 @@ internal sealed class LoggerDesk(SessionKeeper keeper, Forgotten forgotten)
         var atUs = Math.Min(isPossible ? entry.At * 1000 + offsetUs : nowUs, nowUs + FutureUs);
         var detail = new EventDetail { Person = Line(entry.User), Experiment = Line(entry.Experiment), Project = Line(entry.Project), Sample = Line(entry.Sample), Purpose = Line(entry.Purpose), Text = entry.Text, ClockUs = offsetUs };
         var id = Guid.TryParse(entry.Id, out var uuid) ? uuid.ToString() : Guid.CreateVersion7().ToString();
+        if (isPossible)
+        {
+            await ClockStore.Measured(write, computer, atUs, offsetUs, ct);
+        }
+
         var isKnown = Kinds.TryGetValue(entry.Kind, out var kind);
         var what = new SessionEvent(id, kind, atUs, nowUs, detail.Person ?? $"computer {computer.Name}", "logger", detail);
         var session = Guid.TryParse(entry.Session, out _) ? await SessionStore.Find(write, entry.Session, ct) : null;

@@ -8,8 +8,7 @@ internal sealed class SessionChanges() : ChangedFiles("sessions_change")
 {
     /// <summary>Wants the files of a time to be placed anew.</summary>
     /// <param name="time">By the site's clock, from one moment to another, whichever is the earlier.</param>
-    /// <param name="offsetUs">What is to be added to the instrument's clock, as far as is known.</param>
-    public static Task Want(Transaction write, string instrument, (long One, long Other) time, long? offsetUs, CancellationToken ct) => time.One == time.Other ? Task.CompletedTask : write.Execute($"""
-        insert into sessions_window (instrument, from_us, until_us, offset_us) values ({instrument}, {Math.Min(time.One, time.Other)}, {Math.Max(time.One, time.Other)}, {offsetUs})
+    public static Task Want(Transaction write, string instrument, (long One, long Other) time, CancellationToken ct) => time.One == time.Other ? Task.CompletedTask : write.Execute($"""
+        insert into sessions_window (instrument, from_us, until_us) values ({instrument}, {Math.Min(time.One, time.Other)}, {Math.Max(time.One, time.Other)})
         """, ct);
 }

@@ -4,12 +4,11 @@ namespace Dewar.Sessions;
 
 /// <summary>What the events of a session come to.</summary>
 /// <param name="EndedUs">Null while it is open or paused.</param>
-/// <param name="OffsetUs">What was to be added to the computer's clock when it began; null where nobody knows.</param>
 /// <param name="Booking">As somebody said; empty for none, null where its time says.</param>
 /// <param name="Consent">As somebody said; null where its booking does.</param>
 internal sealed record SessionFacts(
     SessionState State, string Person, string Experiment, string Project, string Sample, string Purpose, long StartedUs, long? EndedUs, string? EndCause, string OpenedBy,
-    IReadOnlyList<(long From, long? Until)> Pauses, long? OffsetUs, string? Booking, Consent? Consent);
+    IReadOnlyList<(long From, long? Until)> Pauses, string? Booking, Consent? Consent);
 
 /// <summary>
 /// Tells a session from its events. They may come late and in any order: what was said counts by when it happened, and what somebody put
@@ -34,8 +33,7 @@ internal static class SessionStory
         return new(
             ended is not null ? SessionState.Ended : pauses is [.., (_, null)] ? SessionState.Paused : SessionState.Open,
             Last(said, each => each.Person), Last(said, each => each.Experiment), Last(said, each => each.Project), Last(said, each => each.Sample), Last(said, each => each.Purpose),
-            started, ended is { } at ? Math.Max(at, started) : null, cause, start.Via, pauses, start.Detail.ClockUs,
-            said.Select(each => each.Booking).LastOrDefault(each => each is not null), said.Select(each => each.Consent).LastOrDefault(each => each is not null));
+            started, ended is { } at ? Math.Max(at, started) : null, cause, start.Via, pauses, said.Select(each => each.Booking).LastOrDefault(each => each is not null), said.Select(each => each.Consent).LastOrDefault(each => each is not null));
     }
 
     /// <summary>The last moment at which somebody was seen to be there.</summary>

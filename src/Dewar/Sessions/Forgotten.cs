@@ -7,6 +7,9 @@ namespace Dewar.Sessions;
 /// <summary>Closes what nobody ended: after a quiet time, as of the last sign of anybody.</summary>
 internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, RulesStore rules)
 {
+    /// <summary>Whoever told something so long ago may have more to say.</summary>
+    private const long TellingUs = 15 * 60_000_000L;
+
     public async Task Close(CancellationToken ct)
     {
         var open = await database.Read(read => SessionStore.Open(read, null, ct), ct);
@@ -43,7 +46,13 @@ internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, Rul
         }
     }
 
-    private async Task<string?> Reason(Transaction read, Session session, SessionRules rule, CancellationToken ct) => !rule.Keep ? null : Quiet(session, rule) ?? await Booked(read, session, rule, ct);
+    private async Task<string?> Reason(Transaction read, Session session, SessionRules rule, CancellationToken ct) =>
+        rule.Keep && (Quiet(session, rule) ?? await Booked(read, session, rule, ct)) is { } why && !await IsBeingTold(read, session, ct) ? why : null;
+
+    /// <summary>Somebody tells of it just now, though of a time long ago: what they say next may be its end.</summary>
+    private async Task<bool> IsBeingTold(Transaction read, Session session, CancellationToken ct) => await read.Number($"""
+        select count(*) from sessions_event where session_id = {session.Key} and came_us > {keeper.NowUs - TellingUs} and via not in ('logger', 'files', 'booking', 'rule')
+        """, ct) > 0;
 
     /// <summary>Somebody else's booked time has begun, and nobody was seen since.</summary>
     private async Task<string?> Booked(Transaction read, Session session, SessionRules rule, CancellationToken ct)

@@ -7,7 +7,7 @@ using Dewar.Reservations;
 namespace Dewar.Sessions;
 
 /// <summary>What people do with sessions from elsewhere than the instrument's own computer: portal, command line, programs.</summary>
-internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, InstrumentStore instruments, Forgotten forgotten)
+internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, InstrumentStore instruments, ReservationStore reservations, Forgotten forgotten)
 {
     public const int LongestNote = 20_000;
 
@@ -49,15 +49,15 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
     /// <param name="kind">Pause, resume, continue or end.</param>
     public Task<Session> Tell(Caller who, string id, EventKind kind, DateTimeOffset? at, string via, CancellationToken ct) => Tell(who, id, kind, at, via, new(), ct);
 
-    public Task<Session> Mend(Caller who, string id, SessionMending form, string via, CancellationToken ct)
+    public async Task<Session> Mend(Caller who, string id, SessionMending form, string via, CancellationToken ct)
     {
         Check(form.Person, form.Experiment, form.Project, form.Sample, form.Purpose);
         Refusal.UnlessOneLine("reason", form.Reason);
         var (starts, ends) = (form.StartedAt?.InMicroseconds, form.EndedAt?.InMicroseconds);
-        return Change(who, id, async (write, session) =>
+        await BookingMayBe(who, id, form.Booking, ct);
+        return await Change(who, id, async (write, session) =>
         {
             await ExperimentMustBe(write, form.Experiment, ct);
-            await BookingMustBe(write, session.Instrument, form.Booking, ct);
             if ((ends ?? session.EndedAt?.InMicroseconds ?? long.MaxValue) <= (starts ?? session.StartedAt.InMicroseconds) || ends > keeper.NowUs || starts > keeper.NowUs)
             {
                 throw Refusal.Invalid("times-invalid", "A session begins before it ends, and neither lies in the future.");
@@ -118,11 +118,19 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
         return fault is null ? keeper.Add(write, session, Event(kind, at, who, via, detail), ct) : throw Refusal.Conflict("session-state", fault);
     }, ct);
 
-    private static async Task BookingMustBe(Transaction read, string instrument, string? booking, CancellationToken ct)
+    /// <summary>Whoever takes a booking sees what it says: one's own, or as staff anybody's.</summary>
+    private async Task BookingMayBe(Caller who, string session, string? named, CancellationToken ct)
     {
-        if (booking is { Length: > 0 } && await ReservationStore.Find(read, instrument, booking, ct) is null)
+        if (named is not { Length: > 0 })
         {
-            throw Refusal.NotFound("booking", booking);
+            return;
+        }
+
+        var instrument = (await Changeable(who, session, ct)).Instrument;
+        var booking = await reservations.Find(instrument, named, ct) ?? throw Refusal.NotFound("booking", named);
+        if (booking.Account != who.Name && !who.IsStaffOf((await instruments.Find(instrument, ct))?.Station))
+        {
+            throw Refusal.Forbidden("This booking is somebody else's; the instrument's staff may say that the session took place in it.");
         }
     }
 

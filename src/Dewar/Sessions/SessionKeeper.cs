@@ -124,7 +124,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         var person = facts.Person.Length > 0 ? facts.Person : booking?.User ?? "";
         user = facts.Person.Length > 0 || booking?.Account is not { } account ? user : await write.Number($"select id from access_user where name = {account}", ct);
         var stored = new StoredFacts(experiment > 0 || facts.Experiment.Length == 0 ? null : facts.Experiment, facts.Project, facts.Sample, facts.Purpose, facts.EndCause, facts.OpenedBy,
-            [.. facts.Pauses.Select(pause => new SessionPause(SessionStore.At(pause.From), pause.Until is { } until ? SessionStore.At(until) : null))], Warnings(events), facts.Consent ?? booking?.Consent ?? Consent.Unknown);
+            [.. facts.Pauses.Select(pause => new SessionPause(SessionStore.At(pause.From), pause.Until is { } until ? SessionStore.At(until) : null))], Warnings(events), facts.Consent is Consent.Yes or Consent.No ? facts.Consent.Value : booking?.Consent ?? Consent.Unknown);
         await write.Execute($"""
             update sessions_session
             set state = {facts.State.ToString().ToLowerInvariant()}, person = {person}, reservation = {booking?.Id}, user_id = {user}, experiment_id = {(experiment > 0 ? experiment : (long?)null)},

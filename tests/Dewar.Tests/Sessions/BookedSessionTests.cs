@@ -61,6 +61,13 @@ public abstract class BookedSessionTests(TestSite site) : SiteTests(site)
         await Site.Admin.Ask<Session>("PATCH", at, new SessionMending(Booking: ""));
         Assert.Null((await Site.Admin.Get<SessionDetail>(at)).Booking);
         (await Site.Admin.Send("PATCH", at, new SessionMending(Booking: "absent"))).MustBe(404, "booking-not-found");
+
+        // Somebody else's booking says what it is for to whoever has it: only staff gives it to a session.
+        using var noa = await Site.User(Site.Name("noa"));
+        var own = await noa.Post<Session>(scope.Sessions, new NewSession(At: Now.AddMinutes(-20)));
+        Assert.Null(own.Booking);
+        (await noa.Send("PATCH", $"api/sessions/{own.Id}", new SessionMending(Booking: other.Id))).MustBe(403);
+        Assert.Equal(other.Id, (await Site.Admin.Ask<Session>("PATCH", $"api/sessions/{own.Id}", new SessionMending(Booking: other.Id))).Booking);
     }
 
     [Fact]
@@ -79,6 +86,8 @@ public abstract class BookedSessionTests(TestSite site) : SiteTests(site)
         (await Site.Admin.Send("GET", $"api/sessions/{session}/record?revision=1&format=pdf")).MustBe(404, "record-not-found");
         Assert.Empty(await Site.Admin.Get<List<RecordRevision>>($"api/sessions/{session}/record/revisions"));
 
+        await Site.Admin.Ask<Session>("PATCH", $"api/sessions/{session}", new SessionMending(Consent: Consent.Unknown));
+        Assert.Equal(Consent.No, (await Site.Admin.Get<SessionDetail>($"api/sessions/{session}")).Session.Consent);
         await Site.Admin.Ask<Session>("PATCH", $"api/sessions/{session}", new SessionMending(Consent: Consent.Yes, Reason: "asked by phone"));
         await Status(session, RecordState.NoFiles);
         await Record(session, 1);
@@ -163,6 +172,7 @@ public abstract class BookedSessionTests(TestSite site) : SiteTests(site)
 
         nemo.Books(2, "bob", Now.AddHours(-0.5), Now.AddHours(2));
         await look();
+        await Site.ToldThen(session.Id);
         await Site.Get<Forgotten>().Close(default);
         var closed = (await Sessions(scope)).Single();
         Assert.Equal((SessionState.Ended, Now.AddMinutes(-45)), (closed.State, closed.EndedAt));

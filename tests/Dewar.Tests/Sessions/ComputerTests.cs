@@ -36,6 +36,22 @@ public abstract class ComputerTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Whoever_has_the_instrument_booked_now_is_named_first()
+    {
+        var (client, computer, _) = await Computer();
+        await client.Send("POST", "api/logger/entries", new LoggerBatch(Guid.NewGuid().ToString(), NowMs, [Entry(1, Guid.NewGuid().ToString(), "start", NowMs - 5000) with { User = "Mira Sol" }]));
+        Assert.Null((await client.Send("GET", "api/logger")).As<LoggerView>().Reservation);
+        var (nemo, look) = await NemoServer.Connect(Site, computer.Instrument);
+        await using var server = nemo;
+        nemo.Books(1, "ada", DateTimeOffset.FromUnixTimeMilliseconds(NowMs).AddHours(-1), DateTimeOffset.FromUnixTimeMilliseconds(NowMs).AddHours(1), "Grains");
+        await look();
+
+        var view = (await client.Send("GET", "api/logger")).As<LoggerView>();
+        Assert.Equal(("Grains", "Ada Lovelace"), (view.Reservation!.Title, view.Reservation.User));
+        Assert.Equal(["Ada Lovelace", "Mira Sol"], view.People.Select(person => person.Name));
+    }
+
+    [Fact]
     public async Task Each_entry_counts_once_and_in_order_however_often_it_is_sent()
     {
         var (client, _, _) = await Computer();

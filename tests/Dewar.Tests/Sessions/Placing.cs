@@ -32,6 +32,10 @@ internal static class Placing
         return scope;
     }
 
+    /// <summary>What is told in a test of a time long ago was told then.</summary>
+    public static Task ToldThen(this TestSite site, string session) =>
+        site.Database.Execute($"update sessions_event set came_us = at_us where session_id = (select id from sessions_session where public_id = {session})", default);
+
     /// <summary>Waits until all files that came, and all sessions whose bookings changed, are where they belong: the site does it a moment later.</summary>
     public static async Task Placed(this TestSite site)
     {

@@ -86,6 +86,9 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         var at = $"api/sessions/{session.Id}";
         await mira.Post<Session>($"{at}/notes", new NewNote("the last", Now.AddHours(-4)));
         await Site.Get<Forgotten>().Close(default);
+        Assert.Equal(SessionState.Open, (await mira.Get<SessionDetail>(at)).Session.State);
+        await Site.ToldThen(session.Id);
+        await Site.Get<Forgotten>().Close(default);
         var closed = (await mira.Get<SessionDetail>(at)).Session;
         Assert.Equal((SessionState.Ended, Now.AddHours(-4).InMicroseconds), (closed.State, closed.EndedAt!.Value.InMicroseconds));
 
@@ -179,6 +182,7 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
         var scope = await Site.Microscope();
         var (line, instrument) = scope;
         var begun = await Site.Admin.Post<Session>($"api/instruments/{instrument}/sessions", new NewSession(At: Now.AddMinutes(-600)));
+        await Site.ToldThen(begun.Id);
         await Site.Get<Forgotten>().Close(default);
         Assert.Equal(SessionState.Ended, (await Site.Admin.Get<SessionDetail>($"api/sessions/{begun.Id}")).Session.State);
         await Bring(scope, [.. Enumerable.Range(0, 5).Select(place => ($"{place}.tif", Now.AddMinutes(-580 + 60 * place)))]);

@@ -5,7 +5,8 @@ using Xunit;
 
 namespace Dewar.Torture;
 
-[Collection("Torture")]
+// Beside the others: they wait for most of their time.
+[Collection("Kills")]
 public sealed class KillTests(ITestOutputHelper output)
 {
     private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(1);

@@ -63,7 +63,9 @@ internal sealed class BookedSessions(SiteDatabase database, SessionKeeper keeper
             return;
         }
 
-        foreach (var use in await database.Read(read => ReservationStore.Usage(read, instrument, from, until, ct), ct))
+        // What is told of the future can't be true.
+        var uses = await database.Read(read => ReservationStore.Usage(read, instrument, from, until, ct), ct);
+        foreach (var use in uses.Where(use => use.StartsAt.InMicroseconds <= keeper.NowUs))
         {
             await keeper.Write(async write =>
             {

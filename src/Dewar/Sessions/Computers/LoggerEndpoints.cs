@@ -2,6 +2,7 @@ using Dewar.Access;
 using Dewar.Database;
 using Dewar.Hosting;
 using Dewar.Instruments;
+using Dewar.Reservations;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Dewar.Sessions;
@@ -31,7 +32,9 @@ internal static class LoggerEndpoints
         var instrument = await instruments.Find(computer.Instrument, ct);
         return TypedResults.Ok(await database.Read(async read =>
         {
-            // Who was here last comes first; the same name twice is one person.
+            // Whoever has it booked now comes first, then who was here last; the same name twice is one person.
+            var now = time.GetUtcNow();
+            var booked = await ReservationStore.Overlapping(read, computer.Instrument, now, now.AddMicroseconds(1), ct);
             var people = await read.Query($"""
                 select s.person, coalesce(u.full_name, '') from sessions_session s left join access_user u on u.id = s.user_id
                 where s.instrument = {computer.Instrument} and s.person <> '' order by s.started_us desc limit 500
@@ -41,8 +44,9 @@ internal static class LoggerEndpoints
                 """, row => row.GetString(0), ct);
             var open = (await SessionStore.Open(read, computer.Instrument, ct)).LastOrDefault(session => session.Computer is null || session.Computer == computer.Name);
             return new LoggerView(computer.Name, computer.Instrument, instrument?.Description ?? "", time.GetUtcNow().ToUnixTimeMilliseconds(),
-                [.. people.DistinctBy(person => person.Name, StringComparer.OrdinalIgnoreCase).Take(MostPeople)], experiments)
+                [.. booked.Select(each => new LoggerPerson(each.Account ?? each.User, each.Account is null ? "" : each.User)).Concat(people).DistinctBy(person => person.Name, StringComparer.OrdinalIgnoreCase).Take(MostPeople)], experiments)
             {
+                Reservation = booked is [var booking, ..] ? new(booking.Title, booking.Account ?? booking.User, booking.StartsAt.ToUnixTimeMilliseconds(), booking.EndsAt.ToUnixTimeMilliseconds(), booking.Purpose) : null,
                 Open = open is null || open.OpenedBy == SessionKeeper.OpenedByFiles ? null : new(open.Id, open.Person, open.StartedAt.ToUnixTimeMilliseconds(), open.State.ToString().ToLowerInvariant(), open.Computer ?? "",
                     open.Experiment ?? "", open.Project, open.Sample, open.Purpose, await Notes(read, open, ct)),
             };

@@ -51,7 +51,7 @@ internal sealed class Forgotten(SiteDatabase database, SessionKeeper keeper, Rul
 
     /// <summary>Somebody tells of it just now, though of a time long ago: what they say next may be its end.</summary>
     private async Task<bool> IsBeingTold(Transaction read, Session session, CancellationToken ct) => await read.Number($"""
-        select count(*) from sessions_event where session_id = {session.Key} and came_us > {keeper.NowUs - TellingUs} and via not in ('logger', 'files', 'booking', 'rule')
+        select count(*) from sessions_event where session_id = {session.Key} and came_us > {keeper.NowUs - TellingUs} and via in ('api', 'web')
         """, ct) > 0;
 
     /// <summary>Somebody else's booked time has begun, and nobody was seen since.</summary>

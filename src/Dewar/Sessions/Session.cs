@@ -10,7 +10,7 @@ public enum SessionState { Open, Paused, Ended }
 /// <param name="Person">Who, as it was said.</param>
 /// <param name="User">The account that this is; null where nobody's name fits.</param>
 /// <param name="EndCause">Why it ended, where it was not by its user.</param>
-/// <param name="OpenedBy">logger, web, command, files (a station saw them come), booking.</param>
+/// <param name="OpenedBy">logger, web, api, files (a station saw them come), booking (a booking system told of it).</param>
 /// <param name="SeenAt">When somebody was last seen to be there: something was said, or a file was taken.</param>
 /// <param name="Files">How many files of it are in the catalogue.</param>
 /// <param name="Warnings">What somebody should look at: it overlaps another, its clock was wrong.</param>
@@ -23,6 +23,9 @@ public sealed record Session(
 
     /// <summary>Whether a record is wanted, as was said on booking, or afterwards.</summary>
     public Consent Consent { get; init; }
+
+    /// <summary>Its user, or somebody for them, said that it began; else it was made by files or a booking system.</summary>
+    internal bool IsTold => OpenedBy is not (SessionKeeper.OpenedByFiles or BookedSessions.Via);
 
     internal long Key { get; init; }
     internal long? UserId { get; init; }

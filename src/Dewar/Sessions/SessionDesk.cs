@@ -26,7 +26,7 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
         {
             await ExperimentMustBe(write, form.Experiment, ct);
             var at = Moment(form.At);
-            if ((await SessionStore.Open(write, instrument, ct)).Find(open => open.Person == person) is { } own)
+            if ((await SessionStore.Open(write, instrument, ct)).Find(open => open.IsTold && open.Person == person) is { } own)
             {
                 throw Refusal.Conflict("session-open", $"{person} has a session here since {own.StartedAt:yyyy-MM-dd HH:mm} UTC ({own.Id}). Go on with it, or end it first.");
             }
@@ -118,7 +118,6 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
         return fault is null ? keeper.Add(write, session, Event(kind, at, who, via, detail), ct) : throw Refusal.Conflict("session-state", fault);
     }, ct);
 
-    /// <summary>Whoever takes a booking sees what it says: one's own, or as staff anybody's.</summary>
     private async Task BookingMayBe(Caller who, string session, string? named, CancellationToken ct)
     {
         if (named is not { Length: > 0 })
@@ -128,7 +127,7 @@ internal sealed class SessionDesk(SessionKeeper keeper, SessionStore sessions, I
 
         var instrument = (await Changeable(who, session, ct)).Instrument;
         var booking = await reservations.Find(instrument, named, ct) ?? throw Refusal.NotFound("booking", named);
-        if (booking.Account != who.Name && !who.IsStaffOf((await instruments.Find(instrument, ct))?.Station))
+        if (!BookingChoice.MayTake(who, booking, (await instruments.Find(instrument, ct))?.Station))
         {
             throw Refusal.Forbidden("This booking is somebody else's; the instrument's staff may say that the session took place in it.");
         }

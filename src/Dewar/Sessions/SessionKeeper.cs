@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dewar.Access;
 using Dewar.Audit;
+using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Hosting;
 using Dewar.Reservations;
@@ -8,7 +9,7 @@ using Dewar.Reservations;
 namespace Dewar.Sessions;
 
 /// <summary>Writes down what happens in sessions. A session's row is always what its events come to.</summary>
-internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, TimeProvider time)
+internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, FileFollowers followers, TimeProvider time)
 {
     /// <summary>How a session began that nobody began.</summary>
     public const string OpenedByFiles = "files";
@@ -44,7 +45,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
         {
             // Files of its time may be there already, with a session that they made themselves.
             await SessionChanges.Want(write, instrument, (start.AtUs, long.MaxValue), ct);
-            if (session.OpenedBy != BookedSessions.Via)
+            if (session.IsTold)
             {
                 // A booking system may have told of it already.
                 await BookingChanges.Want(write, instrument, start.AtUs, start.AtUs, ct);
@@ -88,7 +89,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
     {
         var (files, first, last) = await write.First($"select count(*), min(taken_us), max(taken_us) from sessions_file where session_id = {session}",
             row => (row.GetInt64(0), row.NumberOrNull(1), row.NumberOrNull(2)), ct);
-        if (files == 0 && await write.Number($"select count(*) from sessions_event where session_id = {session} and via <> 'files' and kind <> 'closed'", ct) == 0)
+        if (files == 0 && await write.Number($"select count(*) from sessions_event v where v.session_id = {session} and {SessionStory.IsSpoken}", ct) == 0)
         {
             await Forget(write, session, "its files belong to other sessions", ct);
             return;
@@ -101,12 +102,18 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, Time
     /// <summary>Takes away a session that never was.</summary>
     public async Task Forget(Transaction write, long session, string why, CancellationToken ct)
     {
-        var (id, instrument, from, until) = await write.First($"select public_id, instrument, started_us, ended_us from sessions_session where id = {session}",
-            row => (row.GetString(0), row.GetString(1), row.GetInt64(2), row.NumberOrNull(3)), ct);
+        if (await write.First($"select public_id from sessions_session where id = {session}", row => row.GetString(0), ct) is not { } id)
+        {
+            return;
+        }
+
+        // Its files belong to somebody else's, or make one of their own.
+        var files = await write.Query($"select file_id from sessions_file where session_id = {session}", row => row.GetInt64(0), ct);
+        await write.Execute($"update sessions_file set session_id = null, how = null where session_id = {session}", ct);
+        await followers.Altered(write, files, ct);
         await write.Execute($"delete from sessions_event where session_id = {session}", ct);
         await write.Execute($"delete from sessions_session where id = {session}", ct);
-        await SessionChanges.Want(write, instrument!, (from, until ?? long.MaxValue), ct);
-        await audit.Append(write, "site", "session.removed", id!, null, new { why }, ct);
+        await audit.Append(write, "site", "session.removed", id, null, new { why }, ct);
     }
 
     /// <summary>Makes the row what the events come to, with the booking of its time.</summary>

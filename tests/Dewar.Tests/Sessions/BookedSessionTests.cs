@@ -144,17 +144,23 @@ public abstract class BookedSessionTests(TestSite site) : SiteTests(site)
         await using var _ = nemo;
         nemo.Uses(50, "ada", Now.AddHours(-3), null);
         await look();
-        Assert.Single(await Sessions(scope));
-        await Site.Admin.Post<Session>(scope.Sessions, new NewSession("ada lovelace", At: Now.AddHours(-2.9)));
+        await scope.Bring(("a.tif", Now.AddHours(-2.5)), ("b.tif", Now.AddHours(-2)));
+        await Site.Placed();
+        Assert.Equal(("booking", 2), await Only());
+        await Site.Admin.Post<Session>(scope.Sessions, new NewSession("Ada Lovelace", At: Now.AddHours(-2.9)));
         await Site.Placed();
 
-        Assert.Equal("api", (await Sessions(scope)).Single().OpenedBy);
+        // The files that the first had are in the one that was told.
+        Assert.Equal(("api", 2), await Only());
+        (await Site.Admin.Send("POST", scope.Sessions, new NewSession("Ada Lovelace"))).MustBe(409, "session-open");
         nemo.Uses(50, "ada", Now.AddHours(-3), Now.AddHours(-1));
         await look();
-        Assert.Equal("api", (await Sessions(scope)).Single().OpenedBy);
+        Assert.Equal(("api", 2), await Only());
         nemo.Uses(51, "bob", Now.AddHours(-0.5), null);
         await look();
-        Assert.Equal(["Bob Noyce", "ada lovelace"], (await Sessions(scope)).Select(each => each.Person));
+        Assert.Equal(["Bob Noyce", "Ada Lovelace"], (await Sessions(scope)).Select(each => each.Person));
+
+        async Task<(string OpenedBy, long Files)> Only() => (await Sessions(scope)).Single() is var one ? (one.OpenedBy, one.Files) : default;
     }
 
     [Fact]

@@ -64,7 +64,13 @@ internal static class SessionForms
     private static SessionMending Typed(FormFields fields) =>
         new(fields["person"].Trim(), fields["experiment"].Trim(), fields["project"].Trim(), fields["sample"].Trim(), fields["purpose"].Trim(), Reason: fields["reason"].Trim());
 
-    private static Consent Said(string text) => Enum.TryParse<Consent>(text, ignoreCase: true, out var said) ? said : throw Refusal.Invalid("request-invalid", $"'{text}' is neither yes nor no nor unknown.");
+    private static Consent Said(string text) => text.ToLowerInvariant() switch
+    {
+        "yes" => Consent.Yes,
+        "no" => Consent.No,
+        "unknown" => Consent.Unknown,
+        _ => throw Refusal.Invalid("request-invalid", $"'{text}' is neither yes nor no nor unknown."),
+    };
 
     private static string? Changed(string? typed, string before) => typed == before ? null : typed;
 

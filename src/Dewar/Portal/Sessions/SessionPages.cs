@@ -54,12 +54,12 @@ internal sealed class SessionParts(SessionStore sessions, SessionContents conten
         var open = await experiments.List(caller, new(Open: true, Limit: MostExperiments), ct);
         var services = http.RequestServices;
         return new(await sessions.Detail(caller, found, ct), await contents.Page(caller, found, after, files, ct), await services.GetRequiredService<RecordStanding>().Of(found, ct),
-            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)], await Bookings(services, caller, found, caller.IsStaffOf(station), ct),
+            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)], await Bookings(services, caller, found, station, ct),
             caller.MayChange && ((found.UserId is not null && found.UserId == caller.UserId) || caller.IsStaffOf(station)), services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 
     /// <summary>Those that somebody may say it took place in.</summary>
-    private static async Task<IReadOnlyList<Reservation>> Bookings(IServiceProvider services, Caller caller, Session session, bool isStaff, CancellationToken ct) =>
+    private static async Task<IReadOnlyList<Reservation>> Bookings(IServiceProvider services, Caller caller, Session session, string? station, CancellationToken ct) =>
         (await services.GetRequiredService<ReservationStore>().Overlapping(session.Instrument, session.StartedAt - Around, (session.EndedAt ?? session.SeenAt) + Around, ct))
-            .FindAll(each => isStaff || each.Account == caller.Name);
+            .FindAll(each => BookingChoice.MayTake(caller, each, station));
 }

@@ -19,9 +19,12 @@ internal sealed class BookedSessions(SiteDatabase database, SessionKeeper keeper
             row => (Id: row.GetInt64(0), Instrument: row.GetString(1), From: row.GetInt64(2), Until: row.GetInt64(3)), ct);
         foreach (var of in windows.GroupBy(each => each.Instrument))
         {
-            var (from, until) = (of.Min(each => each.From), of.Max(each => each.Until));
-            await Follow(of.Key, SessionStore.At(from), SessionStore.At(until), ct);
-            await Take(of.Key, from, until, ct);
+            foreach (var (from, until) in Stretches.Of(of.Select(each => (each.From, each.Until))))
+            {
+                await Follow(of.Key, SessionStore.At(from), SessionStore.At(until), ct);
+                await Take(of.Key, from, until, ct);
+            }
+
             await database.Execute($"delete from sessions_booked where id in {Sql.List(of.Select(each => each.Id))}", ct);
         }
 
@@ -106,7 +109,7 @@ internal sealed class BookedSessions(SiteDatabase database, SessionKeeper keeper
     private async Task<bool> IsKnown(Transaction read, InstrumentUsage use, string own, CancellationToken ct)
     {
         var until = use.EndsAt?.InMicroseconds ?? keeper.NowUs;
-        return (await SessionStore.Between(read, use.Instrument, use.StartsAt.InMicroseconds, until, ct)).Exists(other => other.Id != own && other.OpenedBy is not (SessionKeeper.OpenedByFiles or Via)
-            && ((use.Account is not null && other.User == use.Account) || string.Equals(other.Person, use.User, StringComparison.OrdinalIgnoreCase)));
+        return (await SessionStore.Between(read, use.Instrument, use.StartsAt.InMicroseconds, until, ct)).Exists(other => other.Id != own && other.IsTold
+            && BookingChoice.IsSame(use.Account, use.User, other.User, other.Person));
     }
 }

@@ -1,3 +1,4 @@
+using Dewar.Access;
 using Dewar.Reservations;
 
 namespace Dewar.Sessions;
@@ -20,8 +21,14 @@ internal static class BookingChoice
         .OrderByDescending(each => each.Shared * (IsOf(each.Booking, account, person) ? 2 : 1)).ThenBy(each => each.Booking.StartsAt).ThenBy(each => each.Booking.Id, StringComparer.Ordinal)
         .Select(each => each.Booking).FirstOrDefault();
 
-    public static bool IsOf(Reservation booking, string? account, string person) =>
-        (account is not null && booking.Account == account) || (person.Length > 0 && string.Equals(booking.User, person, StringComparison.OrdinalIgnoreCase));
+    public static bool IsOf(Reservation booking, string? account, string person) => IsSame(booking.Account, booking.User, account, person);
+
+    /// <summary>Whether a booking system's user is a session's: by their accounts, or by their names.</summary>
+    public static bool IsSame(string? bookedAccount, string booked, string? account, string person) =>
+        (account is not null && bookedAccount == account) || (person.Length > 0 && string.Equals(booked, person, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Whoever takes a booking for a session sees what it says: one's own, or as the instrument's staff anybody's.</summary>
+    public static bool MayTake(Caller who, Reservation booking, string? station) => booking.Account == who.Name || who.IsStaffOf(station);
 
     private static TimeSpan Shared(Reservation booking, (DateTimeOffset From, DateTimeOffset To) time) =>
         (booking.EndsAt < time.To ? booking.EndsAt : time.To) - (booking.StartsAt > time.From ? booking.StartsAt : time.From);

@@ -94,7 +94,7 @@ internal sealed class SessionSpans
 
     private static Task<List<SessionSpan>> Between(Transaction read, string instrument, long from, long until, CancellationToken ct) => read.Query($"""
         select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, s.facts, s.computer_id,
-            (select count(*) from sessions_event v where v.session_id = s.id and v.via <> 'files' and v.kind <> 'closed'),
+            (select count(*) from sessions_event v where v.session_id = s.id and {SessionStory.IsSpoken}),
             (select case when max(case when v.kind = 'closed' then v.id end) > coalesce(max(case when v.kind in ('end', 'mended') then v.id end), 0) then 1 else 0 end
                 from sessions_event v where v.session_id = s.id)
         from sessions_session s where s.instrument = {instrument} and s.started_us <= {until} and coalesce(s.ended_us, {Latest}) >= {from}

@@ -51,5 +51,5 @@ internal sealed record EventDetail
 /// <param name="Id">A UUID, made by whoever saw it: told twice, it counts once.</param>
 /// <param name="AtUs">When, by the site's clock, in microseconds since 1970.</param>
 /// <param name="CameUs">When the site heard of it.</param>
-/// <param name="Via">logger, web, command, files, booking, rule.</param>
+/// <param name="Via">logger, web, api (the command line speaks it), files, booking, rule.</param>
 internal sealed record SessionEvent(string Id, EventKind Kind, long AtUs, long CameUs, string Who, string Via, EventDetail Detail);

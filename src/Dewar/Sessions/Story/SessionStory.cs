@@ -1,3 +1,4 @@
+using Dewar.Database;
 using Dewar.Reservations;
 
 namespace Dewar.Sessions;
@@ -16,6 +17,9 @@ internal sealed record SessionFacts(
 /// </summary>
 internal static class SessionStory
 {
+    /// <summary>Of an event v: somebody said it, or a booking system; of what files and rules make nobody said anything.</summary>
+    public static Sql IsSpoken => $"v.via <> 'files' and v.kind <> 'closed'";
+
     /// <param name="events">One of them is a start.</param>
     /// <param name="seenUs">When somebody was last seen to be there, by what is no event.</param>
     /// <param name="files">When the first and the last file were taken that belong to it.</param>

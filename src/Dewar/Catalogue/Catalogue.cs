@@ -14,7 +14,9 @@ internal sealed class CatalogueModule : IModule
         .AddSingleton<ChangeFiles>()
         .AddSingleton<FileHistory>()
         .AddSingleton<Content>()
-        .AddSingleton<IJobHandler, RemoveBytes>();
+        .AddSingleton<IJobHandler, RemoveBytes>()
+        .AddSingleton<Merging>()
+        .AddSingleton<IJobHandler, MoveBetween>();
 
     public static void Map(IEndpointRouteBuilder app) => CatalogueEndpoints.Map(app);
 }

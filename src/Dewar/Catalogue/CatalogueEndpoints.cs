@@ -22,6 +22,7 @@ internal static class CatalogueEndpoints
         api.MapMethods("/content/{**path}", [HttpMethods.Get, HttpMethods.Head], Download).NeedsReader().WithSummary("The bytes, with ranges and conditional requests; the ETag is the SHA-256");
         api.MapPost("/metadata", SetMetadata).NeedsMember().WithSummary("Add, change or remove metadata of files");
         api.MapPost("/delete", Delete).NeedsMember().WithSummary("Delete files, with a reason");
+        api.MapPost("/move", Move).NeedsMember().WithSummary("Move files to another experiment of which one is a member, with their versions and metadata");
         api.MapPost("/registrations", Register).Needs("a station that works for the experiment", http => http.Caller().Station is null
             ? Refusal.NotFound("experiment", (string)http.Request.RouteValues["experiment"]!) : null).WithSummary("Register files that a station has stored, in batches");
     }
@@ -78,6 +79,16 @@ internal static class CatalogueEndpoints
 
     private static async Task<Ok<BatchResult>> Delete(HttpContext http, string experiment, Deletion form, ChangeFiles changes, CancellationToken ct) =>
         TypedResults.Ok(await changes.Delete(http.Caller(), http.Experiment(), form, ct));
+
+    private static async Task<Ok<BatchResult>> Move(HttpContext http, string experiment, FileMoving form, ChangeFiles changes, ExperimentStore experiments, CancellationToken ct) =>
+        TypedResults.Ok(await changes.Move(http.Caller(), http.Experiment(), await Target(http.Caller(), form.To, experiments, ct), form, ct));
+
+    /// <summary>Where one may bring files.</summary>
+    public static async Task<Experiment> Target(Caller caller, string name, ExperimentStore experiments, CancellationToken ct)
+    {
+        var target = await experiments.Find(caller, name, ct) ?? throw Refusal.NotFound("experiment", name);
+        return target.Role != ExperimentRole.Reader ? target : throw Refusal.Forbidden($"You may look at '{name}', and bring no files there. Its owner can make you a member.");
+    }
 
     private static async Task<Ok<IReadOnlyList<Registered>>> Register(HttpContext http, string experiment, Registration form, Register register, CancellationToken ct) =>
         TypedResults.Ok(await register.Run(http.Caller().Who, http.Caller().Station!, experiment, form, ct));

@@ -119,5 +119,9 @@ public sealed record MetadataChange(IReadOnlyList<string> Paths, IReadOnlyDictio
 /// <param name="Reason">Why; it is kept with the file and in the audit log.</param>
 public sealed record Deletion(IReadOnlyList<string> Paths, string Reason);
 
+/// <param name="To">The experiment to which they go.</param>
+/// <param name="Reason">Why; it stays in their history.</param>
+public sealed record FileMoving(IReadOnlyList<string> Paths, string To, string Reason = "");
+
 /// <summary>How many files a batch request changed, and which paths there are not.</summary>
 public sealed record BatchResult(int Changed, IReadOnlyList<string> NotFound);

@@ -39,11 +39,32 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, FileFollowers f
         var result = await OnEach(who, experiment, deletion.Paths, "files.deleted", new { deletion.Reason }, async (write, file) =>
         {
             await write.Execute($"update catalogue_file set deleted_us = {now}, deleted_why = {deletion.Reason} where id = {file.Id}", ct);
-            await FolderStore.Grow(write, experiment.Id, new Dictionary<string, (long, long)> { [RelativePath.Split(file.Path).Folder] = (-1, -file.Size) }, ct);
-            await ExperimentStore.Grow(write, experiment.Id, -1, -file.Size, ct);
+            await FolderStore.Count(write, experiment.Id, RelativePath.Split(file.Path).Folder, -1, -file.Size, ct);
             await FileHistory.Note(write, [new(file.Id, now, "deleted", null, null, who.Who, deletion.Reason)], ct);
             await jobs.Add(write, RemoveBytes.JobKind, new RemoveBytes.Order(file.Id), ct);
         }, ct);
+        jobs.Ring();
+        return result;
+    }
+
+    /// <summary>The files go to another experiment, each in a moment: their versions, their metadata and their bytes.</summary>
+    public async Task<BatchResult> Move(Caller who, Experiment experiment, Experiment to, FileMoving moving, CancellationToken ct)
+    {
+        if (experiment.Id == to.Id)
+        {
+            throw Refusal.Invalid("experiment-same", $"The files are in '{to.Name}' already.");
+        }
+
+        experiment.MustNotBeInPlace();
+        to.MustTakeFiles();
+        if (experiment.StorageId != to.StorageId)
+        {
+            throw Refusal.Conflict("storage-differs", $"The files of '{experiment.Name}' are in the storage '{experiment.Storage}', those of '{to.Name}' in '{to.Storage}'; they move within one storage only. Download them and send them to '{to.Name}'.");
+        }
+
+        Refusal.UnlessOneLine("reason", moving.Reason);
+        var result = await OnEach(who, experiment, moving.Paths, "files.moved", new { to = to.Name, moving.Reason },
+            (write, file) => jobs.Add(write, MoveBetween.JobKind, new MoveBetween.Order(file.Id, to.Id, who.Who, moving.Reason), ct), ct);
         jobs.Ring();
         return result;
     }

@@ -12,7 +12,7 @@ internal static class FileCommands
     private static readonly Argument<string> Path = new("path") { Description = "The file's path inside the experiment" };
     private static readonly Argument<string[]> Paths = new("path") { Description = "Paths inside the experiment", Arity = ArgumentArity.OneOrMore };
 
-    public static Command Build() => new("file", "Catalogued files") { List(), Show(), Versions(), History(), Describe(), Delete() };
+    public static Command Build() => new("file", "Catalogued files") { List(), Show(), Versions(), History(), Describe(), Move(), Delete() };
 
     private static Command List()
     {
@@ -127,6 +127,14 @@ internal static class FileCommands
         var reason = new Option<string>("--reason") { Description = "Why; stays in the catalogue", Required = true };
         return new Command("delete", "Delete files; all their versions are removed from storage") { Experiment, Paths, reason }.Calls(async (line, api, ct) =>
             Told(line, await api.Post<BatchResult>(Of(line, "delete"), new Deletion(line.GetValue(Paths)!, line.GetValue(reason)!), ct), "deleted"));
+    }
+
+    private static Command Move()
+    {
+        var to = new Option<string>("--to") { Description = "The experiment to which they go", Required = true };
+        var reason = new Option<string>("--reason") { Description = "Why; stays in their history" };
+        return new Command("move", "Move files to another experiment, with their versions and metadata") { Experiment, Paths, to, reason }.Calls(async (line, api, ct) =>
+            Told(line, await api.Post<BatchResult>(Of(line, "move"), new FileMoving(line.GetValue(Paths)!, line.GetValue(to)!, line.GetValue(reason) ?? ""), ct), $"on the way to {line.GetValue(to)}"));
     }
 
     private static string Since(Replica replica) => $"{(replica.Cause is { } cause ? $" ({cause})" : "")}{replica switch

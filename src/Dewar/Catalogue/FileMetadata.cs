@@ -93,6 +93,17 @@ internal static class FileMetadata
         }
     }
 
+    /// <summary>A file is in another experiment now, with the same metadata.</summary>
+    public static async Task MoveWords(Transaction write, string? metadata, (long Experiment, long Folder, string Name) from, (long Experiment, long Folder, string Name) to, CancellationToken ct)
+    {
+        foreach (var word in Words(from.Experiment, metadata))
+        {
+            await write.Execute($"delete from catalogue_word where word = {word} and folder_id = {from.Folder} and name = {from.Name}", ct);
+        }
+
+        await AddWords(write, Words(to.Experiment, metadata), [(to.Folder, to.Name)], ct);
+    }
+
     /// <summary>The words of files that were described before there were any. What was done when it is stopped is not done again.</summary>
     public static async Task AddMissingWords(SiteDatabase database, CancellationToken ct)
     {

@@ -1,4 +1,5 @@
 using Dewar.Database;
+using Dewar.Experiments;
 
 namespace Dewar.Catalogue;
 
@@ -96,6 +97,13 @@ internal static class FolderStore
                     and substr(catalogue_folder.path, 1, 500) = substr(more.path, 1, 500) and catalogue_folder.path = more.path
                 """, ct);
         }
+    }
+
+    /// <summary>The same for one folder, and for the experiment.</summary>
+    public static async Task Count(Transaction write, long experimentId, string folder, long files, long bytes, CancellationToken ct)
+    {
+        await Grow(write, experimentId, new Dictionary<string, (long, long)> { [folder] = (files, bytes) }, ct);
+        await ExperimentStore.Grow(write, experimentId, files, bytes, ct);
     }
 
     /// <summary>The folder that holds this one: "a/b/" is in "a/", which is in "".</summary>

@@ -72,7 +72,7 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages, 
     }
 
     /// <summary>Kept contents are named by digest, so another file's earlier version may be the same bytes.</summary>
-    private static async Task<bool> IsFree(Transaction read, long experimentId, long fileId, string digest, CancellationToken ct) => await read.Number($"""
+    public static async Task<bool> IsFree(Transaction read, long experimentId, long fileId, string digest, CancellationToken ct) => await read.Number($"""
         select count(*) from catalogue_version v join catalogue_file f on f.id = v.file_id
         where substr(v.sha256, 1, 8) = {Convert.FromHexString(digest)[..8]} and v.sha256 = {Convert.FromHexString(digest)} and +f.experiment_id = {experimentId} and f.id <> {fileId} and f.deleted_us is null
         """, ct) == 0;
@@ -89,7 +89,7 @@ internal sealed class RemoveBytes(SiteDatabase database, StorageStore storages, 
         return FileDigest.Of(file, ct) == sha256;
     }
 
-    private static void Remove(Folder root, string path, string name, Func<Folder, Posix.Entry, bool> isIt)
+    public static void Remove(Folder root, string path, string name, Func<Folder, Posix.Entry, bool> isIt)
     {
         try
         {

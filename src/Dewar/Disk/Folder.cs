@@ -194,6 +194,19 @@ internal sealed class Folder : IDisposable
         return isMissing || error == Errno.EEXIST ? false : throw new DiskException(error, "Cannot rename to", $"{toFolder.Path}/{to}");
     }
 
+    /// <summary>Gives a file a second name in another folder. False where the file system can't, or not between the two.</summary>
+    public bool TryLink(string from, Folder toFolder, string to)
+    {
+        if (Posix.Link(_handle, Utf8(from), toFolder._handle, Utf8(to)) == 0)
+        {
+            return true;
+        }
+
+        var error = (Errno)Marshal.GetLastPInvokeError();
+        return error is Errno.EPERM or Errno.EXDEV or Errno.EMLINK or Errno.EOPNOTSUPP or Errno.ENOSYS
+            ? false : throw new DiskException(error, "Cannot give a second name", $"{toFolder.Path}/{to}");
+    }
+
     /// <summary>Lets two files of this folder trade names in one step. False where the file system cannot.</summary>
     public bool TryExchange(string one, string other)
     {

@@ -21,7 +21,9 @@ public sealed record Experiment(
     internal bool IsInPlace { get; init; }
 
     /// <summary>For whoever brings files.</summary>
-    internal Experiment MustTakeFiles() => !IsInPlace ? MustBeOpen()
+    internal Experiment MustTakeFiles() => MustNotBeInPlace().MustBeOpen();
+
+    internal Experiment MustNotBeInPlace() => !IsInPlace ? this
         : throw Refusal.Conflict("experiment-in-place", $"The files of '{Name}' are catalogued where they are, at '{StoragePath}' on '{Storage}'; Dewar writes nothing there. Put them there, and a scan finds them.");
 
     internal Experiment MustBeOpen() => ClosedAt is null ? this

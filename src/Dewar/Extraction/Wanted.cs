@@ -41,6 +41,19 @@ internal sealed class Wanted(SiteDatabase database, Pictureshelf shelf, TimeProv
         await write.Insert("extraction_wanted", Columns, fresh.Select(file => Row(file, now, new(New, now, null))), ct);
     }
 
+    /// <summary>What was read stays true, unless more than the file itself was looked at, or somebody there waits for it.</summary>
+    public async Task Moved(Transaction write, long file, long experiment, string folder, CancellationToken ct)
+    {
+        var isAlone = await write.Number($"""
+            select (select count(*) from extraction_wanted where file_id = {file}) + (select count(*) from extraction_companion where file_id = {file})
+                + (select count(*) from (select 1 from extraction_companion where experiment_id = {experiment} and whole in (0, 1) and substr(path, 1, 500) >= {folder} limit 1) one)
+            """, ct) == 0;
+        if (!isAlone || await write.Execute($"update extraction_reading set experiment_id = {experiment} where file_id = {file}", ct) == 0)
+        {
+            await Came(write, [], [file], ct);
+        }
+    }
+
     public async Task Gone(Transaction write, long file, CancellationToken ct)
     {
         var drawn = await write.First($"select read_us from extraction_reading where file_id = {file}", row => row.NumberOrNull(0), ct);

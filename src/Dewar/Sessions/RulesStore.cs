@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Dewar.Access;
 using Dewar.Audit;
+using Dewar.Catalogue;
 using Dewar.Database;
 using Dewar.Hosting;
 
@@ -20,18 +21,54 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
     public async Task<TimeZoneInfo> Zone(Transaction read, string instrument, CancellationToken ct) =>
         (await Of(read, instrument, ct)).TimeZone is { Length: > 0 } name && TimeZoneInfo.TryFindSystemTimeZoneById(name, out var zone) ? zone : time.LocalTimeZone;
 
+    /// <summary>The experiment that takes its files first; zero for none.</summary>
+    public static async Task<long> Intake(Transaction read, string instrument, CancellationToken ct) => (await Of(read, instrument, ct)).Experiment is { Length: > 0 } name
+        ? await read.Number($"select coalesce(max(id), 0) from experiments_experiment where name = {name}", ct) : 0;
+
     public Task<SessionRules> Put(Caller who, string instrument, SessionRules rules, CancellationToken ct)
     {
         Check(rules);
         return audit.Write(async write =>
         {
+            await IntakeMayBe(write, rules.Experiment, ct);
+            var before = await Intake(write, instrument, ct);
             await write.Execute($"""
                 insert into sessions_rules (instrument, rules) values ({instrument}, {new Json(JsonSerializer.Serialize(rules, Wire.Json))})
                 on conflict (instrument) do update set rules = excluded.rules
                 """, ct);
+            if (before != await Intake(write, instrument, ct))
+            {
+                await LookAgain(write, instrument, ct);
+            }
+
             await audit.Append(write, who.Who, "session-rules.set", instrument, null, rules, ct);
             return rules;
         }, ct);
+    }
+
+    /// <summary>Files that came before are of another experiment now, as far as anybody said.</summary>
+    private static async Task LookAgain(Transaction write, string instrument, CancellationToken ct)
+    {
+        const int AtOnce = 5000;
+        var intake = await Intake(write, instrument, ct);
+        var files = await write.Query($"select m.file_id from sessions_file m join catalogue_file f on f.id = m.file_id where m.instrument = {instrument} and (m.experiment_id = 0 or f.experiment_id = {intake})",
+            row => row.GetInt64(0), ct);
+        foreach (var some in files.Chunk(AtOnce))
+        {
+            await write.Insert("sessions_change", ["files"], [[ChangedFiles.Pack(some)]], ct);
+            await write.Insert("sessions_filing", ["files"], [[ChangedFiles.Pack(some)]], ct);
+        }
+    }
+
+    private static async Task IntakeMayBe(Transaction read, string name, CancellationToken ct)
+    {
+        var isInPlace = name.Length == 0 ? 0 : await read.First($"""
+            select case when s.kind = 'inplace' then 1 else 0 end from experiments_experiment e join storages_storage s on s.id = e.storage_id where e.name = {name}
+            """, row => (long?)row.GetInt64(0), ct) ?? throw Refusal.NotFound("experiment", name);
+        if (isInPlace > 0)
+        {
+            throw Refusal.Conflict("experiment-in-place", $"The files of '{name}' stay where they are; files that go on to the experiments of sessions must be in a storage that Dewar writes to.");
+        }
     }
 
     private static void Check(SessionRules rules)

@@ -82,7 +82,7 @@ public sealed record SessionMending(
 /// <param name="Sensitivity">More than 1 cuts more often; 0 never.</param>
 /// <param name="SmallestActivity">Pieces of fewer files join a neighbour, unless something strong stands between.</param>
 /// <param name="NeedsConsent">Only sessions for which somebody said that a record is wanted get one; else all but those for which somebody said that it is not.</param>
-/// <param name="Experiment">Takes the files that a logger sends in a session that has no experiment; empty: they wait until it has one.</param>
+/// <param name="Experiment">The intake: takes files while nobody said to which experiment they belong; from there they go to the one of their session. Empty: none; what a logger sends waits until its session has one.</param>
 public sealed record SessionRules(
     bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "", string Experiment = "",
     string Activities = SessionRules.Pauses, double Sensitivity = 1, int SmallestActivity = 3, bool NeedsConsent = false)

@@ -119,9 +119,9 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, File
     /// <summary>Makes the row what the events come to, with the booking of its time.</summary>
     public async Task<Session> Settle(Transaction write, long key, CancellationToken ct)
     {
-        var row = await write.First($"select instrument, seen_us, first_file_us, last_file_us, started_us, ended_us, person, user_id from sessions_session where id = {key}",
+        var row = await write.First($"select instrument, seen_us, first_file_us, last_file_us, started_us, ended_us, person, user_id, experiment_id from sessions_session where id = {key}",
             row => (Instrument: row.GetString(0), SeenUs: row.GetInt64(1), Files: row.IsDBNull(2) ? ((long First, long Last)?)null : (row.GetInt64(2), row.GetInt64(3)), StartedUs: row.GetInt64(4), EndedUs: row.NumberOrNull(5),
-            Person: row.GetString(6), User: row.NumberOrNull(7)), ct);
+            Person: row.GetString(6), User: row.NumberOrNull(7), Experiment: row.NumberOrNull(8)), ct);
         var events = await SessionStore.Events(write, key, ct);
         var facts = SessionStory.Of(events, row.SeenUs, row.Files);
         var experiment = facts.Experiment.Length == 0 ? 0 : await write.Number($"select id from experiments_experiment where name = {facts.Experiment}", ct);
@@ -139,6 +139,12 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, File
                 sign_us = {SessionStory.LastSign(events, row.SeenUs, row.Files?.Last)}, changed_us = {NowUs}
             where id = {key}
             """, ct);
+        if ((row.Experiment ?? 0) != experiment)
+        {
+            // They may follow it.
+            await followers.Altered(write, await write.Query($"select file_id from sessions_file where session_id = {key}", file => file.GetInt64(0), ct), ct);
+        }
+
         // Files of the time between an end as it was and as it is may belong elsewhere now.
         await SessionChanges.Want(write, row.Instrument, (row.StartedUs, facts.StartedUs), ct);
         await SessionChanges.Want(write, row.Instrument, (row.EndedUs ?? long.MaxValue, facts.EndedUs ?? long.MaxValue), ct);

@@ -10,6 +10,8 @@ internal sealed class SessionsModule : IModule
     public static void Add(IServiceCollection services) => services
         .AddSingleton<SessionChanges>()
         .AddSingleton<IFileFollower>(all => all.GetRequiredService<SessionChanges>())
+        .AddSingleton<FilingChanges>()
+        .AddSingleton<IFileFollower>(all => all.GetRequiredService<FilingChanges>())
         .AddSingleton<SessionStore>()
         .AddSingleton<SessionKeeper>()
         .AddSingleton<RulesStore>()
@@ -25,6 +27,9 @@ internal sealed class SessionsModule : IModule
         .AddSingleton<SignedRequests>()
         .AddSingleton<LoggerDesk>()
         .AddSingleton<LoggerUploads>()
+        .AddSingleton<ISessionWork>(all => all.GetRequiredService<BookedSessions>())
+        .AddSingleton<ISessionWork>(all => all.GetRequiredService<SessionFiles>())
+        .AddSingleton<ISessionWork, Filing>()
         .AddHostedService<FilePlacer>();
 
     public static void Map(IEndpointRouteBuilder app)

@@ -17,6 +17,19 @@ internal sealed class StorageStore(SiteDatabase database, AuditLog audit, TimePr
 
     public async Task<Storage> Get(long id, CancellationToken ct) => (await List(ct)).Single(each => each.Id == id);
 
+    /// <summary>Does something in the tree of a storage that is Dewar's to change.</summary>
+    public async Task In(long id, Action<Folder> work, CancellationToken ct)
+    {
+        var storage = await Get(id, ct);
+        if (storage.IsInPlace)
+        {
+            throw Refusal.Conflict("storage-in-place", $"The storage '{storage.Name}' is only read; what is in it stays where it is.");
+        }
+
+        using var tree = storage.Open();
+        work(tree);
+    }
+
     public async Task<Storage> Named(string name, CancellationToken ct) => (await List(ct)).Find(each => each.Name == name) ?? throw Refusal.NotFound("storage", name);
 
     /// <summary>

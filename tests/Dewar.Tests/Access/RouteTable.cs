@@ -153,6 +153,7 @@ internal static class RouteTable
         HEAD /shared/{share}/archive.zip                                   4  4  4  4  4  4  4  4  4  4  4  4  4  4  4
         POST /api/experiments/{experiment}/metadata                        1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /api/experiments/{experiment}/delete                          1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /api/experiments/{experiment}/move                            1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /api/experiments/{experiment}/registrations                   1  4  4  4  4  4  4  4  4  4  4  4  +  4  4  {"source":1,"files":[]}
         GET /api/experiments/{experiment}/uploads                          1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         OPTIONS /api/experiments/{experiment}/uploads                      1  4  3  +  +  +  +  4  +  3  +  3  4  4  4

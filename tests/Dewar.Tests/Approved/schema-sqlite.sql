@@ -170,6 +170,17 @@ CREATE TABLE catalogue_history
 
 CREATE INDEX catalogue_history_of on catalogue_history (file_id, at_us, id);
 
+CREATE TABLE catalogue_left
+(
+    folder_id bigint not null,
+    name      text not null,
+    delivery  text not null,
+    file_id   bigint not null,
+    primary key (folder_id, name, delivery)
+) without rowid;
+
+CREATE INDEX catalogue_left_of on catalogue_left (file_id);
+
 CREATE TABLE catalogue_replica
 (
     file_id     bigint not null,
@@ -743,6 +754,20 @@ CREATE INDEX sessions_file_at on sessions_file (instrument, clock_us, file_id);
 CREATE INDEX sessions_file_of on sessions_file (session_id, taken_us, file_id) where session_id is not null;
 
 CREATE INDEX sessions_file_taken on sessions_file (instrument, taken_us, file_id);
+
+CREATE TABLE sessions_filed
+(
+    file_id   bigint primary key,
+    intake_id bigint not null,
+    from_id   bigint not null,
+    target_id bigint not null
+) without rowid;
+
+CREATE TABLE sessions_filing
+(
+    id    integer primary key,
+    files blob not null
+);
 
 CREATE TABLE sessions_journal
 (

@@ -39,7 +39,10 @@ internal static class Placing
     /// <summary>Waits until all files that came, and all sessions whose bookings changed, are where they belong: the site does it a moment later.</summary>
     public static async Task Placed(this TestSite site)
     {
-        while (await site.Database.Number($"select (select count(*) from sessions_change) + (select count(*) from sessions_window) + (select count(*) from sessions_booked)", default) > 0)
+        while (await site.Database.Number($"""
+            select (select count(*) from sessions_change) + (select count(*) from sessions_window) + (select count(*) from sessions_booked)
+            + (select count(*) from sessions_filing) + (select count(*) from jobs_job where kind = 'move-file')
+            """, default) > 0)
         {
             await Task.Delay(20);
         }

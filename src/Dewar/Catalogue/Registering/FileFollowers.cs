@@ -13,6 +13,14 @@ internal sealed class FileFollowers(IEnumerable<IFileFollower> all)
         }
     }
 
+    public async Task Moved(Transaction write, long file, long experiment, string folder, CancellationToken ct)
+    {
+        foreach (var follower in all)
+        {
+            await follower.Moved(write, file, experiment, folder, ct);
+        }
+    }
+
     /// <param name="but">Who need not be told: it was them.</param>
     public async Task Altered(Transaction write, IReadOnlyList<long> files, CancellationToken ct, IFileFollower? but = null)
     {

@@ -10,6 +10,9 @@ internal interface IFileFollower
     /// <param name="changed">Files that were.</param>
     Task Came(Transaction write, IReadOnlyList<long> fresh, IReadOnlyList<long> changed, CancellationToken ct);
 
+    /// <summary>A file, as it is, went from another experiment into a folder of this one.</summary>
+    Task Moved(Transaction write, long file, long experiment, string folder, CancellationToken ct) => Came(write, [], [file], ct);
+
     /// <summary>Other things are known of files: somebody described them, deleted them, or what is in them was read.</summary>
     Task Altered(Transaction write, IReadOnlyList<long> files, CancellationToken ct) => Task.CompletedTask;
 

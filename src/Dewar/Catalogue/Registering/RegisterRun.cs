@@ -24,6 +24,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
     private readonly Dictionary<string, (long Files, long Bytes)> _growth = new(StringComparer.Ordinal);
     private readonly Json? _metadata = batch.Metadata is { Count: > 0 } given ? new(JsonSerializer.Serialize(given, Wire.Json)) : null;
     private Dictionary<string, FolderStore.Known> _folders = [];
+    private HashSet<(long Folder, string Name, string Delivery)> _left = [];
 
     public List<Registered> Results { get; } = new(batch.Files.Count);
 
@@ -54,7 +55,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
     {
         var paths = batch.Files.Where(file => Fault(file) is null).Select(file => RelativePath.Split(file.Path)).ToList();
         _folders = await FolderStore.Ensure(write, place.ExperimentId, paths.Select(path => path.Folder).Distinct(), ct);
-        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder].Id, path.Name)).Distinct();
+        var lookups = paths.Where(path => !_folders[path.Folder].IsNew).Select(path => (_folders[path.Folder].Id, path.Name)).Distinct().ToList();
         foreach (var chunk in lookups.Chunk(FolderStore.Chunk))
         {
             foreach (var file in await write.Query($"""
@@ -82,6 +83,7 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
         }
 
         await LoadHistory(ct);
+        _left = await LeftPlaces.Of(write, lookups.Where(path => !_files.ContainsKey(path)), ct);
     }
 
     private void Take(Arrival arrival)
@@ -98,6 +100,13 @@ internal sealed class RegisterRun(Transaction write, RegisterPlace place, Regist
         var (path, name) = RelativePath.Split(arrival.Path);
         var folder = _folders[path];
         var sha256 = Convert.FromHexString(arrival.Sha256);
+        if (_left.Contains((folder.Id, name, arrival.Delivery)))
+        {
+            // It was told before, and the file has gone on to another experiment since.
+            Results.Add(new(RegistrationOutcome.Known, 1));
+            return;
+        }
+
         if (!_files.TryGetValue((folder.Id, name), out var file))
         {
             _files[(folder.Id, name)] = file = new() { FolderId = folder.Id, Name = name, IsNew = true };

@@ -5,15 +5,14 @@ using Dewar.Reservations;
 namespace Dewar.Sessions;
 
 /// <summary>Sessions take their bookings, and begin and end as a booking system says that an instrument was used.</summary>
-internal sealed class BookedSessions(SiteDatabase database, SessionKeeper keeper, Forgotten forgotten)
+internal sealed class BookedSessions(SiteDatabase database, SessionKeeper keeper, Forgotten forgotten) : ISessionWork
 {
     /// <summary>How a session began of which a booking system told.</summary>
     public const string Via = "booking";
 
     private const int AtOnce = 100;
 
-    /// <summary>Looks at times whose bookings changed; false when there were none.</summary>
-    public async Task<bool> LookSome(CancellationToken ct)
+    public async Task<bool> DoSome(CancellationToken ct)
     {
         var windows = await database.Query($"select id, instrument, from_us, until_us from sessions_booked order by id limit 100",
             row => (Id: row.GetInt64(0), Instrument: row.GetString(1), From: row.GetInt64(2), Until: row.GetInt64(3)), ct);

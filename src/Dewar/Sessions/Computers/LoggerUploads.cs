@@ -56,9 +56,10 @@ internal sealed class LoggerUploads(SiteDatabase database, ExperimentStore exper
         return Maker(http.Features.Get<Signer>()!.Computer, await experiments.Find(found.ExperimentId, ct) ?? throw Refusal.NotFound("upload", upload));
     }
 
-    /// <summary>The very content is at this path already.</summary>
-    private async Task<bool> Has(Experiment experiment, UploadRequest request, CancellationToken ct) =>
-        request.Sha256 is { } digest && await files.Find(experiment, request.Path, ct) is { DeletedAt: null } known && known.Sha256 == digest;
+    /// <summary>The very content is at this path already, or was, and went on to another experiment.</summary>
+    private async Task<bool> Has(Experiment experiment, UploadRequest request, CancellationToken ct) => request.Sha256 is { } digest
+        && ((await files.Find(experiment, request.Path, ct) is { DeletedAt: null } known && known.Sha256 == digest)
+            || await database.Read(read => LeftPlaces.Have(read, experiment.Id, request.Path, digest, ct), ct));
 
     private UploadMaker Maker(ControlComputer computer, Experiment experiment)
     {

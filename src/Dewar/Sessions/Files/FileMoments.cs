@@ -23,20 +23,23 @@ internal sealed class FileMoments(RulesStore rules)
         }
 
         // Documents are large, and most files of a beamline are of no instrument that keeps sessions.
-        var zones = new Dictionary<string, TimeZoneInfo>(StringComparer.Ordinal);
+        var (zones, intakes) = (new Dictionary<string, TimeZoneInfo>(StringComparer.Ordinal), new Dictionary<string, long>(StringComparer.Ordinal));
         foreach (var instrument in instruments.Values.Distinct(StringComparer.Ordinal))
         {
             zones[instrument] = await rules.Zone(read, instrument, ct);
+            intakes[instrument] = await RulesStore.Intake(read, instrument, ct);
         }
 
         return await read.Query($"""
-            select f.id, f.experiment_id, f.modified_ns, f.registered_us, r.document
-            from catalogue_file f left join extraction_reading r on r.file_id = f.id and r.version = f.version where f.id in {Sql.List(instruments.Keys)}
+            select f.id, case when f.experiment_id in (g.intake_id, g.from_id, g.target_id) then 0 else f.experiment_id end, f.modified_ns, f.registered_us, r.document
+            from catalogue_file f left join sessions_filed g on g.file_id = f.id left join extraction_reading r on r.file_id = f.id and r.version = f.version where f.id in {Sql.List(instruments.Keys)}
             """, row =>
         {
             var (instrument, stampUs) = (instruments[row.GetInt64(0)], row.GetInt64(2) / 1000);
+            // An experiment into which nobody sent it does not tell whose it is.
+            var experiment = row.GetInt64(1) == intakes[instrument] ? 0 : row.GetInt64(1);
             var taken = row.IsDBNull(4) ? null : TakenTime.Of(row.Bytes(4), zones[instrument], stampUs);
-            return new InstrumentFile(new(row.GetInt64(0), row.GetInt64(1), taken ?? stampUs, row.GetInt64(3)), instrument, taken is null ? "stamp" : "content");
+            return new InstrumentFile(new(row.GetInt64(0), experiment, taken ?? stampUs, row.GetInt64(3)), instrument, taken is null ? "stamp" : "content");
         }, ct);
     }
 

@@ -1,10 +1,17 @@
 namespace Dewar.Sessions;
 
+/// <summary>Work that waits in a list until it is done, behind what happens.</summary>
+internal interface ISessionWork
+{
+    /// <summary>Does a piece of it; false when there was nothing.</summary>
+    Task<bool> DoSome(CancellationToken ct);
+}
+
 /// <summary>
-/// Brings files to their sessions, behind what happens: files that came or were read, and files of times at which sessions changed. Files that
+/// Brings files to their sessions, behind what happens: files that came or were read, and files of times at which sessions changed; and on to the experiments of those. Files that
 /// come while nobody said that there was a session make one. Any number of site processes may run it; they wait for one another.
 /// </summary>
-internal sealed partial class FilePlacer(SessionFiles files, BookedSessions booked, Forgotten forgotten, TimeProvider time, ILogger<FilePlacer> log) : BackgroundService
+internal sealed partial class FilePlacer(IEnumerable<ISessionWork> works, SessionChanges changes, Forgotten forgotten, TimeProvider time, ILogger<FilePlacer> log) : BackgroundService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Breath = TimeSpan.FromMilliseconds(200);
@@ -25,7 +32,7 @@ internal sealed partial class FilePlacer(SessionFiles files, BookedSessions book
                     rounded = time.GetTimestamp();
                 }
 
-                if (await booked.LookSome(stopping) | await files.PlaceSome(stopping))
+                if (await DoSome(stopping))
                 {
                     // Sessions that old files made are over already.
                     await forgotten.Close(stopping);
@@ -33,7 +40,7 @@ internal sealed partial class FilePlacer(SessionFiles files, BookedSessions book
                     continue;
                 }
 
-                await files.Bell.Wait(Patience, time, stopping);
+                await changes.Bell.Wait(Patience, time, stopping);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested)
             {
@@ -46,6 +53,20 @@ internal sealed partial class FilePlacer(SessionFiles files, BookedSessions book
                 await Task.Delay(Patience, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
+    }
+
+    /// <summary>What is first in the list is done first: files go on to experiments when all are with their sessions.</summary>
+    private async Task<bool> DoSome(CancellationToken ct)
+    {
+        foreach (var work in works)
+        {
+            if (await work.DoSome(ct))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "Files can't be brought to their sessions just now; looking again")]

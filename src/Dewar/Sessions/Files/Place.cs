@@ -20,10 +20,12 @@ internal sealed record SessionSpan(long Key, long StartUs, long? EndUs, long Sig
     public bool IsEndedByRule { get; init; }
 
     /// <summary>Somebody said, or its files show, that it is of another experiment.</summary>
-    public bool IsOfOther(long experiment) => (Experiment != 0 ? Experiment : FilesOf) is not 0 and var own && own != experiment;
+    /// <param name="experiment">Zero where nobody said: that is no other.</param>
+    public bool IsOfOther(long experiment) => experiment != 0 && (Experiment != 0 ? Experiment : FilesOf) is not 0 and var own && own != experiment;
 }
 
 /// <summary>A file to be placed.</summary>
+/// <param name="Experiment">Into which it was brought; zero where that does not tell whose it is.</param>
 /// <param name="ClockUs">When it was taken, by the clock of the instrument.</param>
 /// <param name="CameUs">When the site had it: what lies after that can't be when it was taken.</param>
 internal sealed record FileMoment(long File, long Experiment, long ClockUs, long CameUs = long.MaxValue);
@@ -98,7 +100,9 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     {
         if (session.IsByFiles)
         {
-            return session.Experiment == experiment && taken >= session.StartUs - QuietUs && taken <= (session.EndUs ?? session.SignUs) + QuietUs ? PlacedHow.Files : null;
+            // What somebody said of it counts more than where its files are.
+            var isIts = session.Experiment == experiment || (session.IsSpokenOf && (experiment == 0 || session.FilesOf == experiment));
+            return isIts && taken >= session.StartUs - QuietUs && taken <= (session.EndUs ?? session.SignUs) + QuietUs ? PlacedHow.Files : null;
         }
 
         if (IsForSeveral && session.IsOfOther(experiment))
@@ -107,7 +111,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
         }
 
         // Nobody said that it ended, and somebody else's files come: its user left.
-        var isOthers = session.FilesOf != 0 && session.FilesOf != experiment && session.Experiment != experiment;
+        var isOthers = experiment != 0 && session.FilesOf != 0 && session.FilesOf != experiment && session.Experiment != experiment;
         var end = session.EndUs ?? session.SignUs + (isOthers ? 0 : QuietUs);
         return taken >= session.StartUs && taken <= end ? PlacedHow.Inside
             : taken > end && taken <= end + (session.IsEndedByRule && !session.IsOfOther(experiment) ? QuietUs : GraceUs) ? PlacedHow.After

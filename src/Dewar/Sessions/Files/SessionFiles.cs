@@ -5,15 +5,11 @@ using Dewar.Hosting;
 namespace Dewar.Sessions;
 
 /// <summary>Which files belong to which session.</summary>
-internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, FileMoments moments, SessionChanges changes, FileFollowers followers)
+internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, FileMoments moments, SessionChanges changes, FileFollowers followers) : ISessionWork
 {
     private const int AtOnce = 500;
 
-    /// <summary>Rings when something waits.</summary>
-    public Bell Bell => changes.Bell;
-
-    /// <summary>Does one piece of what waits; false when nothing did.</summary>
-    public async Task<bool> PlaceSome(CancellationToken ct)
+    public async Task<bool> DoSome(CancellationToken ct)
     {
         var (ids, files) = (new List<long>(), new HashSet<long>());
         foreach (var (id, some) in await database.Query($"select id, files from sessions_change order by id limit 200", row => (row.GetInt64(0), ChangedFiles.Unpack(row.Bytes(1))), ct))
@@ -137,7 +133,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         foreach (var file in free)
         {
             var its = place.Of(file.Moment, spans.All);
-            placed.Add(its = its.Session is null && rule is { Keep: true, ByFiles: true } ? await Begin(write, instrument, file.Moment, its.TakenUs, spans, ct) : its);
+            placed.Add(its = its.Session is null && rule is { Keep: true, ByFiles: true } ? await Begin(write, file, its.TakenUs, spans, ct) : its);
             if (its.Session is { } session)
             {
                 spans.Grow(session, its.TakenUs, file.Moment.Experiment, isNew: before.GetValueOrDefault(file.Moment.File).Session != session.Key);
@@ -188,9 +184,11 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
     }
 
     /// <summary>A session that is made by a file. It says how the clock was corrected then.</summary>
-    private async Task<Placed> Begin(Transaction write, string instrument, FileMoment file, long takenUs, SessionSpans spans, CancellationToken ct)
+    private async Task<Placed> Begin(Transaction write, InstrumentFile by, long takenUs, SessionSpans spans, CancellationToken ct)
     {
-        var experiment = await write.First($"select name from experiments_experiment where id = {file.Experiment}", row => row.GetString(0), ct);
+        var (file, instrument) = (by.Moment, by.Instrument);
+        var at = file.Experiment > 0 ? file.Experiment : await RulesStore.Intake(write, instrument, ct);
+        var experiment = await write.First($"select name from experiments_experiment where id = {at}", row => row.GetString(0), ct);
         var begun = await keeper.Begin(write, Guid.CreateVersion7().ToString(), instrument, null,
             new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", SessionKeeper.OpenedByFiles, new() { Experiment = experiment, ClockUs = takenUs - file.ClockUs }), ct);
         var span = new SessionSpan(begun.Key, takenUs, null, takenUs, IsByFiles: true, file.Experiment);

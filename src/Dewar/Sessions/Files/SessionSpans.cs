@@ -31,12 +31,13 @@ internal sealed class SessionSpans
     /// <summary>Those that have some of this time.</summary>
     public static async Task<SessionSpans> Of(Transaction read, string instrument, List<(long From, long Until)> times, CancellationToken ct)
     {
+        var intake = await RulesStore.Intake(read, instrument, ct);
         var found = new Dictionary<long, SessionSpan>();
         foreach (var (from, until) in times)
         {
             foreach (var span in await Between(read, instrument, from, until, ct))
             {
-                found[span.Key] = span;
+                found[span.Key] = span.Experiment == intake ? span with { Experiment = 0 } : span;
             }
         }
 

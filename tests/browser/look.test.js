@@ -165,6 +165,23 @@ test("files are deleted with a reason, which stays", async () => {
   await page.getByText("taken twice").first().waitFor();
 });
 
+test("a file goes to another experiment", async () => {
+  await site.api(page, "POST", "/api/experiments", { name: "elsewhere", type: "tem" });
+  await page.goto(site.at("/experiments/lattice/folder/day%201"));
+  await page.getByRole("checkbox", { name: "notes.txt" }).check();
+  await page.getByRole("button", { name: "Move" }).click();
+  await page.getByLabel("To the experiment").fill("nowhere");
+  await page.getByRole("button", { name: "Move 1 file" }).click();
+  await page.getByText("no experiment").first().waitFor();
+  await page.getByLabel("To the experiment").fill("elsewhere");
+  await page.getByRole("button", { name: "Move 1 file" }).click();
+  await page.getByText("1 file on the way").waitFor();
+  for (let tries = 0; (await site.api(page, "GET", "/api/experiments/elsewhere/files")).items.length === 0; tries++) {
+    assert.ok(tries < 200, "it never came");
+    await page.waitForTimeout(100);
+  }
+});
+
 test("without a script one ticks, and the next page tells the size", async () => {
   const plain = await site.visitor({ javaScriptEnabled: false });
   await site.signIn(plain, "admin", password);

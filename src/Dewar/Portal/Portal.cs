@@ -35,6 +35,7 @@ internal sealed class PortalModule : IModule
         pages.MapPost("/experiments/{experiment}/selected", SelectionForms.Choose).NeedsReader();
         pages.MapPost("/experiments/{experiment}/selected/archive.zip", SelectionForms.Zip).NeedsReader();
         pages.MapPost("/experiments/{experiment}/selected/describe", SelectionForms.Describe).NeedsMember();
+        pages.MapPost("/experiments/{experiment}/selected/move", SelectionForms.Move).NeedsMember();
         pages.MapPost("/experiments/{experiment}/selected/delete", SelectionForms.Delete).NeedsMember();
         pages.MapPost("/experiments/{experiment}/shares", ShareForms.Make).NeedsOwner();
         pages.MapPost("/experiments/{experiment}/shares/{share}/revoke", ShareForms.Revoke).NeedsOwner();

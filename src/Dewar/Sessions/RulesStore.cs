@@ -12,6 +12,9 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
 {
     private static readonly SessionRules Usual = new();
 
+    /// <summary>Files taken so long ago are looked at again when it is said whose files are.</summary>
+    private static readonly TimeSpan OwnersBack = TimeSpan.FromDays(90);
+
     public Task<SessionRules> Of(string instrument, CancellationToken ct) => database.Read(read => Of(read, instrument, ct), ct);
 
     public static async Task<SessionRules> Of(Transaction read, string instrument, CancellationToken ct) =>
@@ -31,11 +34,16 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
         return audit.Write(async write =>
         {
             await IntakeMayBe(write, rules.Experiment, ct);
-            var before = await Intake(write, instrument, ct);
+            var (was, before) = (await Of(write, instrument, ct), await Intake(write, instrument, ct));
             await write.Execute($"""
                 insert into sessions_rules (instrument, rules) values ({instrument}, {new Json(JsonSerializer.Serialize(rules, Wire.Json))})
                 on conflict (instrument) do update set rules = excluded.rules
                 """, ct);
+            if (!(was.Owners ?? []).SequenceEqual(rules.Owners ?? []))
+            {
+                await SessionChanges.Want(write, instrument, ((time.GetUtcNow() - OwnersBack).InMicroseconds, SessionSpans.Latest), ct);
+            }
+
             if (before != await Intake(write, instrument, ct))
             {
                 await LookAgain(write, instrument, ct);
@@ -88,6 +96,7 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
             throw Refusal.Invalid("rules-invalid", $"Activities are cut by '{SessionRules.Pauses}' or '{SessionRules.KernelDensity}', with a sensitivity of 0 to 100 and at least 1 to 1000 files each.");
         }
 
+        PathOwners.Check(rules.Owners ?? []);
         Refusal.UnlessOneLine("identifier", rules.Pid);
         Refusal.UnlessOneLine("location", rules.Location);
     }

@@ -69,6 +69,19 @@ public sealed record SessionMending(
     string? Person = null, string? Experiment = null, string? Project = null, string? Sample = null, string? Purpose = null,
     DateTimeOffset? StartedAt = null, DateTimeOffset? EndedAt = null, string Reason = "", string? Booking = null, Consent? Consent = null);
 
+/// <summary>Whose files are that have a path like this, whoever else is at the instrument.</summary>
+/// <param name="Path">A pattern; {person} stands for the folder that is called as they are.</param>
+/// <param name="Person">An account or a name; '-': nobody's, such files are of no session; empty: as the path says.</param>
+public sealed record PathOwner(string Path, string Person = "")
+{
+    internal const string Placeholder = "{person}", Nobody = "-";
+
+    /// <summary>As people write it: PATTERN, or PATTERN = PERSON.</summary>
+    internal static PathOwner Parse(string text) => text.LastIndexOf('=') is >= 0 and var at && !text.Contains(Placeholder, StringComparison.Ordinal) ? new(text[..at].Trim(), text[(at + 1)..].Trim()) : new(text.Trim());
+
+    public override string ToString() => Person.Length > 0 ? $"{Path} = {Person}" : Path;
+}
+
 /// <summary>How sessions are kept at an instrument.</summary>
 /// <param name="Keep">No sessions are made by files, and none is closed by rule, where this is false.</param>
 /// <param name="QuietMinutes">After so long without a sign of somebody, a session is over.</param>
@@ -82,10 +95,11 @@ public sealed record SessionMending(
 /// <param name="Sensitivity">More than 1 cuts more often; 0 never.</param>
 /// <param name="SmallestActivity">Pieces of fewer files join a neighbour, unless something strong stands between.</param>
 /// <param name="NeedsConsent">Only sessions for which somebody said that a record is wanted get one; else all but those for which somebody said that it is not.</param>
+/// <param name="Owners">Whose files are, by their paths; the first that fits counts, and where none does, the time alone.</param>
 /// <param name="Experiment">The intake: takes files while nobody said to which experiment they belong; from there they go to the one of their session. Empty: none; what a logger sends waits until its session has one.</param>
 public sealed record SessionRules(
     bool Keep = true, double QuietMinutes = 90, double PausedHours = 16, double GraceMinutes = 10, bool ByFiles = true, string TimeZone = "", string Pid = "", string Location = "", string Experiment = "",
-    string Activities = SessionRules.Pauses, double Sensitivity = 1, int SmallestActivity = 3, bool NeedsConsent = false)
+    string Activities = SessionRules.Pauses, double Sensitivity = 1, int SmallestActivity = 3, bool NeedsConsent = false, IReadOnlyList<PathOwner>? Owners = null)
 {
     public const string Pauses = "pauses";
     public const string KernelDensity = "kernel-density";

@@ -125,14 +125,15 @@ internal static class SessionCommands
         var activities = new Option<string?>("--activities") { Description = $"How records are cut into activities: {SessionRules.Pauses}, or {SessionRules.KernelDensity} as NexusLIMS does" };
         var sensitivity = new Option<double?>("--sensitivity") { Description = "More than 1 cuts more often, 0 never" };
         var consent = new Option<bool?>("--needs-consent") { Description = "Only sessions for which somebody said that a record is wanted get one" };
-        return new Command("rules", "How sessions are kept at an instrument; options change it") { Instrument, quiet, grace, paused, byFiles, keep, zone, pid, location, Experiment, activities, sensitivity, consent }.Calls(async (line, api, ct) =>
+        var owner = new Option<string[]>("--owner") { Description = "Whose files are, by their paths (several times for several, all anew; '' for none): 'users/{person}/**', 'scans/** = ada', 'calibration/** = -' for nobody's" };
+        return new Command("rules", "How sessions are kept at an instrument; options change it") { Instrument, quiet, grace, paused, byFiles, keep, zone, pid, location, Experiment, activities, sensitivity, consent, owner }.Calls(async (line, api, ct) =>
         {
             var path = $"api/instruments/{Query.Name(line.GetValue(Instrument)!)}/session-rules";
             var before = await api.Get<SessionRules>(path, ct);
             var rules = new SessionRules(line.GetValue(keep) ?? before.Keep, line.GetValue(quiet) ?? before.QuietMinutes, line.GetValue(paused) ?? before.PausedHours, line.GetValue(grace) ?? before.GraceMinutes,
                 line.GetValue(byFiles) ?? before.ByFiles, line.GetValue(zone) ?? before.TimeZone, line.GetValue(pid) ?? before.Pid, line.GetValue(location) ?? before.Location, line.GetValue(Experiment) ?? before.Experiment,
                 line.GetValue(activities) ?? before.Activities, line.GetValue(sensitivity) ?? before.Sensitivity, before.SmallestActivity,
-                line.GetValue(consent) ?? before.NeedsConsent);
+                line.GetValue(consent) ?? before.NeedsConsent, line.GetResult(owner) is null ? before.Owners : [.. line.GetValue(owner)!.Where(text => text.Length > 0).Select(PathOwner.Parse)]);
             rules = rules == before ? before : await api.Ask<SessionRules>(HttpMethod.Put, path, rules, ct);
             if (line.WantsJson)
             {
@@ -141,7 +142,7 @@ internal static class SessionCommands
             }
 
             Screen.Facts(("kept", rules.Keep ? "yes" : "no"), ("over after", $"{rules.QuietMinutes} min without a sign, {rules.PausedHours} h when paused"), ("late files", $"up to {rules.GraceMinutes} min after the end"),
-                ("begun by files", rules.ByFiles ? "yes" : "no"), ("time zone", Empty(rules.TimeZone) ?? "the site's"), ("pid", Empty(rules.Pid)), ("location", Empty(rules.Location)), ("files of a logger without an experiment", Empty(rules.Experiment) ?? "wait"),
+                ("begun by files", rules.ByFiles ? "yes" : "no"), ("time zone", Empty(rules.TimeZone) ?? "the site's"), ("pid", Empty(rules.Pid)), ("location", Empty(rules.Location)), ("files first go to", Empty(rules.Experiment)), ("files are of", rules.Owners is { Count: > 0 } owners ? string.Join("; ", owners) : null),
                 ("activities", $"{rules.Activities}, sensitivity {rules.Sensitivity}, {rules.SmallestActivity} files at least"),
                 ("records", rules.NeedsConsent ? "where somebody said that one is wanted" : "unless somebody said that none is wanted"));
         });

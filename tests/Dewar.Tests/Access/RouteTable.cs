@@ -244,6 +244,7 @@ internal static class RouteTable
         POST /experiments/{experiment}/selected                            1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /experiments/{experiment}/selected/archive.zip                1  4  +  +  +  +  +  4  +  +  +  +  4  4  4
         POST /experiments/{experiment}/selected/describe                   1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
+        POST /experiments/{experiment}/selected/move                       1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/selected/delete                     1  4  3  +  +  +  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/shares                              1  4  3  3  +  3  +  4  +  3  +  3  4  4  4
         POST /experiments/{experiment}/shares/{share}/revoke               1  4  3  3  +  3  +  4  +  3  +  3  4  4  4

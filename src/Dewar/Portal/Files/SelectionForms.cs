@@ -11,11 +11,14 @@ namespace Dewar.Portal;
 
 /// <param name="Do">What is to be done with them; that form is open.</param>
 /// <param name="Back">The folder they were chosen in, escaped.</param>
-public sealed record SelectionView(Experiment Experiment, Chosen Chosen, long Files, long Bytes, string Do, string Back, string? Refused = null);
+/// <param name="Targets">Some experiments to which they may go.</param>
+public sealed record SelectionView(Experiment Experiment, Chosen Chosen, long Files, long Bytes, string Do, string Back, IReadOnlyList<string> Targets, string? Refused = null);
 
 /// <summary>What is done with chosen files.</summary>
 internal static class SelectionForms
 {
+    private const int MostTargets = 100;
+
     public static async Task<IResult> Choose(HttpContext http, FileStore files, CancellationToken ct)
     {
         var fields = await FormFields.Read(http, ct);
@@ -73,6 +76,23 @@ internal static class SelectionForms
         }
     }
 
+    public static async Task<IResult> Move(HttpContext http, string experiment, FileStore files, ChangeFiles changes, ExperimentStore experiments, CancellationToken ct)
+    {
+        var fields = await FormFields.Read(http, ct);
+        var chosen = Chosen.Read(fields);
+        try
+        {
+            var to = fields["to"].Trim();
+            var result = await changes.Move(http.Caller(), http.Experiment(), await CatalogueEndpoints.Target(http.Caller(), to, experiments, ct),
+                new(await Paths(http, chosen, files, ct), to, fields["reason"].Trim()), ct);
+            return Back(experiment, fields, "moved", result.Changed);
+        }
+        catch (Refusal refusal) when (refusal.Status < 500)
+        {
+            return await Ask(http, fields, "move", refusal.Message, refusal.Status, files, ct);
+        }
+    }
+
     /// <summary>The page that says how much was chosen, with the forms for what can be done.</summary>
     public static async Task<IResult> Ask(HttpContext http, FormFields fields, string what, string? refused, int status, FileStore files, CancellationToken ct)
     {
@@ -89,7 +109,9 @@ internal static class SelectionForms
             (count, bytes) = (all.Count, all.Sum(file => file.Size));
         }
 
-        return Page.Of<SelectionPage, SelectionView>(new(http.Experiment(), chosen, count, bytes, what, fields["back"], refused), status);
+        var open = await http.RequestServices.GetRequiredService<ExperimentStore>().List(http.Caller(), new(Open: true, Limit: MostTargets), ct);
+        var targets = open.Items.Where(each => each.Role != ExperimentRole.Reader && each.Name != http.Experiment().Name).Select(each => each.Name);
+        return Page.Of<SelectionPage, SelectionView>(new(http.Experiment(), chosen, count, bytes, what, fields["back"], [.. targets], refused), status);
     }
 
     private static async Task<IReadOnlyList<string>> Paths(HttpContext http, Chosen chosen, FileStore files, CancellationToken ct) =>

@@ -45,7 +45,8 @@ internal static class InstrumentPages
         {
             _ = view.IsStaff ? true : throw Refusal.Forbidden($"Only administrators and the staff of '{view.It.Station}' may say how sessions are kept here.");
             await rules.Put(http.Caller(), instrument, new(fields.Has("keep"), Number(fields["quiet"]), Number(fields["paused"]), Number(fields["grace"]), fields.Has("byFiles"),
-                fields["zone"].Trim(), fields["pid"].Trim(), fields["location"].Trim(), fields["experiment"].Trim(), fields["activities"], Number(fields["sensitivity"]), view.Rules.SmallestActivity, fields.Has("needsConsent")), ct);
+                fields["zone"].Trim(), fields["pid"].Trim(), fields["location"].Trim(), fields["experiment"].Trim(), fields["activities"], Number(fields["sensitivity"]), view.Rules.SmallestActivity, fields.Has("needsConsent"),
+                [.. fields["owners"].Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(PathOwner.Parse)]), ct);
             return new SeeOther($"{Portal.Show.Instrument(instrument)}?done=yes");
         }
         catch (Refusal refusal) when (refusal.Status < 500)

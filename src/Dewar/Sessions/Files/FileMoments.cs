@@ -8,7 +8,8 @@ namespace Dewar.Sessions;
 
 /// <summary>A file of an instrument.</summary>
 /// <param name="Source">Where its time is from: content or stamp.</param>
-internal sealed record InstrumentFile(FileMoment Moment, string Instrument, string Source);
+/// <param name="Path">Inside its experiment.</param>
+internal sealed record InstrumentFile(FileMoment Moment, string Instrument, string Source, string Path);
 
 /// <summary>When files were taken by the clock of their instrument: what they say themselves, else their time stamp.</summary>
 internal sealed class FileMoments(RulesStore rules)
@@ -31,15 +32,15 @@ internal sealed class FileMoments(RulesStore rules)
         }
 
         return await read.Query($"""
-            select f.id, case when f.experiment_id in (g.intake_id, g.from_id, g.target_id) then 0 else f.experiment_id end, f.modified_ns, f.registered_us, r.document
-            from catalogue_file f left join sessions_filed g on g.file_id = f.id left join extraction_reading r on r.file_id = f.id and r.version = f.version where f.id in {Sql.List(instruments.Keys)}
+            select f.id, case when f.experiment_id in (g.intake_id, g.from_id, g.target_id) then 0 else f.experiment_id end, f.modified_ns, f.registered_us, r.document, d.path, f.name
+            from catalogue_file f join catalogue_folder d on d.id = f.folder_id left join sessions_filed g on g.file_id = f.id left join extraction_reading r on r.file_id = f.id and r.version = f.version where f.id in {Sql.List(instruments.Keys)}
             """, row =>
         {
             var (instrument, stampUs) = (instruments[row.GetInt64(0)], row.GetInt64(2) / 1000);
             // An experiment into which nobody sent it does not tell whose it is.
             var experiment = row.GetInt64(1) == intakes[instrument] ? 0 : row.GetInt64(1);
             var taken = row.IsDBNull(4) ? null : TakenTime.Of(row.Bytes(4), zones[instrument], stampUs);
-            return new InstrumentFile(new(row.GetInt64(0), experiment, taken ?? stampUs, row.GetInt64(3)), instrument, taken is null ? "stamp" : "content");
+            return new InstrumentFile(new(row.GetInt64(0), experiment, taken ?? stampUs, row.GetInt64(3)), instrument, taken is null ? "stamp" : "content", row.GetString(5) + row.GetString(6));
         }, ct);
     }
 
@@ -56,9 +57,10 @@ internal sealed class FileMoments(RulesStore rules)
     }
 
     private static Task<List<InstrumentFile>> In(Transaction read, string instrument, Sql time, CancellationToken ct) => read.Query($"""
-        select m.file_id, m.experiment_id, m.clock_us, f.registered_us, m.source from sessions_file m join catalogue_file f on f.id = m.file_id
+        select m.file_id, m.experiment_id, m.clock_us, f.registered_us, m.source, d.path, f.name
+        from sessions_file m join catalogue_file f on f.id = m.file_id join catalogue_folder d on d.id = f.folder_id
         where m.instrument = {instrument} and (m.how is null or m.how <> 'hand') and {time}
-        """, row => new InstrumentFile(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), instrument, row.GetString(4)), ct);
+        """, row => new InstrumentFile(new(row.GetInt64(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)), instrument, row.GetString(4), row.GetString(5) + row.GetString(6)), ct);
 
     /// <summary>Whose files are, as far as their acquisitions say.</summary>
     private static async Task<Dictionary<long, string>> Instruments(Transaction read, IReadOnlyList<long> files, CancellationToken ct)

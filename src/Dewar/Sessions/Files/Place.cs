@@ -13,11 +13,19 @@ internal sealed record SessionSpan(long Key, long StartUs, long? EndUs, long Sig
     /// <summary>The experiment of most of its files; zero while it has none.</summary>
     public long FilesOf { get; init; }
 
+    /// <summary>Who was there, as far as is known.</summary>
+    public string Person { get; init; } = "";
+
+    public long? User { get; init; }
+
     /// <summary>Somebody said something in it or of it; else only its files tell of it.</summary>
     public bool IsSpokenOf { get; init; }
 
     /// <summary>Nobody said that it ended: a rule found so.</summary>
     public bool IsEndedByRule { get; init; }
+
+    /// <summary>It may be that of a file's owner; one that somebody told of without a name may be anybody's.</summary>
+    public bool MayBeOf(FileOwner? owner) => owner is null || (Person.Length == 0 && !IsByFiles) || (owner.Account is { } account && account == User) || string.Equals(owner.Name, Person, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Somebody said, or its files show, that it is of another experiment.</summary>
     /// <param name="experiment">Zero where nobody said: that is no other.</param>
@@ -28,7 +36,11 @@ internal sealed record SessionSpan(long Key, long StartUs, long? EndUs, long Sig
 /// <param name="Experiment">Into which it was brought; zero where that does not tell whose it is.</param>
 /// <param name="ClockUs">When it was taken, by the clock of the instrument.</param>
 /// <param name="CameUs">When the site had it: what lies after that can't be when it was taken.</param>
-internal sealed record FileMoment(long File, long Experiment, long ClockUs, long CameUs = long.MaxValue);
+internal sealed record FileMoment(long File, long Experiment, long ClockUs, long CameUs = long.MaxValue)
+{
+    /// <summary>Null where its path says nothing.</summary>
+    public FileOwner? Owner { get; init; }
+}
 
 /// <summary>How a file came to its session, the surest first.</summary>
 internal enum PlacedHow { Hand, Inside, Files, After, Before }
@@ -65,7 +77,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     {
         var times = Possible(file);
         Placed? told = null, made = null;
-        foreach (var session in sessions)
+        foreach (var session in sessions.Where(each => each.MayBeOf(file.Owner)))
         {
             // What only another computer's clock can have shown was not taken at the one of this session.
             foreach (var (_, taken) in times.Where(each => session.Computer is null || each.Computer is null || each.Computer == session.Computer))

@@ -126,14 +126,17 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         }
 
         var rule = await RulesStore.Of(write, instrument, ct);
+        var owners = await PathOwners.Of(write, rule, ct);
+        free = owners is null ? free : free.ConvertAll(each => each with { Moment = each.Moment with { Owner = owners.Of(each.Path) } });
         var place = Place.By(rule, await ClockStore.Of(write, instrument, (free[0].Moment.ClockUs, free[^1].Moment.ClockUs), ct)) with { IsForSeveral = await ComputerStore.AreSeveral(write, instrument, ct) };
         var times = Stretches.Of(free.SelectMany(each => place.Times(each.Moment)).Select(taken => (taken - place.ReachUs, taken + place.ReachUs)));
         var spans = await SessionSpans.Of(write, instrument, times, ct);
         var placed = new List<Placed>();
         foreach (var file in free)
         {
-            var its = place.Of(file.Moment, spans.All);
-            placed.Add(its = its.Session is null && rule is { Keep: true, ByFiles: true } ? await Begin(write, file, its.TakenUs, spans, ct) : its);
+            var isNobodys = file.Moment.Owner is { Name: "" };
+            var its = place.Of(file.Moment, isNobodys ? [] : spans.All);
+            placed.Add(its = its.Session is null && !isNobodys && rule is { Keep: true, ByFiles: true } ? await Begin(write, file, its.TakenUs, spans, ct) : its);
             if (its.Session is { } session)
             {
                 spans.Grow(session, its.TakenUs, file.Moment.Experiment, isNew: before.GetValueOrDefault(file.Moment.File).Session != session.Key);
@@ -148,7 +151,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
             await SessionChanges.Want(write, instrument, (turned.StartUs, turned.EndUs ?? turned.SignUs), ct);
         }
 
-        foreach (var (from, into) in spans.Joined(place.QuietUs).ToList())
+        foreach (var (from, into) in spans.Joined(place.QuietUs, byPerson: owners is not null).ToList())
         {
             await Join(write, from, into, ct);
             touched.UnionWith([from, into]);
@@ -190,8 +193,8 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         var at = file.Experiment > 0 ? file.Experiment : await RulesStore.Intake(write, instrument, ct);
         var experiment = await write.First($"select name from experiments_experiment where id = {at}", row => row.GetString(0), ct);
         var begun = await keeper.Begin(write, Guid.CreateVersion7().ToString(), instrument, null,
-            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", SessionKeeper.OpenedByFiles, new() { Experiment = experiment, ClockUs = takenUs - file.ClockUs }), ct);
-        var span = new SessionSpan(begun.Key, takenUs, null, takenUs, IsByFiles: true, file.Experiment);
+            new(Guid.CreateVersion7().ToString(), EventKind.Start, takenUs, keeper.NowUs, "site", SessionKeeper.OpenedByFiles, new() { Person = file.Owner?.Name, Experiment = experiment, ClockUs = takenUs - file.ClockUs }), ct);
+        var span = new SessionSpan(begun.Key, takenUs, null, takenUs, IsByFiles: true, file.Experiment) { Person = begun.Person, User = begun.UserId };
         spans.Add(span);
         return new(span, takenUs, PlacedHow.Files);
     }

@@ -68,10 +68,11 @@ internal sealed class SessionSpans
     /// Files that came between two sessions that only files made, of one experiment, show that they were one; unless somebody began a session between,
     /// or said something of one of them.
     /// </summary>
+    /// <param name="byPerson">Paths say whose files are: those of two people are not one.</param>
     /// <returns>What is to go into what.</returns>
-    public IEnumerable<(long From, long Into)> Joined(long quietUs)
+    public IEnumerable<(long From, long Into)> Joined(long quietUs, bool byPerson)
     {
-        foreach (var of in _spans.Where(each => each is { IsByFiles: true, IsSpokenOf: false }).GroupBy(each => each.Experiment))
+        foreach (var of in _spans.Where(each => each is { IsByFiles: true, IsSpokenOf: false }).GroupBy(each => (each.Experiment, byPerson ? each.Person : "")))
         {
             SessionSpan? last = null;
             foreach (var next in of.OrderBy(each => each.StartUs))
@@ -94,7 +95,7 @@ internal sealed class SessionSpans
     private static long End(SessionSpan span) => Math.Max(span.SignUs, span.EndUs ?? 0);
 
     private static Task<List<SessionSpan>> Between(Transaction read, string instrument, long from, long until, CancellationToken ct) => read.Query($"""
-        select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, s.facts, s.computer_id,
+        select s.id, s.started_us, s.ended_us, s.sign_us, s.experiment_id, s.facts, s.computer_id, s.person, s.user_id,
             (select count(*) from sessions_event v where v.session_id = s.id and {SessionStory.IsSpoken}),
             (select case when max(case when v.kind = 'closed' then v.id end) > coalesce(max(case when v.kind in ('end', 'mended') then v.id end), 0) then 1 else 0 end
                 from sessions_event v where v.session_id = s.id)
@@ -105,7 +106,9 @@ internal sealed class SessionSpans
         new(row.GetInt64(0), row.GetInt64(1), row.NumberOrNull(2), row.GetInt64(3), facts.OpenedBy == SessionKeeper.OpenedByFiles, row.NumberOrNull(4) ?? 0)
         {
             Computer = row.NumberOrNull(6),
-            IsSpokenOf = row.GetInt64(7) > 0,
-            IsEndedByRule = row.GetInt64(8) > 0,
+            Person = row.GetString(7),
+            User = row.NumberOrNull(8),
+            IsSpokenOf = row.GetInt64(9) > 0,
+            IsEndedByRule = row.GetInt64(10) > 0,
         };
 }

@@ -137,7 +137,7 @@ internal sealed class LivedSite : IAsyncDisposable
     public async Task Settle()
     {
         await _app.Services.GetRequiredService<Forgotten>().Close(default);
-        for (var files = _app.Services.GetRequiredService<SessionFiles>(); await files.PlaceSome(default);)
+        for (var files = _app.Services.GetRequiredService<SessionFiles>(); await files.DoSome(default);)
         {
             await _app.Services.GetRequiredService<Forgotten>().Close(default);
         }

@@ -54,7 +54,7 @@ internal sealed class Facility(int seed, int days)
         }
 
         Old();
-        return new(Computers, _sessions, _files, [.. _happenings.OrderBy(each => each.At)]);
+        return new(Computers, _sessions, _files, [.. _happenings.OrderBy(each => each.At)], Calendar.Of(_sessions, seed));
     }
 
     private DateTimeOffset Day(ControlClock computer, int day, DateTimeOffset free)

@@ -24,15 +24,16 @@ internal sealed class LivedSite : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly MonthClock _clock;
+    private readonly string _home;
     private readonly HttpClient _http;
     private readonly Dictionary<string, (string Key, byte[] Secret)> _keys = [];
     private readonly Dictionary<(string, string), long> _sources = [];
     private readonly HashSet<string> _experiments = [];
     private string _admin = "", _station = "";
 
-    private LivedSite(WebApplication app, MonthClock clock)
+    private LivedSite(WebApplication app, MonthClock clock, string home)
     {
-        (_app, _clock) = (app, clock);
+        (_app, _clock, _home) = (app, clock, home);
         _http = new() { BaseAddress = new(SiteHost.LocalAddress(app)), Timeout = TimeSpan.FromMinutes(10) };
     }
 
@@ -45,7 +46,7 @@ internal sealed class LivedSite : IAsyncDisposable
         await Server.Prepare(app, settings, default);
         await app.Services.GetRequiredService<UserStore>().EnsureAdministrator(Password, default);
         await app.StartAsync();
-        var site = new LivedSite(app, clock);
+        var site = new LivedSite(app, clock, home);
         var admin = await site.Database.Number($"select id from access_user where name = {"admin"}", default);
         site._admin = (await app.Services.GetRequiredService<TokenStore>().Make(Caller.Nobody, "program", "bench", admin, null, Scope.Admin, TimeSpan.FromDays(300), default)).Secret;
         site._station = (await site.Ask("POST", "api/stations", new { name = Station })).GetProperty("token").GetString()!;
@@ -60,6 +61,18 @@ internal sealed class LivedSite : IAsyncDisposable
     {
         var made = await Ask("PUT", $"api/computers/{computer.Name}", new { instrument = computer.Instrument, folder = "D:\\Data" });
         _keys[computer.Name] = (made.GetProperty("key").GetString()!, Convert.FromBase64String(made.GetProperty("secret").GetString()!));
+    }
+
+    /// <summary>The bookings of an instrument, as a calendar file that the site looks at.</summary>
+    public async Task AddCalendar(string instrument, IReadOnlyList<TrueBooking> bookings)
+    {
+        var path = Path.Combine(_home, $"{instrument}.ics");
+        await File.WriteAllTextAsync(path, Calendar.Write(bookings));
+        await Ask("PUT", $"api/reservations/sources/{instrument}", new { setup = new { kind = "file", address = path, instrument, every = "24h" } });
+        while (await Database.Number($"select count(*) from reservations_reservation where instrument = {instrument}", default) < bookings.Count)
+        {
+            await Task.Delay(50);
+        }
     }
 
     public async Task AddExperiment(string name)
@@ -137,9 +150,22 @@ internal sealed class LivedSite : IAsyncDisposable
     public async Task Settle()
     {
         await _app.Services.GetRequiredService<Forgotten>().Close(default);
-        for (var files = _app.Services.GetRequiredService<SessionFiles>(); await files.DoSome(default);)
+        while (await Work())
         {
             await _app.Services.GetRequiredService<Forgotten>().Close(default);
+        }
+
+        async Task<bool> Work()
+        {
+            foreach (var work in _app.Services.GetServices<ISessionWork>())
+            {
+                if (await work.DoSome(default))
+                {
+                    return true;
+                }
+            }
+
+            return false;
         }
     }
 

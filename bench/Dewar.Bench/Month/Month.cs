@@ -21,6 +21,7 @@ internal static class Month
             foreach (var instrument in month.Computers.Select(each => each.Instrument).Distinct())
             {
                 await site.AddInstrument(instrument, SessionRules.Pauses);
+                await site.AddCalendar(instrument, [.. month.Bookings.Where(each => each.Instrument == instrument)]);
             }
 
             foreach (var computer in month.Computers)

@@ -37,4 +37,4 @@ internal sealed record Saying(DateTimeOffset At, string? Computer, TrueSession S
 internal sealed record Arriving(DateTimeOffset At, TrueFile File) : Happening(At);
 
 /// <summary>A month as it was.</summary>
-internal sealed record TrueMonth(IReadOnlyList<ControlClock> Computers, IReadOnlyList<TrueSession> Sessions, IReadOnlyList<TrueFile> Files, IReadOnlyList<Happening> Happenings);
+internal sealed record TrueMonth(IReadOnlyList<ControlClock> Computers, IReadOnlyList<TrueSession> Sessions, IReadOnlyList<TrueFile> Files, IReadOnlyList<Happening> Happenings, IReadOnlyList<TrueBooking> Bookings);

@@ -164,6 +164,26 @@ public abstract class BookedSessionTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Files_of_which_nobody_told_are_of_two_people_where_two_had_booked()
+    {
+        var scope = await Site.Microscope();
+        var (nemo, look) = await NemoServer.Connect(Site, scope.Name);
+        await using var _ = nemo;
+        nemo.Books(1, "ada", Now.AddHours(-6), Now.AddHours(-4));
+        nemo.Books(2, "bob", Now.AddHours(-4), Now.AddHours(-2));
+        await look();
+        // Ada is still at work for some minutes in Bob's time, and Bob comes late; between them lies less than the quiet time.
+        await scope.Bring(("a1.tif", Now.AddHours(-5)), ("a2.tif", Now.AddMinutes(-242)), ("a3.tif", Now.AddMinutes(-238)), ("b1.tif", Now.AddMinutes(-220)), ("b2.tif", Now.AddHours(-3)));
+        await Site.Placed();
+        Assert.Equal([("Bob Noyce", 2L), ("Ada Lovelace", 3L)], (await Sessions(scope)).Select(each => (each.Person, each.Files)));
+
+        // A late one of Ada's finds hers, and not the one that began last.
+        await scope.Bring(("a4.tif", Now.AddMinutes(-250)));
+        await Site.Placed();
+        Assert.Equal([("Bob Noyce", 2L), ("Ada Lovelace", 4L)], (await Sessions(scope)).Select(each => (each.Person, each.Files)));
+    }
+
+    [Fact]
     public async Task The_next_booking_ends_a_session_of_which_nothing_was_seen_since()
     {
         var scope = await Site.Microscope();

@@ -64,6 +64,12 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
     /// <summary>Most files reach the site so soon.</summary>
     private const long SoonUs = 30 * 60_000_000L;
 
+    /// <summary>So long somebody may still be at work in the next one's time.</summary>
+    private const long PauseUs = 5 * 60_000_000L;
+
+    /// <summary>Who had booked it when; tells those apart of whom there are only files.</summary>
+    public BookedTimes Booked { get; init; } = BookedTimes.None;
+
     /// <summary>The instrument has several computers: two people may be there at once.</summary>
     public bool IsForSeveral { get; init; }
 
@@ -114,7 +120,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
         {
             // What somebody said of it counts more than where its files are.
             var isIts = session.Experiment == experiment || (session.IsSpokenOf && (experiment == 0 || session.FilesOf == experiment));
-            return isIts && taken >= session.StartUs - QuietUs && taken <= (session.EndUs ?? session.SignUs) + QuietUs ? PlacedHow.Files : null;
+            return isIts && taken >= session.StartUs - QuietUs && taken <= (session.EndUs ?? session.SignUs) + QuietUs && !IsOfNext(session, taken) ? PlacedHow.Files : null;
         }
 
         if (IsForSeveral && session.IsOfOther(experiment))
@@ -129,6 +135,10 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
             : taken > end && taken <= end + (session.IsEndedByRule && !session.IsOfOther(experiment) ? QuietUs : GraceUs) ? PlacedHow.After
             : taken < session.StartUs && taken >= session.StartUs - EarlyUs ? PlacedHow.Before : null;
     }
+
+    /// <summary>After a pause, or before one, in the booked time of somebody else: nobody said a word of it, so the booking does.</summary>
+    private bool IsOfNext(SessionSpan session, long taken) => !IsForSeveral && session is { IsSpokenOf: false, Person.Length: > 0 } && (taken > session.SignUs + PauseUs || taken < session.StartUs - PauseUs)
+        && Booked.At(taken) is { } booker && !string.Equals(booker, session.Person, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// One that is known to be of another experiment comes last: whoever begins while another still works has not taken the other's files. Then the

@@ -130,6 +130,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
         free = owners is null ? free : free.ConvertAll(each => each with { Moment = each.Moment with { Owner = owners.Of(each.Path) } });
         var place = Place.By(rule, await ClockStore.Of(write, instrument, (free[0].Moment.ClockUs, free[^1].Moment.ClockUs), ct)) with { IsForSeveral = await ComputerStore.AreSeveral(write, instrument, ct) };
         var times = Stretches.Of(free.SelectMany(each => place.Times(each.Moment)).Select(taken => (taken - place.ReachUs, taken + place.ReachUs)));
+        place = place with { Booked = await BookedTimes.Of(write, instrument, times, ct) };
         var spans = await SessionSpans.Of(write, instrument, times, ct);
         var placed = new List<Placed>();
         foreach (var file in free)
@@ -151,7 +152,7 @@ internal sealed class SessionFiles(SiteDatabase database, SessionKeeper keeper, 
             await SessionChanges.Want(write, instrument, (turned.StartUs, turned.EndUs ?? turned.SignUs), ct);
         }
 
-        foreach (var (from, into) in spans.Joined(place.QuietUs, byPerson: owners is not null).ToList())
+        foreach (var (from, into) in spans.Joined(place.QuietUs).ToList())
         {
             await Join(write, from, into, ct);
             touched.UnionWith([from, into]);

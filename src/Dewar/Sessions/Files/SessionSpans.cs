@@ -68,17 +68,15 @@ internal sealed class SessionSpans
     /// Files that came between two sessions that only files made, of one experiment, show that they were one; unless somebody began a session between,
     /// or said something of one of them.
     /// </summary>
-    /// <param name="byPerson">Paths say whose files are: those of two people are not one.</param>
     /// <returns>What is to go into what.</returns>
-    public IEnumerable<(long From, long Into)> Joined(long quietUs, bool byPerson)
+    public IEnumerable<(long From, long Into)> Joined(long quietUs)
     {
-        foreach (var of in _spans.Where(each => each is { IsByFiles: true, IsSpokenOf: false }).GroupBy(each => (each.Experiment, byPerson ? each.Person : "")))
+        foreach (var of in _spans.Where(each => each is { IsByFiles: true, IsSpokenOf: false }).GroupBy(each => each.Experiment))
         {
             SessionSpan? last = null;
             foreach (var next in of.OrderBy(each => each.StartUs))
             {
-                if (last is not null && next.StartUs - End(last) <= quietUs && (_grown.Contains(last.Key) || _grown.Contains(next.Key))
-                    && !_spans.Any(each => !each.IsByFiles && each.StartUs > last.StartUs && each.StartUs < next.StartUs))
+                if (last is not null && AreOne(last, next, quietUs))
                 {
                     yield return (next.Key, last.Key);
                     _grown.Add(last.Key);
@@ -91,6 +89,11 @@ internal sealed class SessionSpans
             }
         }
     }
+
+    /// <summary>By paths or bookings it may be known that they were of two people.</summary>
+    private bool AreOne(SessionSpan last, SessionSpan next, long quietUs) => next.StartUs - End(last) <= quietUs && (_grown.Contains(last.Key) || _grown.Contains(next.Key))
+        && (last.Person.Length == 0 || next.Person.Length == 0 || last.Person == next.Person)
+        && !_spans.Any(each => !each.IsByFiles && each.StartUs > last.StartUs && each.StartUs < next.StartUs);
 
     private static long End(SessionSpan span) => Math.Max(span.SignUs, span.EndUs ?? 0);
 

@@ -126,7 +126,7 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, File
         var facts = SessionStory.Of(events, row.SeenUs, row.Files);
         var experiment = facts.Experiment.Length == 0 ? 0 : await write.Number($"select id from experiments_experiment where name = {facts.Experiment}", ct);
         var user = facts.Person.Length == 0 ? null : row.Person == facts.Person && row.User is not null ? row.User : (await Accounts.Read(write, ct)).Of([facts.Person]);
-        var booking = await Booking(write, row.Instrument, facts, user, ct);
+        var booking = await Booking(write, row.Instrument, facts, row.Files?.Last, user, ct);
         // Who booked is who was there, where nobody says more.
         var person = facts.Person.Length > 0 ? facts.Person : booking?.User ?? "";
         user = facts.Person.Length > 0 || booking?.Account is not { } account ? user : await write.Number($"select id from access_user where name = {account}", ct);
@@ -151,15 +151,18 @@ internal sealed class SessionKeeper(AuditLog audit, SessionChanges changes, File
         return (await SessionStore.Find(write, key, ct))!;
     }
 
-    /// <summary>The one that somebody named, else the one of its time. One that has not ended is taken to last an hour at least.</summary>
-    private async Task<Reservation?> Booking(Transaction read, string instrument, SessionFacts facts, long? user, CancellationToken ct)
+    /// <summary>
+    /// The one that somebody named, else the one of its time. One that has not ended lasts until now, or, where only files tell of it, until the last of them; an hour at least.
+    /// </summary>
+    private async Task<Reservation?> Booking(Transaction read, string instrument, SessionFacts facts, long? lastFileUs, long? user, CancellationToken ct)
     {
         if (facts.Booking is { } named)
         {
             return named.Length == 0 ? null : await ReservationStore.Find(read, instrument, named, ct);
         }
 
-        var (from, to) = (SessionStore.At(facts.StartedUs), SessionStore.At(facts.EndedUs ?? Math.Max(NowUs, facts.StartedUs + HourUs)));
+        var until = facts.OpenedBy == OpenedByFiles ? lastFileUs ?? facts.StartedUs : NowUs;
+        var (from, to) = (SessionStore.At(facts.StartedUs), SessionStore.At(facts.EndedUs ?? Math.Max(until, facts.StartedUs + HourUs)));
         var bookings = await ReservationStore.Overlapping(read, instrument, from, to, ct);
         var account = bookings.Count == 0 || user is null ? null : await read.First($"select name from access_user where id = {user}", row => row.GetString(0), ct);
         return BookingChoice.Of(bookings, account, facts.Person, (from, to));

@@ -1,6 +1,6 @@
 // Instruments booked in a browser, with a script and without; what a session took place in, and where its record goes.
 import assert from "node:assert/strict";
-import { mkdir, readFile, readdir } from "node:fs/promises";
+import { mkdir, readFile, readdir, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -67,7 +67,7 @@ test("somebody books by a click on a free hour, is refused what breaks a rule, c
   await anna.goto(site.at("/booking"));
   await anna.getByRole("link", { name: /^titan: Twins/ }).click();
   await anna.getByLabel("What is done").fill("Twins in steel");
-  await anna.getByLabel("To").fill(`${day(0)}T13:00`);
+  await anna.getByLabel("To", { exact: true }).fill(`${day(0)}T13:00`);
   await anna.getByLabel("Record of the session").selectOption("yes, make one");
   await anna.getByRole("button", { name: "Save", exact: true }).click();
   await anna.getByRole("status").getByText("Saved.").waitFor();
@@ -161,6 +161,16 @@ test("records are delivered to targets that an administrator adds, tries, change
   await page.goto(site.at("/admin/targets"));
   await page.getByRole("button", { name: "Try hook" }).click();
   await page.getByRole("status").getByText("can't be reached").waitFor();
+  // A file of the session, without which nobody has anything of its record.
+  const instrument = join(site.home, "instrument");
+  await mkdir(instrument);
+  await writeFile(join(instrument, "a.pgm"), "P2 2 2 255 0 1 2 3\n");
+  await site.api(page, "POST", "/api/experiments", { name: "steel", type: "imaging", title: "Steel", station: "local" });
+  await site.api(page, "POST", "/api/experiments/steel/acquisitions", { sources: [{ folder: instrument, station: "local" }], kind: "upload", options: { instrument: "titan", settling: { quietSeconds: 0.1 } } });
+  for (let tries = 0; (await site.api(page, "GET", `/api/sessions/${session}`)).session.files === 0; tries++) {
+    assert.ok(tries < 100, "the file did not come to the session");
+    await page.waitForTimeout(200);
+  }
   await site.api(page, "POST", `/api/sessions/${session}/end`, {});
   for (let tries = 0; (await page.getByText("Delivered to").count()) === 0 || (await page.getByText("delivered", { exact: true }).count()) === 0 || (await page.getByText("failed", { exact: true }).count()) === 0; tries++) {
     assert.ok(tries < 150, "the record was not delivered");

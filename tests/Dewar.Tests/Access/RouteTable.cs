@@ -84,6 +84,7 @@ internal static class RouteTable
         POST /sessions/{session}/notes                                     1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         POST /sessions/{session}/tell                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         POST /sessions/{session}/mend                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        POST /sessions/{session}/deliver                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /instruments/{instrument}                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /instruments/{instrument}/sessions                            1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         POST /instruments/{instrument}/rules                               1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
@@ -98,6 +99,7 @@ internal static class RouteTable
         POST /sessions/{session}/correct                                   1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         GET /api/record-targets                                            1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         PUT /api/record-targets/{target}                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3  {"kind":"k","address":"a"}
+        POST /api/record-targets/{target}/try                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         DELETE /api/record-targets/{target}                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         GET /api/sessions/{session}/deliveries                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /api/sessions/{session}/deliveries                            1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
@@ -306,6 +308,10 @@ internal static class RouteTable
         POST /admin/calendars                                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         POST /admin/calendars/{source}/test                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         POST /admin/calendars/{source}/remove                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        GET /admin/targets                                                 1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
+        POST /admin/targets                                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/targets/{target}/try                                   1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
+        POST /admin/targets/{target}/remove                                1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         GET /stations/{station}                                             1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /stations/{station}                                            1  3  3  3  3  3  +  3  +  3  +  3  3  3  3
         POST /stations/{station}/instruments                                1  3  3  3  3  3  +  3  +  3  +  3  3  3  3

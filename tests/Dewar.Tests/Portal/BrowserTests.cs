@@ -11,8 +11,8 @@ public sealed class BrowserTests(Postgres server)
 
     private static string Steps => Repository.PathOf("tests/browser");
 
-    // What these look at comes from the files themselves, whatever the database.
-    private static readonly string[] OfFiles = ["look.test.js", "viewer.test.js"];
+    // What these look at comes from the files themselves, or is tried on both databases elsewhere.
+    private static readonly string[] OfFiles = ["booking.test.js", "look.test.js", "viewer.test.js"];
 
     public static TheoryData<string> Files => [.. Directory.EnumerateFiles(Steps, "*.test.js").Select(path => Path.GetFileName(path)!).Except(OfFiles).Order()];
 

@@ -32,6 +32,10 @@ internal static class AdministrationRoutes
         pages.MapGet("/admin/storages", StoragePages.List).NeedsAdministrator();
         pages.MapPost("/admin/storages/{storage}/scan", StoragePages.Scan).NeedsAdministrator();
         pages.MapPost("/admin/storages/{storage}/accept", StoragePages.Accept).NeedsAdministrator();
+        pages.MapGet("/admin/targets", TargetPages.List).NeedsAdministrator();
+        pages.MapPost("/admin/targets", TargetPages.Put).NeedsAdministrator();
+        pages.MapPost("/admin/targets/{target}/try", TargetPages.Try).NeedsAdministrator();
+        pages.MapPost("/admin/targets/{target}/remove", TargetPages.Remove).NeedsAdministrator();
         pages.MapGet("/admin/work", OverviewPages.Work).NeedsAdministrator();
         pages.MapGet("/admin/audit", OverviewPages.Audit).NeedsAdministrator();
         pages.MapGet("/admin/settings", OverviewPages.Settings).NeedsAdministrator();

@@ -52,5 +52,5 @@ internal static class BookedShow
         return $"{(onDay is null ? from.ToString("ddd d MMM HH:mm", CultureInfo.InvariantCulture) : Part(from))}–{Part(to)}";
     }
 
-    public static string Word(Consent consent) => consent switch { Consent.Yes => "a record is wanted", Consent.No => "no record is to be made", _ => "nothing was said about a record" };
+    public static string Word(Consent consent) => consent switch { Consent.Yes => "wanted", Consent.No => "not wanted", _ => "as usual here" };
 }

@@ -58,11 +58,15 @@ internal static class SessionForms
         await RecordEndpoints.Correct(http, session, form, records, desk, ct);
     }, ct);
 
+    public static Task<IResult> Deliver(HttpContext http, string session, SessionDesk desk, DeliveryStore deliveries, SessionParts parts, CancellationToken ct) => Act(http, session, parts, _ => null,
+        async _ => await deliveries.Again(await desk.Changeable(http.Caller(), session, ct), ct), ct);
+
     /// <summary>An instant as forms show it: to the second, UTC.</summary>
     public static string Instant(DateTimeOffset? at) => $"{at?.UtcDateTime:yyyy-MM-ddTHH:mm:ss}";
 
     private static SessionMending Typed(FormFields fields) =>
-        new(fields["person"].Trim(), fields["experiment"].Trim(), fields["project"].Trim(), fields["sample"].Trim(), fields["purpose"].Trim(), Reason: fields["reason"].Trim());
+        new(fields["person"].Trim(), fields["experiment"].Trim(), fields["project"].Trim(), fields["sample"].Trim(), fields["purpose"].Trim(), Reason: fields["reason"].Trim(),
+            Booking: fields["booking"], Consent: Enum.TryParse<Consent>(fields["consent"], ignoreCase: true, out var consent) && Enum.IsDefined(consent) ? consent : null);
 
     private static Consent Said(string text) => text.ToLowerInvariant() switch
     {

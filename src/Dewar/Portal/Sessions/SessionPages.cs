@@ -14,11 +14,12 @@ public sealed record SessionsView(Page<Session> Page, IReadOnlyList<Instrument> 
 
 /// <param name="Files">A page of its files that one may see.</param>
 /// <param name="Record">The newest; null while there is none.</param>
+/// <param name="Deliveries">Where it is, and the last attempts.</param>
 /// <param name="Bookings">Those around its time.</param>
 /// <param name="MayChange">It is one's own, or one is staff.</param>
 /// <param name="Typed">What was typed and refused.</param>
 public sealed record SessionView(
-    SessionDetail It, Page<SessionFile> Files, RecordStatus Status, SessionRecord? Record, IReadOnlyList<string> Experiments, IReadOnlyList<Reservation> Bookings, bool MayChange,
+    SessionDetail It, Page<SessionFile> Files, RecordStatus Status, SessionRecord? Record, RecordDeliveries Deliveries, IReadOnlyList<string> Experiments, IReadOnlyList<Reservation> Bookings, bool MayChange,
     DateTimeOffset Now, SessionMending? Typed = null, string? Done = null, string? Refused = null);
 
 /// <summary>Sessions, and one of them.</summary>
@@ -54,7 +55,7 @@ internal sealed class SessionParts(SessionStore sessions, SessionContents conten
         var open = await experiments.List(caller, new(Open: true, Limit: MostExperiments), ct);
         var services = http.RequestServices;
         return new(await sessions.Detail(caller, found, ct), await contents.Page(caller, found, after, files, ct), await services.GetRequiredService<RecordStanding>().Of(found, ct),
-            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), [.. open.Items.Select(each => each.Name)], await Bookings(services, caller, found, station, ct),
+            await services.GetRequiredService<RecordDesk>().Find(caller, found, 0, ct), await services.GetRequiredService<DeliveryStore>().Of(found, ct), [.. open.Items.Select(each => each.Name)], await Bookings(services, caller, found, station, ct),
             caller.MayChange && ((found.UserId is not null && found.UserId == caller.UserId) || caller.IsStaffOf(station)), services.GetRequiredService<TimeProvider>().GetUtcNow());
     }
 

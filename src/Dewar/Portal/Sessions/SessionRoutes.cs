@@ -13,6 +13,7 @@ internal static class SessionRoutes
         pages.MapPost("/sessions/{session}/tell", SessionForms.Tell).NeedsUser();
         pages.MapPost("/sessions/{session}/mend", SessionForms.Mend).NeedsUser();
         pages.MapPost("/sessions/{session}/correct", SessionForms.Correct).NeedsUser();
+        pages.MapPost("/sessions/{session}/deliver", SessionForms.Deliver).NeedsUser();
         pages.MapGet("/instruments/{instrument}", InstrumentPages.Show).NeedsSignIn();
         pages.MapPost("/instruments/{instrument}/sessions", InstrumentPages.Start).NeedsUser();
         pages.MapPost("/instruments/{instrument}/rules", InstrumentPages.Rules).NeedsUser();

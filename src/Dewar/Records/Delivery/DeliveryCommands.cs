@@ -36,7 +36,19 @@ internal static class DeliveryCommands
                     return;
                 }
 
-                Screen.Table(all, ("name", t => t.Name), ("kind", t => t.Kind), ("address", t => t.Address), ("instrument", t => t.Instrument ?? "all"), ("priority", t => $"{t.Priority}"), ("secret", t => t.HasSecret ? "yes" : ""));
+                Screen.Table(all, ("name", t => t.Name), ("kind", t => t.Kind), ("address", t => t.Address), ("instrument", t => t.Instrument ?? "all"), ("priority", t => $"{t.Priority}"), ("secret", t => t.HasSecret ? "yes" : ""),
+                    ("delivered", t => $"{t.Standing?.Delivered}"), ("waiting", t => $"{t.Standing?.Waiting}"), ("failing", t => $"{t.Standing?.Failing}"));
+            }),
+            new Command("try", "Look whether a target answers and would take a record; nothing is delivered") { Name }.Calls(async (line, api, ct) =>
+            {
+                var found = await api.Post<TargetTrial>($"api/record-targets/{Query.Name(line.GetValue(Name)!)}/try", new { }, ct);
+                if (line.WantsJson)
+                {
+                    Screen.Json(found);
+                    return;
+                }
+
+                Console.WriteLine(Screen.OneLine(found.Failure ?? found.Found));
             }),
             new Command("remove", "Deliver there no more; what is there stays") { Name }.Calls((line, api, ct) => api.Do(HttpMethod.Delete, $"api/record-targets/{Query.Name(line.GetValue(Name)!)}", null, ct)),
         };

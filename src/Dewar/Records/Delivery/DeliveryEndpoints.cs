@@ -11,8 +11,9 @@ internal static class DeliveryEndpoints
     public static void Map(IEndpointRouteBuilder app)
     {
         var targets = app.MapGroup("/api/record-targets").WithTags("Sessions");
-        targets.MapGet("/", List).NeedsAdministrator().WithSummary("Where records are delivered to, without their secrets");
+        targets.MapGet("/", List).NeedsAdministrator().WithSummary("Where records are delivered to and how far they are there, without secrets");
         targets.MapPut("/{target}", Put).NeedsAdministrator().WithSummary("Add a target (folder, webhook, mail, cdcs, elabftw), or change it");
+        targets.MapPost("/{target}/try", Try).NeedsAdministrator().WithSummary("Look whether a target answers and would take a record; nothing is delivered");
         targets.MapDelete("/{target}", Remove).NeedsAdministrator().WithSummary("Deliver there no more; what is there stays");
 
         var session = app.MapGroup("/api/sessions/{session}/deliveries").WithTags("Sessions");
@@ -20,7 +21,10 @@ internal static class DeliveryEndpoints
         session.MapPost("", Again).NeedsUser().WithSummary("Deliver it once more, now");
     }
 
-    private static async Task<Ok<List<RecordTarget>>> List(TargetStore targets, CancellationToken ct) => TypedResults.Ok(await targets.List(ct));
+    private static async Task<Ok<List<RecordTarget>>> List(TargetStore targets, DeliveryStore deliveries, CancellationToken ct) =>
+        TypedResults.Ok(await deliveries.WithStanding(await targets.List(ct), ct));
+
+    private static async Task<Ok<TargetTrial>> Try(string target, TargetStore targets, CancellationToken ct) => TypedResults.Ok(await targets.Try(target, ct));
 
     public static async Task<Ok<RecordTarget>> Put(HttpContext http, string target, NewTarget form, TargetStore targets, CancellationToken ct) => TypedResults.Ok(await targets.Put(http.Caller(), target, form, ct));
 

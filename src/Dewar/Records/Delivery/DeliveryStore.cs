@@ -19,6 +19,26 @@ internal sealed class DeliveryStore(SiteDatabase database, TimeProvider time)
             where a.session_id = {session.Key} order by a.id desc limit 50
             """, row => new RecordAttempt(row.GetString(0), (int)row.GetInt64(1), row.Instant(2), row.GetInt64(3) != 0, row.GetString(4)), ct)), ct);
 
+    /// <summary>Targets with how far records are at each.</summary>
+    public async Task<List<RecordTarget>> WithStanding(List<RecordTarget> targets, CancellationToken ct)
+    {
+        var all = new List<RecordTarget>();
+        foreach (var target in targets)
+        {
+            var counts = (await database.Query($"""
+                select case when d.state = 'delivered' and d.revision >= r.revision then 'delivered' when d.state = 'failed' and d.attempts > 0 then 'failing' else 'waiting' end, count(*) {Wanted(target)} group by 1
+                """, row => (State: row.GetString(0), Count: row.GetInt64(1)), ct)).ToDictionary(each => each.State, each => each.Count);
+            var failing = counts.GetValueOrDefault("failing");
+            var (why, at) = failing == 0 ? (null, null) : await database.First($"""
+                select a.message, a.at_us from records_attempt a join records_delivery d on d.session_id = a.session_id and d.target_id = a.target_id
+                where a.target_id = {target.Key} and a.succeeded = 0 and d.state = 'failed' and d.attempts > 0 order by a.id desc limit 1
+                """, row => ((string?)row.GetString(0), (DateTimeOffset?)row.Instant(1)), ct);
+            all.Add(target with { Standing = new(counts.GetValueOrDefault("delivered"), counts.GetValueOrDefault("waiting"), failing, why, at) });
+        }
+
+        return all;
+    }
+
     /// <summary>Whether the newest revision is where it belongs, by the site's strategy; null when there is no target for it.</summary>
     public async Task<bool?> IsExported(Session session, int revision, IReadOnlyList<RecordTarget> targets, string strategy, CancellationToken ct)
     {
@@ -28,17 +48,11 @@ internal sealed class DeliveryStore(SiteDatabase database, TimeProvider time)
     }
 
     /// <summary>Records that a target does not have as they are now, and that are to be tried; oldest first.</summary>
-    public Task<List<(long Session, int Revision, int Attempts, string? ForeignId)>> Due(RecordTarget target, CancellationToken ct)
-    {
-        Sql at = target.Instrument is { } instrument ? $" and s.instrument = {instrument}" : Sql.Nothing;
-        return database.Query($"""
-            select r.session_id, r.revision, coalesce(d.attempts, 0), d.foreign_id from records_record r join sessions_session s on s.id = r.session_id
-            join records_revision v on v.session_id = r.session_id and v.revision = r.revision left join records_delivery d on d.session_id = r.session_id and d.target_id = {target.Key}
-            where r.state = 'built' and (v.made_us >= {target.MadeAt.InMicroseconds} or d.session_id is not null)
-              and (d.session_id is null or ((d.revision < r.revision or d.state <> 'delivered') and d.due_us <= {time.GetUtcNow().InMicroseconds})){at}
-            order by v.made_us limit 20
-            """, row => (row.GetInt64(0), (int)row.GetInt64(1), (int)row.GetInt64(2), row.TextOrNull(3)), ct);
-    }
+    public Task<List<(long Session, int Revision, int Attempts, string? ForeignId)>> Due(RecordTarget target, CancellationToken ct) => database.Query($"""
+        select r.session_id, r.revision, coalesce(d.attempts, 0), d.foreign_id {Wanted(target)}
+          and (d.session_id is null or ((d.revision < r.revision or d.state <> 'delivered') and d.due_us <= {time.GetUtcNow().InMicroseconds}))
+        order by v.made_us limit 20
+        """, row => (row.GetInt64(0), (int)row.GetInt64(1), (int)row.GetInt64(2), row.TextOrNull(3)), ct);
 
     /// <summary>What the other targets came to for a record: at which it is, and at which an attempt failed.</summary>
     public Task<List<(long Target, bool Succeeded)>> Others(long session, int revision, CancellationToken ct) => database.Query(
@@ -74,6 +88,17 @@ internal sealed class DeliveryStore(SiteDatabase database, TimeProvider time)
 
     /// <summary>What failed is tried now, and what was delivered is delivered once more.</summary>
     public Task<int> Again(Session session, CancellationToken ct) => database.Execute($"update records_delivery set state = 'failed', due_us = 0 where session_id = {session.Key} and state <> 'trying'", ct);
+
+    /// <summary>The records that belong at a target: those made since it is there, and what it had before.</summary>
+    private static Sql Wanted(RecordTarget target)
+    {
+        Sql at = target.Instrument is { } instrument ? $" and s.instrument = {instrument}" : Sql.Nothing;
+        return $"""
+            from records_record r join sessions_session s on s.id = r.session_id
+            join records_revision v on v.session_id = r.session_id and v.revision = r.revision left join records_delivery d on d.session_id = r.session_id and d.target_id = {target.Key}
+            where r.state = 'built' and (v.made_us >= {target.MadeAt.InMicroseconds} or d.session_id is not null){at}
+            """;
+    }
 
     private Task<int> Note(Transaction write, long session, RecordTarget target, int revision, bool succeeded, string message, CancellationToken ct) => write.Execute($"""
         insert into records_attempt (session_id, target_id, revision, at_us, succeeded, message) values ({session}, {target.Key}, {revision}, {time.GetUtcNow().InMicroseconds}, {succeeded}, {message})

@@ -24,5 +24,9 @@ internal interface IRecordExporter
     /// <summary>What is wrong with a target as it was described; null for nothing.</summary>
     string? Fault(RecordTarget target);
 
+    /// <summary>Looks whether the target answers and would take a record, and delivers nothing. What it throws is the reason why not.</summary>
+    /// <returns>What was found, in words.</returns>
+    Task<string> Try(RecordTarget target, CancellationToken ct);
+
     Task<Delivered> Deliver(RecordPackage package, CancellationToken ct);
 }

@@ -9,11 +9,25 @@ namespace Dewar.Records;
 /// <param name="HasSecret">A token or password was given.</param>
 public sealed record RecordTarget(string Name, string Kind, string Address, IReadOnlyDictionary<string, string> Options, string? Instrument, int Priority, bool HasSecret, DateTimeOffset MadeAt)
 {
+    /// <summary>How far records are there; left out where nobody asked.</summary>
+    public TargetStanding? Standing { get; init; }
+
     internal long Key { get; init; }
     internal string Secret { get; init; } = "";
 
     internal string Option(string name, string otherwise = "") => Options.TryGetValue(name, out var value) && value.Length > 0 ? value : otherwise;
 }
+
+/// <summary>How many records are at a target as they are now, and how many not.</summary>
+/// <param name="Waiting">Not there yet; where the first target that works is enough, also those that another one has.</param>
+/// <param name="Failing">Tried, and tried again by itself.</param>
+/// <param name="Failure">Why the last of these was not taken.</param>
+public sealed record TargetStanding(long Delivered, long Waiting, long Failing, string? Failure, DateTimeOffset? FailedAt);
+
+/// <summary>What a look at a target found; nothing was delivered.</summary>
+/// <param name="Failure">Why it would take no record; null when it would, as far as that can be seen.</param>
+/// <param name="Found">What was found, in words.</param>
+public sealed record TargetTrial(string? Failure, string Found);
 
 /// <param name="Secret">Left out: as it was.</param>
 public sealed record NewTarget(string Kind, string Address, IReadOnlyDictionary<string, string>? Options = null, string? Secret = null, string? Instrument = null, int Priority = 50);

@@ -20,6 +20,20 @@ internal sealed class TargetStore(SiteDatabase database, AuditLog audit, IEnumer
 
     public IRecordExporter ExporterOf(RecordTarget target) => exporters.First(each => each.Kind == target.Kind);
 
+    /// <summary>Looks whether a target would take a record, and delivers nothing.</summary>
+    public async Task<TargetTrial> Try(string name, CancellationToken ct)
+    {
+        var target = await Find(name, ct) ?? throw Refusal.NotFound("target", name);
+        try
+        {
+            return new(null, await ExporterOf(target).Try(target, ct));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new(failure.Message, "");
+        }
+    }
+
     public async Task<RecordTarget> Put(Caller who, string name, NewTarget form, CancellationToken ct)
     {
         StationStore.CheckName("target", name);

@@ -13,6 +13,19 @@ internal sealed class CdcsExporter(TargetHttp http) : IRecordExporter
 
     public string? Fault(RecordTarget target) => TargetHttp.AddressFault(target) ?? (target.Secret.Length == 0 ? "A CDCS takes records only with a token." : null);
 
+    public async Task<string> Try(RecordTarget target, CancellationToken ct)
+    {
+        var token = $"Token {target.Secret}";
+        await Template(target, token, ct);
+        if (target.Option("workspace") is not { Length: > 0 } workspace)
+        {
+            return "It takes the token and has the template.";
+        }
+
+        await Workspace(target, workspace, token, ct);
+        return "It takes the token and has the template and the workspace.";
+    }
+
     public async Task<Delivered> Deliver(RecordPackage package, CancellationToken ct)
     {
         var (target, token) = (package.Target, $"Token {package.Target.Secret}");

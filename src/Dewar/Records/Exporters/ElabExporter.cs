@@ -11,6 +11,12 @@ internal sealed class ElabExporter(TargetHttp http) : IRecordExporter
 
     public string? Fault(RecordTarget target) => TargetHttp.AddressFault(target) ?? (target.Secret.Length == 0 ? "eLabFTW takes records only with an API key." : null);
 
+    public async Task<string> Try(RecordTarget target, CancellationToken ct)
+    {
+        await http.Json(target, HttpMethod.Get, "api/v2/experiments?limit=1", null, target.Secret, ct);
+        return "It answers and takes the key. Whether the key may write is seen with the first record.";
+    }
+
     public async Task<Delivered> Deliver(RecordPackage package, CancellationToken ct)
     {
         var (target, key) = (package.Target, package.Target.Secret);

@@ -10,6 +10,14 @@ internal sealed class FolderExporter : IRecordExporter
     public string? Fault(RecordTarget target) => !Path.IsPathFullyQualified(target.Address) ? "The address of a folder is its whole path."
         : Formats(target).FirstOrDefault(format => RecordEndpoints.Formats.All(known => known.Format != format)) is { } odd ? $"'{odd}' is no form of a record." : null;
 
+    public async Task<string> Try(RecordTarget target, CancellationToken ct)
+    {
+        var probe = Path.Combine(Directory.CreateDirectory(target.Address).FullName, $".dewar-{Guid.NewGuid():N}");
+        await File.WriteAllTextAsync(probe, "", ct);
+        File.Delete(probe);
+        return "The folder is there and can be written.";
+    }
+
     public async Task<Delivered> Deliver(RecordPackage package, CancellationToken ct)
     {
         var session = package.Session;

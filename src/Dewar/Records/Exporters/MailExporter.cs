@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Mail;
 using System.Net.Mime;
+using System.Net.Sockets;
 using System.Text;
 
 namespace Dewar.Records;
@@ -17,6 +18,30 @@ internal sealed class MailExporter : IRecordExporter
 
     public string? Fault(RecordTarget target) => !Uri.TryCreate(target.Address, UriKind.Absolute, out var address) || address.Scheme is not ("smtp" or "smtps") ? $"'{target.Address}' is no mail server: write smtp://host:25."
         : !MailAddress.TryCreate(target.Option("from"), out _) ? "Who sends it? (the option 'from', a mail address)" : null;
+
+    public async Task<string> Try(RecordTarget target, CancellationToken ct)
+    {
+        var address = new Uri(target.Address);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(TimeSpan.FromSeconds(20));
+        try
+        {
+            using var line = new TcpClient();
+            await line.ConnectAsync(address.Host, Port(address), patience.Token);
+            using var reader = new StreamReader(line.GetStream(), Encoding.ASCII);
+            var buffer = new char[3];
+            return await reader.ReadBlockAsync(buffer, patience.Token) == 3 && new string(buffer) == "220" ? "It greets as a mail server. Whether it takes mail of this sender is seen with the first one."
+                : throw new IOException($"{target.Address} does not greet as a mail server does. Is that the right port?");
+        }
+        catch (SocketException failure)
+        {
+            throw new IOException($"{target.Address} can't be reached: {failure.Message}", failure);
+        }
+        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new IOException($"{target.Address} did not answer within 20 s.");
+        }
+    }
 
     public async Task<Delivered> Deliver(RecordPackage package, CancellationToken ct)
     {
@@ -48,7 +73,7 @@ internal sealed class MailExporter : IRecordExporter
     private static async Task Send(RecordTarget target, MailMessage mail, CancellationToken ct)
     {
         var address = new Uri(target.Address);
-        using var server = new SmtpClient(address.Host, address.Port > 0 ? address.Port : 25) { EnableSsl = address.Scheme == "smtps" };
+        using var server = new SmtpClient(address.Host, Port(address)) { EnableSsl = address.Scheme == "smtps" };
         if (target.Option("user") is { Length: > 0 } user)
         {
             server.Credentials = new NetworkCredential(user, target.Secret);
@@ -69,6 +94,8 @@ internal sealed class MailExporter : IRecordExporter
             throw new IOException($"{target.Address} did not answer within a minute.");
         }
     }
+
+    private static int Port(Uri address) => address.Port > 0 ? address.Port : 25;
 
     private static string Plain(RecordPackage package) => $"{package.Record.Title}\n{package.Record.Activities.Sum(each => each.Files.Count)} files in {package.Record.Activities.Count} activities.\n\n{package.Reader.Page}\n";
 

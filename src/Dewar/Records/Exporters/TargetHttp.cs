@@ -40,6 +40,25 @@ internal sealed class TargetHttp : IDisposable
         }
     }
 
+    /// <summary>Whether anybody is there: the status of its answer to a question that sends nothing, whatever that is.</summary>
+    public async Task<int> Knock(RecordTarget target, CancellationToken ct)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Head, target.Address);
+        try
+        {
+            using var answer = await _http.SendAsync(request, ct);
+            return (int)answer.StatusCode;
+        }
+        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new IOException($"{target.Address} did not answer within {_http.Timeout.TotalSeconds} s.");
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new IOException($"{target.Address} can't be reached: {failure.Message}", failure);
+        }
+    }
+
     public async Task<JsonElement> Json(RecordTarget target, HttpMethod method, string path, object? body, string? authorization, CancellationToken ct)
     {
         var (_, text) = await Ask(target, method, path, body is null ? null : JsonContent.Create(body), authorization, ct);

@@ -11,6 +11,9 @@ internal sealed class WebhookExporter(TargetHttp http) : IRecordExporter
 
     public string? Fault(RecordTarget target) => TargetHttp.AddressFault(target);
 
+    public async Task<string> Try(RecordTarget target, CancellationToken ct) =>
+        $"It answers ({await http.Knock(target, ct)} to an empty question). Whether it takes a record is seen with the first one.";
+
     public async Task<Delivered> Deliver(RecordPackage package, CancellationToken ct)
     {
         var bytes = await package.Document("json");

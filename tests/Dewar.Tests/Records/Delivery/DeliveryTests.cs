@@ -105,6 +105,47 @@ public abstract partial class DeliveryTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task A_target_is_tried_without_a_delivery_and_tells_how_far_records_are()
+    {
+        var (instrument, isUp) = (await Instrument(), false);
+        await using var there = await Foreign.Start(asked => (isUp, asked.Path) switch
+        {
+            (false, _) => (401, "no", null),
+            (true, "/rest/template-version-manager/global/") => (200, """[{"title":"one","current":"t-1"}]""", null),
+            (true, "/rest/workspace/read_access/") => (200, "[]", null),
+            (true, "/in") => (405, "", null),
+            _ => (200, "[]", null),
+        });
+        var (hook, elab, cdcs, files, mail) = (Site.Name("hook"), Site.Name("elab"), Site.Name("cdcs"), Site.Name("files"), Site.Name("mail"));
+        await Target(hook, new("webhook", $"{there.Address}/in", Instrument: instrument));
+        await Target(elab, new("elabftw", there.Address, null, "key", instrument));
+        await Target(cdcs, new("cdcs", there.Address, new Dictionary<string, string> { ["workspace"] = "none" }, "token", instrument));
+        await Target(files, new("folder", Path.Combine(_folder, "new"), Instrument: instrument));
+        await Target(mail, new("mail", "smtp://127.0.0.1:9", new Dictionary<string, string> { ["from"] = "dewar@lab.example" }, Instrument: instrument));
+        Assert.Contains("401", (await Trial(elab)).Failure);
+        Assert.Contains("(401 ", (await Trial(hook)).Found);
+        isUp = true;
+        Assert.Null((await Trial(elab)).Failure);
+        Assert.Null((await Trial(hook)).Failure);
+        Assert.Contains("no workspace 'none'", (await Trial(cdcs)).Failure);
+        Assert.Contains("can't be reached", (await Trial(mail)).Failure);
+        Assert.Null((await Trial(files)).Failure);
+        Assert.Empty(Directory.GetFileSystemEntries(Path.Combine(_folder, "new")));
+        Assert.All(there.Asked, asked => Assert.Contains(asked.Method, (string[])["GET", "HEAD"]));
+        (await Site.Admin.Send("POST", $"api/record-targets/{Site.Name("none")}/try", new { })).MustBe(404, "target-not-found");
+
+        var session = await Ended(instrument);
+        await Delivered(session, files, 1);
+        await Attempted(session, attempts => attempts.Any(each => each.Target == hook));
+        var all = (await Site.Admin.Get<List<RecordTarget>>("api/record-targets")).ToDictionary(each => each.Name, each => each.Standing!);
+        Assert.Equal((1, 0, 0, null), (all[files].Delivered, all[files].Waiting, all[files].Failing, all[files].Failure));
+        Assert.Equal((0, 0, 1), (all[hook].Delivered, all[hook].Waiting, all[hook].Failing));
+        Assert.Contains("405", all[hook].Failure);
+    }
+
+    private Task<TargetTrial> Trial(string name) => Site.Admin.Post<TargetTrial>($"api/record-targets/{name}/try", new { });
+
+    [Fact]
     public async Task Targets_are_the_administrators_and_their_secrets_are_never_shown()
     {
         var name = Site.Name("target");

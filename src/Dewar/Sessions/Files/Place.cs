@@ -89,7 +89,7 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
             foreach (var (_, taken) in times.Where(each => session.Computer is null || each.Computer is null || each.Computer == session.Computer))
             {
                 ref var best = ref session.IsByFiles ? ref made : ref told;
-                if (How(session, taken, file.Experiment) is { } how && (best is not { } other || Rank(how, session, file.Experiment).CompareTo(Rank(other.How!.Value, other.Session!, file.Experiment)) < 0))
+                if (How(session, taken, file.Experiment) is { } how && (best is not { } other || Rank(how, session, taken, file.Experiment).CompareTo(Rank(other.How!.Value, other.Session!, other.TakenUs, file.Experiment)) < 0))
                 {
                     best = new(session, taken, how);
                 }
@@ -142,10 +142,11 @@ internal sealed record Place(long QuietUs, long GraceUs, Clocks Clocks)
 
     /// <summary>
     /// One that is known to be of another experiment comes last: whoever begins while another still works has not taken the other's files. Then the
-    /// one that has the time more surely, the one with the file's own experiment, the one that began last.
+    /// one that has the time more surely, the one with the file's own experiment, the one whose files are nearer, the one that began last.
     /// </summary>
-    private (bool, PlacedHow, bool, bool, long, long) Rank(PlacedHow how, SessionSpan session, long experiment) =>
-        (session.IsOfOther(experiment), how, session.Experiment != experiment, IsForSeveral && session.Computer is null, -session.StartUs, -session.Key);
+    private (bool, PlacedHow, bool, bool, long, long, long) Rank(PlacedHow how, SessionSpan session, long taken, long experiment) =>
+        (session.IsOfOther(experiment), how, session.Experiment != experiment, IsForSeveral && session.Computer is null, session.IsByFiles ? Math.Max(0, Math.Max(session.StartUs - taken, taken - session.SignUs)) : 0,
+            -session.StartUs, -session.Key);
 
     /// <summary>
     /// Somebody who never said a word goes on after another has begun: for another experiment; or nobody knows for which, and it was only just, or they

@@ -1,7 +1,8 @@
 // A site of its own for a file of tests. DEWAR names the program, CHROMIUM the browser; DEWAR_DATABASE, as for any site, where it keeps what it knows.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -10,6 +11,7 @@ import { chromium } from "playwright-core";
 const program = process.env.DEWAR ?? join(import.meta.dirname, "../../dewar");
 const executablePath = process.env.CHROMIUM ?? ["/usr/bin/chromium-headless-shell", "/usr/bin/chromium"].find(path => existsSync(path));
 export const password = "correct horse";
+const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 
 // Where nobody has a password yet, `link` is the one printed to set the first. `flags` are the browser's.
 export async function start({ hasPassword = true, flags = [] } = {}) {
@@ -79,6 +81,28 @@ export async function start({ hasPassword = true, flags = [] } = {}) {
     }
   }
 
+  // What is wrong with pages: for who does not see them, in light and dark; on a phone; and whether anything that somebody wrote was executed.
+  async function faults(page, paths) {
+    const found = [];
+    for (const path of paths) {
+      await page.setViewportSize({ width: 1280, height: 800 });
+      await page.goto(at(path));
+      await page.evaluate(() => document.querySelectorAll("details").forEach(each => { each.open = true; }));
+      for (const colorScheme of ["light", "dark"]) {
+        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run(document, { resultTypes: ["violations"], runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
+        for (const { id, impact, nodes } of violations.filter(each => ["serious", "critical"].includes(each.impact))) {
+          found.push(`${path} ${colorScheme}: ${impact} ${id}: ${nodes.slice(0, 3).map(node => node.html.slice(0, 160)).join(" | ")}`);
+        }
+      }
+      await page.setViewportSize({ width: 390, height: 800 });
+      if (await page.evaluate(() => document.documentElement.scrollWidth) > 390) found.push(`${path} is wider than a phone`);
+      if (await page.evaluate(() => globalThis.hit)) found.push(`${path} executed what somebody wrote`);
+    }
+    return found;
+  }
+
   async function stop() {
     await browser.close();
     if (site.exitCode === null) {
@@ -89,5 +113,5 @@ export async function start({ hasPassword = true, flags = [] } = {}) {
     await rm(home, { recursive: true, force: true });
   }
 
-  return { home, link, at, browser, complaints, visitor, identify, signIn, api, experiment, stop };
+  return { home, link, at, browser, complaints, visitor, identify, signIn, api, experiment, faults, stop };
 }

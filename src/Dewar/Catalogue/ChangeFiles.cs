@@ -64,10 +64,18 @@ internal sealed class ChangeFiles(AuditLog audit, JobQueue jobs, FileFollowers f
 
         Refusal.UnlessOneLine("reason", moving.Reason);
         var result = await OnEach(who, experiment, moving.Paths, "files.moved", new { to = to.Name, moving.Reason },
-            (write, file) => jobs.Add(write, MoveBetween.JobKind, new MoveBetween.Order(file.Id, to.Id, who.Who, moving.Reason), ct), ct);
-        jobs.Ring();
+            (write, file) => Send(write, file.Id, to.Id, who.Who, moving.Reason, ct), ct);
+        Ring();
         return result;
     }
+
+    /// <summary>Lets a file go to another experiment in the same storage, after the transaction.</summary>
+    /// <param name="who">For its history.</param>
+    public Task Send(Transaction write, long file, long experiment, string who, string reason, CancellationToken ct) =>
+        jobs.Add(write, MoveBetween.JobKind, new MoveBetween.Order(file, experiment, who, reason), ct);
+
+    /// <summary>What was sent may go now.</summary>
+    public void Ring() => jobs.Ring();
 
     private static string Short(string value) => value.Length <= 200 ? value : $"{value.AsSpan(0, 200)}…";
 

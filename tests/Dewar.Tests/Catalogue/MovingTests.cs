@@ -73,6 +73,21 @@ public abstract class MovingTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task Several_versions_that_came_since_all_go_after_it()
+    {
+        var (from, to) = (await Site.Beamline(), await Site.Beamline());
+        await from.Bring("a.tif", "one");
+        await Move(from, to, "a.tif");
+        await from.Bring("a.tif", "two");
+        from.Put(KeptVersions.PathOf(Beamline.Sha256("two")), "two");
+        await from.Bring("a.tif", "three!");
+        await Move(from, to, "a.tif");
+        Assert.Equal([(3L, "three!"), (2L, "two"), (1L, "one")], await Versions(to, "a.tif"));
+        Assert.Equal("", FilesIn(from.Folder));
+        Assert.Equal(6, (await Site.Admin.Get<Experiment>(to.Path)).Bytes);
+    }
+
+    [Fact]
     public async Task Where_another_file_has_the_name_it_takes_a_number()
     {
         var (from, to) = (await Site.Beamline(), await Site.Beamline());

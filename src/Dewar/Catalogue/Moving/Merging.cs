@@ -8,19 +8,30 @@ namespace Dewar.Catalogue;
 /// <summary>Makes a file that came once more to a path from which it had gone to another experiment the newest version of itself there.</summary>
 internal sealed class Merging(StorageStore storages, FileFollowers followers, JobQueue jobs, TimeProvider time)
 {
-    /// <param name="file">With one version, that is somewhere.</param>
     /// <param name="into">What it was before.</param>
     /// <returns>What it is now.</returns>
     public async Task<MovingFile> Run(Transaction write, MovingFile file, MovingFile into, MoveBetween.Order order, CancellationToken ct)
     {
-        var (now, where) = (time.GetUtcNow().InMicroseconds, $"It is in {into.Experiment}: {into.Path}");
-        if (into.Digest != file.Digest)
+        var now = time.GetUtcNow().InMicroseconds;
+        foreach (var (version, digest, size) in await Contents(write, file, ct))
         {
-            await Bytes(write, file, into, ct);
-            await Rows(write, file, into, ct);
+            if (digest == into.Digest)
+            {
+                continue;
+            }
+
+            await Bytes(write, (file, version, digest), into, ct);
+            await Rows(write, (file, version, size), into, ct);
             await FileHistory.Note(write, [new(into.Id, now, "moved", null, null, order.Who, order.Why($"a newer version, from {file.Experiment}: {file.Path}"))], ct);
+            into = (await MovingFile.Find(write, into.Id, ct))!;
         }
 
+        if (file.Metadata is { } metadata)
+        {
+            await FileMetadata.Set(write, into.ExperimentId, (into.Id, into.FolderId, into.Name), into.Metadata, FileMetadata.Merge(into.Metadata, metadata), ct);
+        }
+
+        var where = $"It is in {into.Experiment}: {into.Path}";
         await LeftPlaces.Note(write, file, into.Id, ct);
         await write.Execute($"update catalogue_file set deleted_us = {now}, deleted_why = {where} where id = {file.Id}", ct);
         await FolderStore.Count(write, file.ExperimentId, file.Folder, -1, -file.Size, ct);
@@ -30,30 +41,36 @@ internal sealed class Merging(StorageStore storages, FileFollowers followers, Jo
         return (await MovingFile.Find(write, into.Id, ct))!;
     }
 
-    /// <summary>The content before is kept under its digest, as everywhere.</summary>
-    private async Task Bytes(Transaction write, MovingFile file, MovingFile into, CancellationToken ct)
+    /// <summary>What it was since, oldest first, as far as its bytes are there.</summary>
+    private static async Task<List<(long Version, string Digest, long Size)>> Contents(Transaction read, MovingFile file, CancellationToken ct) =>
+    [
+        .. await read.Query($"""
+            select v.version, v.sha256, v.size from catalogue_version v where v.file_id = {file.Id}
+                and exists (select 1 from catalogue_replica r where r.file_id = v.file_id and r.version = v.version and r.state not in ('deleted', 'missing')) order by v.version
+            """, row => (row.GetInt64(0), Convert.ToHexStringLower(row.Bytes(1)), row.GetInt64(2)), ct),
+        (file.Version, file.Digest, file.Size),
+    ];
+
+    /// <summary>The content before is kept under its digest, as everywhere. Cut short and done once more, it comes to the same.</summary>
+    private async Task Bytes(Transaction write, (MovingFile File, long Version, string Digest) content, MovingFile into, CancellationToken ct)
     {
-        var before = (await into.Replicas(write, ct)).Where(each => each.Version == into.Version && each.State != ReplicaState.Missing).Select(each => each.Storage).ToHashSet();
-        foreach (var (storage, _, _, _) in (await file.Replicas(write, ct)).Where(each => each.State != ReplicaState.Missing))
+        var kept = RelativePath.Join(into.Root, KeptVersions.PathOf(into.Digest));
+        var own = content.Version == content.File.Version ? content.File.Place : RelativePath.Join(content.File.Root, KeptVersions.PathOf(content.Digest));
+        foreach (var (storage, _, _, _) in (await content.File.Replicas(write, ct)).Where(each => each.Version == content.Version && each.State != ReplicaState.Missing))
         {
             await storages.In(storage, tree =>
             {
-                if (SecondNames.AreSame(tree, file.Place, into.Place, ct))
+                if (tree.TryStatBelow(into.Place, out _) && !tree.TryStatBelow(kept, out _))
                 {
-                    return;
+                    SecondNames.Give(tree, into.Place, kept, replace: false, ct);
                 }
 
-                if (before.Contains(storage))
-                {
-                    SecondNames.Give(tree, into.Place, RelativePath.Join(into.Root, KeptVersions.PathOf(into.Digest)), replace: false, ct);
-                }
-
-                SecondNames.Give(tree, file.Place, into.Place, replace: true, ct);
+                SecondNames.Give(tree, own, into.Place, replace: true, ct);
             }, ct);
         }
     }
 
-    private static async Task Rows(Transaction write, MovingFile file, MovingFile into, CancellationToken ct)
+    private static async Task Rows(Transaction write, (MovingFile File, long Version, long Size) content, MovingFile into, CancellationToken ct)
     {
         var version = 1 + await write.Number($"select max(version) from (select {into.Version} as version union all select version from catalogue_version where file_id = {into.Id}) known", ct);
         await write.Execute($"""
@@ -61,15 +78,12 @@ internal sealed class Merging(StorageStore storages, FileFollowers followers, Jo
             select id, version, size, sha256, modified_ns, registered_us, source_id, delivery from catalogue_file where id = {into.Id}
             """, ct);
         await write.Execute($"update catalogue_replica set kept = 1 where file_id = {into.Id} and version = {into.Version}", ct);
-        await write.Execute($"update catalogue_replica set file_id = {into.Id}, version = {version} where file_id = {file.Id} and version = {file.Version}", ct);
+        await write.Execute($"update catalogue_replica set file_id = {into.Id}, version = {version}, kept = 0 where file_id = {content.File.Id} and version = {content.Version}", ct);
+        Sql of = content.Version == content.File.Version ? $"catalogue_file where id = {content.File.Id}" : (Sql)$"catalogue_version where file_id = {content.File.Id} and version = {content.Version}";
         await write.Execute($"""
             update catalogue_file set version = {version}, size = n.size, sha256 = n.sha256, modified_ns = n.modified_ns, registered_us = n.registered_us, source_id = n.source_id, delivery = n.delivery
-            from (select size, sha256, modified_ns, registered_us, source_id, delivery from catalogue_file where id = {file.Id}) n where catalogue_file.id = {into.Id}
+            from (select size, sha256, modified_ns, registered_us, source_id, delivery from {of}) n where catalogue_file.id = {into.Id}
             """, ct);
-        await FolderStore.Count(write, into.ExperimentId, into.Folder, 0, file.Size - into.Size, ct);
-        if (file.Metadata is { } metadata)
-        {
-            await FileMetadata.Set(write, into.ExperimentId, (into.Id, into.FolderId, into.Name), into.Metadata, FileMetadata.Merge(into.Metadata, metadata), ct);
-        }
+        await FolderStore.Count(write, into.ExperimentId, into.Folder, 0, content.Size - into.Size, ct);
     }
 }

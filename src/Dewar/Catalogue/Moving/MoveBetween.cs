@@ -47,13 +47,14 @@ internal sealed class MoveBetween(SiteDatabase database, StorageStore storages, 
         var file = await MovingFile.Find(write, order.File, ct);
         if (file is null || file.Deleted || file.ExperimentId == order.To)
         {
-            return file is { Deleted: false } ? file : null;
+            // Done already, but for clearing up perhaps.
+            return file is not { Deleted: true } ? file : await LeftPlaces.Earlier(write, file, order.To, ct) is > 0 and var merged ? await MovingFile.Find(write, merged, ct) : null;
         }
 
         var root = await write.First($"select storage_path from experiments_experiment where id = {order.To}", row => row.GetString(0), ct) ?? throw Refusal.NotFound("experiment", $"{order.To}");
         var replicas = await file.Replicas(write, ct);
         var earlier = await LeftPlaces.Earlier(write, file, order.To, ct);
-        return earlier > 0 && replicas.TrueForAll(each => each.Version == file.Version)
+        return earlier > 0
             ? await merging.Run(write, file, (await MovingFile.Find(write, earlier, ct))!, order, ct)
             : await Take(write, file, root, replicas, order, ct);
     }
@@ -105,10 +106,11 @@ internal sealed class MoveBetween(SiteDatabase database, StorageStore storages, 
                 }, ct);
                 await storages.In(storage, tree =>
                 {
-                    SecondNames.Take(tree, root, path, file.Place, ct);
+                    // What was its newest content when it went may be an earlier one by now.
+                    SecondNames.Take(tree, root, path, [file.Place, .. digests.Values.Distinct().Select(digest => RelativePath.Join(file.Root, KeptVersions.PathOf(digest)))], ct);
                     foreach (var kept in free.Select(KeptVersions.PathOf))
                     {
-                        SecondNames.Take(tree, root, kept, RelativePath.Join(file.Root, kept), ct);
+                        SecondNames.Take(tree, root, kept, [RelativePath.Join(file.Root, kept)], ct);
                     }
                 }, ct);
             }

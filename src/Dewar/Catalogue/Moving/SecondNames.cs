@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using Dewar.Disk;
 
 namespace Dewar.Catalogue;
@@ -49,31 +51,36 @@ internal static class SecondNames
     /// <summary>Takes away the first name. Something else that came there meanwhile stays.</summary>
     /// <param name="experiment">The folder of the experiment that the file left.</param>
     /// <param name="path">Of the file in that.</param>
-    public static void Take(Folder root, string experiment, string path, string to, CancellationToken ct)
+    /// <param name="others">Where it may have its second name.</param>
+    public static void Take(Folder root, string experiment, string path, IReadOnlyList<string> others, CancellationToken ct)
     {
-        var ((fromFolder, fromName), (toFolder, toName)) = (RelativePath.Split(RelativePath.Join(experiment, path)), RelativePath.Split(to));
+        var (fromFolder, fromName) = RelativePath.Split(RelativePath.Join(experiment, path));
         try
         {
             using var source = root.Below(fromFolder);
-            using var target = root.Below(toFolder);
-            if (!IsThatOf(source, fromName))
+
+            // A station may put something new at the path in any moment: only what was looked at aside is removed. By an earlier try it may be aside already.
+            var aside = $"{Aside}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(fromName)).AsSpan(0, 8))}";
+            Settle();
+            if (IsThatOf(source, fromName))
             {
-                return;
+                source.Rename(fromName, source, aside);
+                Settle();
             }
 
-            // A station may put something new at the path in any moment: only what was looked at aside is removed.
-            var aside = $"{Aside}-{Guid.NewGuid():N}";
-            source.Rename(fromName, source, aside);
-            if (IsThatOf(source, aside))
+            void Settle()
             {
-                source.Remove(aside);
-            }
-            else if (!source.RenameIfFree(aside, source, fromName))
-            {
-                Shelve(root, experiment, source, aside, ct);
+                if (IsThatOf(source, aside))
+                {
+                    source.Remove(aside);
+                }
+                else if (source.TryStat(aside, out _) && !source.RenameIfFree(aside, source, fromName))
+                {
+                    Shelve(root, experiment, source, aside, ct);
+                }
             }
 
-            bool IsThatOf(Folder folder, string name) => folder.TryStat(name, out var it) && it.Kind == EntryKind.File && IsSame(folder, name, it, target, toName, ct);
+            bool IsThatOf(Folder folder, string name) => folder.TryStat(name, out var it) && it.Kind == EntryKind.File && others.Any(other => IsAt(root, other, folder, name, it, ct));
         }
         catch (DiskException gone) when (gone.Errno is Errno.ENOENT or Errno.ENOTDIR)
         {
@@ -81,18 +88,16 @@ internal static class SecondNames
         }
     }
 
-    /// <summary>Whether two names are of one file, or of the same bytes.</summary>
-    public static bool AreSame(Folder root, string one, string other, CancellationToken ct)
+    private static bool IsAt(Folder root, string other, Folder folder, string name, Posix.Entry it, CancellationToken ct)
     {
-        if (!root.TryStatBelow(one, out var there) || !root.TryStatBelow(other, out _))
+        var (below, last) = RelativePath.Split(other);
+        if (!root.TryStatBelow(other, out _))
         {
             return false;
         }
 
-        var ((folder, name), (otherFolder, otherName)) = (RelativePath.Split(one), RelativePath.Split(other));
-        using var first = root.Below(folder);
-        using var second = root.Below(otherFolder);
-        return IsSame(first, name, there, second, otherName, ct);
+        using var target = root.Below(below);
+        return IsSame(folder, name, it, target, last, ct);
     }
 
     /// <summary>Two newer contents came while it was aside: the first is an earlier version of the second.</summary>

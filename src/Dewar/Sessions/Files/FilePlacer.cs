@@ -1,12 +1,5 @@
 namespace Dewar.Sessions;
 
-/// <summary>Work that waits in a list until it is done, behind what happens.</summary>
-internal interface ISessionWork
-{
-    /// <summary>Does a piece of it; false when there was nothing.</summary>
-    Task<bool> DoSome(CancellationToken ct);
-}
-
 /// <summary>
 /// Brings files to their sessions, behind what happens: files that came or were read, and files of times at which sessions changed; and on to the experiments of those. Files that
 /// come while nobody said that there was a session make one. Any number of site processes may run it; they wait for one another.

@@ -1,17 +1,13 @@
 using Dewar.Catalogue;
 using Dewar.Database;
-using Dewar.Jobs;
 
 namespace Dewar.Sessions;
-
-/// <summary>Files whose experiment may be another now.</summary>
-internal sealed class FilingChanges() : ChangedFiles("sessions_filing");
 
 /// <summary>
 /// Files of an instrument that came into the experiment that takes its files first go to the one of their session, and follow when that is another or says another.
 /// What somebody sent into an experiment of their own stays there, and so does what somebody moved by hand.
 /// </summary>
-internal sealed class Filing(SiteDatabase database, JobQueue jobs) : ISessionWork
+internal sealed class Filing(SiteDatabase database, ChangeFiles catalogue) : ISessionWork
 {
     private const int AtOnce = 500;
 
@@ -33,7 +29,7 @@ internal sealed class Filing(SiteDatabase database, JobQueue jobs) : ISessionWor
 
             await write.Execute($"delete from sessions_filing where id in {Sql.List(rows.Select(row => row.Id))}", ct);
         }, ct);
-        jobs.Ring();
+        catalogue.Ring();
         return true;
     }
 
@@ -72,7 +68,7 @@ internal sealed class Filing(SiteDatabase database, JobQueue jobs) : ISessionWor
             insert into sessions_filed (file_id, intake_id, from_id, target_id) values ({file.File}, {intake}, {file.Experiment}, {wanted})
             on conflict (file_id) do update set from_id = excluded.from_id, target_id = excluded.target_id
             """, ct);
-        await jobs.Add(write, MoveBetween.JobKind, new MoveBetween.Order(file.File, wanted, "site", file.Session is { } session ? $"it belongs to the session {session}" : "it belongs to no session"), ct);
+        await catalogue.Send(write, file.File, wanted, "site", file.Session is { } session ? $"it belongs to the session {session}" : "it belongs to no session", ct);
     }
 
     private static async Task<bool> TakesFiles(Transaction read, long experiment, long intake, CancellationToken ct) => await read.Number($"""

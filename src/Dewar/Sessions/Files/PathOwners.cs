@@ -5,10 +5,6 @@ using Dewar.Hosting;
 
 namespace Dewar.Sessions;
 
-/// <summary>Whose a file is, as its path says.</summary>
-/// <param name="Name">Empty: nobody's, and of no session.</param>
-internal sealed record FileOwner(string Name, long? Account);
-
 /// <summary>Tells by their paths whose files are, as an instrument's rules say; the first that fits counts.</summary>
 internal sealed class PathOwners
 {

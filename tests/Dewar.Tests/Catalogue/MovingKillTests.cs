@@ -13,8 +13,8 @@ namespace Dewar.Catalogue;
 public sealed class MovingKillTests(ITestOutputHelper output)
 {
     private const string Target = "target";
-    private const int Paths = 60;
-    private const int Kills = 9;
+    private const int Paths = 40;
+    private const int Kills = 6;
 
     [Theory, InlineData("SQLite"), InlineData("PostgreSQL")]
     public async Task Killed_at_random_instants_every_content_arrives_and_none_stays_behind(string engine)
@@ -68,7 +68,9 @@ public sealed class MovingKillTests(ITestOutputHelper output)
         return paths.Count;
     }
 
-    private static async Task<long> Waiting(Laboratory laboratory) => (await Laboratory.Insist(() => laboratory.Api.Get<List<JobView>>("api/jobs", default))).Count;
+    /// <summary>Jobs that are due or under way; one that failed while a station was at its file is due later, and another has done its work by then.</summary>
+    private static async Task<int> Waiting(Laboratory laboratory) =>
+        (await Laboratory.Insist(() => laboratory.Api.Get<List<JobView>>("api/jobs", default))).Count(job => job.Working || job.DueAt <= TimeProvider.System.GetUtcNow());
 
     /// <summary>The last content of every path is in the catalogue, here or there.</summary>
     private static async Task<bool> AreThere(Laboratory laboratory, Dictionary<string, List<string>> written)

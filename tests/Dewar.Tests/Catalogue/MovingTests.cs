@@ -88,6 +88,24 @@ public abstract class MovingTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task What_a_station_has_put_there_and_not_told_of_yet_is_not_taken_for_the_file()
+    {
+        var (from, to) = (await Site.Beamline(), await Site.Beamline());
+        await from.Bring("a.tif", "one");
+        // As a station leaves it between the two.
+        Directory.CreateDirectory(Path.Combine(from.Folder, KeptVersions.FolderOf(Beamline.Sha256("one"))));
+        File.Move(Path.Combine(from.Folder, "a.tif"), Path.Combine(from.Folder, KeptVersions.PathOf(Beamline.Sha256("one"))));
+        from.Put("a.tif", "second");
+        await Move(from, to, "a.tif");
+        Assert.Equal(("one", "a.tif"), (await Bytes(to, "a.tif"), FilesIn(from.Folder)));
+
+        await from.Register(from.Arrival("a.tif", "second", null, "one"));
+        await Move(from, to, "a.tif");
+        Assert.Equal([(2L, "second"), (1L, "one")], await Versions(to, "a.tif"));
+        Assert.Equal("", FilesIn(from.Folder));
+    }
+
+    [Fact]
     public async Task Where_another_file_has_the_name_it_takes_a_number()
     {
         var (from, to) = (await Site.Beamline(), await Site.Beamline());

@@ -144,7 +144,8 @@ public sealed class KillTests(ITestOutputHelper output)
     {
         var random = instrument.NewRandom();
         var (bytes, before) = (Instrument.Bytes(random, 30_000), Instrument.Bytes(random, 2_000_000));
-        while (!_over)
+        // Twice at least: on a busy machine the first may come only when all is over.
+        for (var round = 0; !_over || round < 2; round++)
         {
             await instrument.Write(random, path, bytes);
             await laboratory.UntilCurrent($"{to}/{path}", Instrument.Digest(bytes));

@@ -55,17 +55,16 @@ internal sealed class Merging(StorageStore storages, FileFollowers followers, Jo
     private async Task Bytes(Transaction write, (MovingFile File, long Version, string Digest) content, MovingFile into, CancellationToken ct)
     {
         var kept = RelativePath.Join(into.Root, KeptVersions.PathOf(into.Digest));
-        var own = content.Version == content.File.Version ? content.File.Place : RelativePath.Join(content.File.Root, KeptVersions.PathOf(content.Digest));
         foreach (var (storage, _, _, _) in (await content.File.Replicas(write, ct)).Where(each => each.Version == content.Version && each.State != ReplicaState.Missing))
         {
             await storages.In(storage, tree =>
             {
-                if (tree.TryStatBelow(into.Place, out _) && !tree.TryStatBelow(kept, out _))
+                if (!tree.TryStatBelow(kept, out _) && tree.TryStatBelow(into.Place, out _))
                 {
-                    SecondNames.Give(tree, into.Place, kept, replace: false, ct);
+                    SecondNames.Give(tree, into.WhereIs(tree, into.Digest, ct), kept, replace: false, ct);
                 }
 
-                SecondNames.Give(tree, own, into.Place, replace: true, ct);
+                SecondNames.Give(tree, content.File.WhereIs(tree, content.Digest, ct), into.Place, replace: true, ct);
             }, ct);
         }
     }

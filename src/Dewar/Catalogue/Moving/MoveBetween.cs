@@ -70,8 +70,8 @@ internal sealed class MoveBetween(SiteDatabase database, StorageStore storages, 
             {
                 foreach (var (_, version, kept, _) in of)
                 {
-                    var (here, there) = kept ? (KeptVersions.PathOf(digests[version]), KeptVersions.PathOf(digests[version])) : (file.Path, file.Folder + name);
-                    SecondNames.Give(storage, RelativePath.Join(file.Root, here), RelativePath.Join(root, there), replace: false, ct);
+                    var digest = kept ? digests[version] : file.Digest;
+                    SecondNames.Give(storage, file.WhereIs(storage, digest, ct), RelativePath.Join(root, kept ? KeptVersions.PathOf(digest) : file.Folder + name), replace: false, ct);
                 }
             }, ct);
         }
@@ -97,7 +97,7 @@ internal sealed class MoveBetween(SiteDatabase database, StorageStore storages, 
                 var free = await database.Read(async read =>
                 {
                     var free = new List<string>();
-                    foreach (var digest in digests.Values.Distinct())
+                    foreach (var digest in digests.Values.Append(file.Digest).Distinct())
                     {
                         free.AddRange(await RemoveBytes.IsFree(read, experiment, file.Id, digest, ct) ? [digest] : []);
                     }
@@ -110,7 +110,7 @@ internal sealed class MoveBetween(SiteDatabase database, StorageStore storages, 
                     SecondNames.Take(tree, root, path, [file.Place, .. digests.Values.Distinct().Select(digest => RelativePath.Join(file.Root, KeptVersions.PathOf(digest)))], ct);
                     foreach (var kept in free.Select(KeptVersions.PathOf))
                     {
-                        SecondNames.Take(tree, root, kept, [RelativePath.Join(file.Root, kept)], ct);
+                        SecondNames.Take(tree, root, kept, [RelativePath.Join(file.Root, kept), file.Place], ct);
                     }
                 }, ct);
             }

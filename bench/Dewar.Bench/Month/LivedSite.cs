@@ -150,22 +150,9 @@ internal sealed class LivedSite : IAsyncDisposable
     public async Task Settle()
     {
         await _app.Services.GetRequiredService<Forgotten>().Close(default);
-        while (await Work())
+        while (await ISessionWork.First(_app.Services.GetServices<ISessionWork>(), default))
         {
             await _app.Services.GetRequiredService<Forgotten>().Close(default);
-        }
-
-        async Task<bool> Work()
-        {
-            foreach (var work in _app.Services.GetServices<ISessionWork>())
-            {
-                if (await work.DoSome(default))
-                {
-                    return true;
-                }
-            }
-
-            return false;
         }
     }
 

@@ -8,7 +8,7 @@ using Dewar.Hosting;
 namespace Dewar.Sessions;
 
 /// <summary>How sessions are kept at each instrument; where nothing was said, as usual.</summary>
-internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProvider time)
+internal sealed class RulesStore(SiteDatabase database, AuditLog audit, FileFollowers followers, TimeProvider time)
 {
     private static readonly SessionRules Usual = new();
 
@@ -55,7 +55,7 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
     }
 
     /// <summary>Files that came before are of another experiment now, as far as anybody said.</summary>
-    private static async Task LookAgain(Transaction write, string instrument, CancellationToken ct)
+    private async Task LookAgain(Transaction write, string instrument, CancellationToken ct)
     {
         const int AtOnce = 5000;
         var intake = await Intake(write, instrument, ct);
@@ -63,8 +63,7 @@ internal sealed class RulesStore(SiteDatabase database, AuditLog audit, TimeProv
             row => row.GetInt64(0), ct);
         foreach (var some in files.Chunk(AtOnce))
         {
-            await write.Insert("sessions_change", ["files"], [[ChangedFiles.Pack(some)]], ct);
-            await write.Insert("sessions_filing", ["files"], [[ChangedFiles.Pack(some)]], ct);
+            await followers.Altered(write, some, ct);
         }
     }
 

@@ -23,40 +23,18 @@ internal sealed class TargetHttp : IDisposable
             request.Headers.TryAddWithoutValidation("Authorization", authorization);
         }
 
-        try
-        {
-            using var answer = await _http.SendAsync(request, ct);
-            var text = await answer.Content.ReadAsStringAsync(ct);
-            return answer.IsSuccessStatusCode ? (answer.Headers, text)
-                : throw new IOException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)answer.StatusCode}{Advice((int)answer.StatusCode)} {(text.Length > LongestReason ? text[..LongestReason] : text).ReplaceLineEndings(" ")}".TrimEnd());
-        }
-        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new IOException($"{target.Address} did not answer within {_http.Timeout.TotalSeconds} s.");
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new IOException($"{target.Address} can't be reached: {failure.Message}", failure);
-        }
+        using var answer = await Send(target, request, ct);
+        var text = await answer.Content.ReadAsStringAsync(ct);
+        return answer.IsSuccessStatusCode ? (answer.Headers, text)
+            : throw new IOException($"{request.RequestUri!.GetLeftPart(UriPartial.Path)} answered {(int)answer.StatusCode}{Advice((int)answer.StatusCode)} {(text.Length > LongestReason ? text[..LongestReason] : text).ReplaceLineEndings(" ")}".TrimEnd());
     }
 
     /// <summary>Whether anybody is there: the status of its answer to a question that sends nothing, whatever that is.</summary>
     public async Task<int> Knock(RecordTarget target, CancellationToken ct)
     {
         using var request = new HttpRequestMessage(HttpMethod.Head, target.Address);
-        try
-        {
-            using var answer = await _http.SendAsync(request, ct);
-            return (int)answer.StatusCode;
-        }
-        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
-        {
-            throw new IOException($"{target.Address} did not answer within {_http.Timeout.TotalSeconds} s.");
-        }
-        catch (HttpRequestException failure)
-        {
-            throw new IOException($"{target.Address} can't be reached: {failure.Message}", failure);
-        }
+        using var answer = await Send(target, request, ct);
+        return (int)answer.StatusCode;
     }
 
     public async Task<JsonElement> Json(RecordTarget target, HttpMethod method, string path, object? body, string? authorization, CancellationToken ct)
@@ -73,6 +51,23 @@ internal sealed class TargetHttp : IDisposable
     }
 
     public void Dispose() => _http.Dispose();
+
+    /// <summary>With the whole answer; it is read to its end here.</summary>
+    private async Task<HttpResponseMessage> Send(RecordTarget target, HttpRequestMessage request, CancellationToken ct)
+    {
+        try
+        {
+            return await _http.SendAsync(request, ct);
+        }
+        catch (TaskCanceledException) when (!ct.IsCancellationRequested)
+        {
+            throw new IOException($"{target.Address} did not answer within {_http.Timeout.TotalSeconds} s.");
+        }
+        catch (HttpRequestException failure)
+        {
+            throw new IOException($"{target.Address} can't be reached: {failure.Message}", failure);
+        }
+    }
 
     private static string Advice(int status) => status switch
     {

@@ -25,7 +25,7 @@ internal sealed partial class FilePlacer(IEnumerable<ISessionWork> works, Sessio
                     rounded = time.GetTimestamp();
                 }
 
-                if (await DoSome(stopping))
+                if (await ISessionWork.First(works, stopping))
                 {
                     // Sessions that old files made are over already.
                     await forgotten.Close(stopping);
@@ -46,20 +46,6 @@ internal sealed partial class FilePlacer(IEnumerable<ISessionWork> works, Sessio
                 await Task.Delay(Patience, time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
-    }
-
-    /// <summary>What is first in the list is done first: files go on to experiments when all are with their sessions.</summary>
-    private async Task<bool> DoSome(CancellationToken ct)
-    {
-        foreach (var work in works)
-        {
-            if (await work.DoSome(ct))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 
     [LoggerMessage(LogLevel.Warning, "Files can't be brought to their sessions just now; looking again")]

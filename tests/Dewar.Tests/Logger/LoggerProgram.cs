@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using Xunit;
 
@@ -11,6 +12,7 @@ namespace Dewar.Logger;
 internal sealed class LoggerProgram(Screen screen, string folder, string title = "^Dewar logger") : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private readonly StringBuilder _complaints = new();
     private Process? _process;
     private DateTime _draftBefore;
 
@@ -35,6 +37,18 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     /// <summary>What it wrote down of its troubles.</summary>
     public string Troubles => File.Exists(PathOf("troubles.txt")) ? File.ReadAllText(PathOf("troubles.txt")) : "";
 
+    /// <summary>What Mono printed.</summary>
+    private string Complaints
+    {
+        get
+        {
+            lock (_complaints)
+            {
+                return _complaints.ToString();
+            }
+        }
+    }
+
     public string PathOf(string name) => Path.Combine(folder, Home.FolderName, name);
 
     /// <summary>Starts it and gives it the keyboard.</summary>
@@ -44,6 +58,8 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
         File.Copy(Built, Path.Combine(folder, "dewar-logger.exe"), overwrite: true);
         _draftBefore = File.GetLastWriteTimeUtc(PathOf("draft.json"));
         _process = Run();
+        _process.ErrorDataReceived += (_, line) => Complain(line.Data);
+        _process.BeginErrorReadLine();
         await Until(async () => (Window = (await screen.Do("search", "--onlyvisible", "--name", title)).Split('\n')[^1]).Length > 0, "a window");
         await Focus();
     }
@@ -127,7 +143,7 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
         var waited = Stopwatch.StartNew();
         while (!await holds())
         {
-            Assert.True(waited.Elapsed < Patience, $"Waited in vain for {what}. Journal: {string.Join(' ', Kinds)}. {Troubles}");
+            Assert.True(waited.Elapsed < Patience, $"Waited in vain for {what}{(IsRunning ? "" : ", and the program does not run")}. Journal: {string.Join(' ', Kinds)}. {Troubles} {Complaints}");
             await Task.Delay(100, TestContext.Current.CancellationToken);
         }
     }
@@ -145,6 +161,14 @@ internal sealed class LoggerProgram(Screen screen, string folder, string title =
     public JsonElement? Small(string name) => Lines(name) is [var only] ? only : null;
 
     private bool IsDraft(string text) => Small("draft.json") is { } draft && draft.TryGetProperty("note", out var note) && note.GetString()!.EndsWith(text, StringComparison.Ordinal);
+
+    private void Complain(string? line)
+    {
+        lock (_complaints)
+        {
+            _complaints.AppendLine(line);
+        }
+    }
 
     private static async Task<bool> Soon(Func<bool> holds)
     {

@@ -25,12 +25,23 @@ internal sealed class Screen : IDisposable
     public static async Task<Screen> Start()
     {
         Torture.Laboratory.Need(Programs.All(IsThere), "Mono or what goes with it is not there (see tests/services/mono).");
-        var server = Process.Start(new ProcessStartInfo("Xvfb", ["-displayfd", "1", "-screen", "0", "480x600x24", "-nolisten", "tcp"])
+        // A number of its own is asked for: of two servers that look for a free one at the same moment, both may find the same.
+        for (var number = 100; number < 1000; number++)
         {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        return new(server, $":{await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken)}");
+            var server = Process.Start(new ProcessStartInfo("Xvfb", [$":{number}", "-displayfd", "1", "-screen", "0", "480x600x24", "-nolisten", "tcp"])
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            if (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not null)
+            {
+                return new(server, $":{number}");
+            }
+
+            server.Dispose();
+        }
+
+        throw new InvalidOperationException("Xvfb starts under no number.");
     }
 
     /// <summary>What it printed.</summary>

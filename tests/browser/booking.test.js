@@ -179,6 +179,25 @@ test("records are delivered to targets that an administrator adds, tries, change
   await page.getByText("can't be reached").last().waitFor();
   await page.getByRole("button", { name: "Deliver again" }).click();
   await page.getByRole("status").getByText("Saved.").waitFor();
+  // What became different from one revision to the next.
+  await page.getByText("Put something right").click();
+  await page.locator("#mend-purpose").fill("<b>twins</b>");
+  await page.locator("#started").fill("2039-01-01T00:00:00");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("alert").waitFor();
+  assert.equal(await page.locator("#started").inputValue(), "2039-01-01T00:00:00");
+  await page.locator("#started").fill("");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await page.getByRole("status").getByText("Saved.").waitFor();
+  for (let tries = 0; (await page.getByRole("link", { name: "What changed since the first" }).count()) === 0; tries++) {
+    assert.ok(tries < 150, "there is no second revision");
+    await page.waitForTimeout(200);
+    await page.goto(site.at(`/sessions/${session}`));
+  }
+  await page.getByRole("link", { name: "What changed since the first" }).click();
+  await page.getByText("<b>twins</b>").waitFor();
+  const older = await page.getByRole("link", { name: "Revision 1 as JSON" }).getAttribute("href");
+  assert.ok(!JSON.stringify(await site.api(page, "GET", older)).includes("twins"));
   await page.goto(site.at("/admin/targets"));
   await page.getByRole("button", { name: "Remove hook" }).click();
   await page.getByRole("status").getByText("Done.").waitFor();
@@ -186,6 +205,6 @@ test("records are delivered to targets that an administrator adds, tries, change
 });
 
 test("axe finds nothing serious, nothing is wider than a phone, and nothing that somebody wrote was executed", async () =>
-  assert.deepEqual(await site.faults(page, ["/booking", `/booking/titan?week=${day(1)}`, booked, "/booking/titan/rules", "/admin/calendars", "/admin/targets", "/admin/targets?change=archive", `/sessions/${session}`]), []));
+  assert.deepEqual(await site.faults(page, ["/booking", `/booking/titan?week=${day(1)}`, booked, "/booking/titan/rules", "/admin/calendars", "/admin/targets", "/admin/targets?change=archive", `/sessions/${session}`, `/sessions/${session}/revisions`]), []));
 
 test("no page broke its content security policy or failed in its script", () => assert.deepEqual(site.complaints, []));

@@ -8,6 +8,7 @@ internal static class Verbs
 {
     public static async Task<int> Run(RootCommand root, string[] args)
     {
+        NameChoices(root);
         var line = root.Parse(args);
         if (line.Errors.Count > 0)
         {
@@ -30,6 +31,27 @@ internal static class Verbs
             return (int)VerbExtensions.Explain(failure, Name(line.CommandResult.Command)["dewar ".Length..]);
         }
     }
+
+    /// <summary>Help shows what may be written as a person writes it.</summary>
+    private static void NameChoices(Command command)
+    {
+        foreach (var argument in command.Arguments.Where(each => each.HelpName is null))
+        {
+            argument.HelpName = Choices(argument.ValueType);
+        }
+
+        foreach (var option in command.Options.Where(each => each.HelpName is null))
+        {
+            option.HelpName = Choices(option.ValueType);
+        }
+
+        foreach (var verb in command.Subcommands)
+        {
+            NameChoices(verb);
+        }
+    }
+
+    private static string? Choices(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } one ? string.Join('|', Enum.GetNames(one)).ToLowerInvariant() : null;
 
     /// <summary>The parser names types of the language where a person wants to know what to write.</summary>
     private static string Plain(ParseError error)

@@ -65,7 +65,7 @@ internal static class RecordCommands
             Console.WriteLine($"{each.Revision}  {Screen.When(each.MadeAt)}");
             foreach (var difference in each.Differences)
             {
-                Console.WriteLine($"   {Screen.OneLine(difference.Place)}: {Screen.OneLine(difference.Text)}");
+                Console.WriteLine($"   {Screen.OneLine(difference.Text)}");
             }
         }
     });

@@ -81,7 +81,7 @@ internal sealed class RecordDesk(RecordStore records, RecordBuilder builder, Cor
             }
         }
 
-        throw Refusal.NotFound("file", path);
+        throw new Refusal(404, "file-not-found", $"'{path}' is no file of this session. Its record names them: the experiment, a slash, the path.");
     }
 
     private async Task<SessionRecord> Seen(Caller caller, SessionRecord record, CancellationToken ct)

@@ -81,6 +81,7 @@ internal static class RouteTable
         PATCH /api/logger/uploads/{upload}                                 1  3  3  3  3  3  3  3  3  3  3  3  3  3  3
         GET /sessions                                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /sessions/{session}                                            1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
+        GET /sessions/{session}/revisions                                  1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /sessions/{session}/notes                                     1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         POST /sessions/{session}/tell                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         POST /sessions/{session}/mend                                      1  +  +  +  +  +  +  +  +  3  +  3  3  3  3

@@ -65,8 +65,8 @@ internal static class SessionForms
     public static string Instant(DateTimeOffset? at) => $"{at?.UtcDateTime:yyyy-MM-ddTHH:mm:ss}";
 
     private static SessionMending Typed(FormFields fields) =>
-        new(fields["person"].Trim(), fields["experiment"].Trim(), fields["project"].Trim(), fields["sample"].Trim(), fields["purpose"].Trim(), Reason: fields["reason"].Trim(),
-            Booking: fields["booking"], Consent: Enum.TryParse<Consent>(fields["consent"], ignoreCase: true, out var consent) && Enum.IsDefined(consent) ? consent : null);
+        new(fields["person"].Trim(), fields["experiment"].Trim(), fields["project"].Trim(), fields["sample"].Trim(), fields["purpose"].Trim(), Parsed(fields["started"]), Parsed(fields["ended"]), fields["reason"].Trim(),
+            fields["booking"], Enum.TryParse<Consent>(fields["consent"], ignoreCase: true, out var consent) && Enum.IsDefined(consent) ? consent : null);
 
     private static Consent Said(string text) => text.ToLowerInvariant() switch
     {
@@ -79,8 +79,9 @@ internal static class SessionForms
     private static string? Changed(string? typed, string before) => typed == before ? null : typed;
 
     private static DateTimeOffset? Moment(string typed, DateTimeOffset? before) => typed.Trim() is not { Length: > 0 } text || text == Instant(before) ? null
-        : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at
-        : throw Refusal.Invalid("times-invalid", $"'{text}' is no time: write it as 2026-03-31T14:30.");
+        : Parsed(text) ?? throw Refusal.Invalid("times-invalid", $"'{text}' is no time: write it as 2026-03-31T14:30.");
+
+    private static DateTimeOffset? Parsed(string text) => DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) ? at : null;
 
     private static async Task<IResult> Act(HttpContext http, string session, SessionParts parts, Func<FormFields, SessionMending?> typed, Func<FormFields, Task> act, CancellationToken ct)
     {

@@ -22,6 +22,9 @@ public sealed record SessionView(
     SessionDetail It, Page<SessionFile> Files, RecordStatus Status, SessionRecord? Record, RecordDeliveries Deliveries, IReadOnlyList<string> Experiments, IReadOnlyList<Reservation> Bookings, bool MayChange,
     DateTimeOffset Now, SessionMending? Typed = null, string? Done = null, string? Refused = null);
 
+/// <param name="Revisions">The last ones, newest first.</param>
+public sealed record RevisionsView(Session Session, IReadOnlyList<RecordRevision> Revisions);
+
 /// <summary>Sessions, and one of them.</summary>
 internal static class SessionPages
 {
@@ -37,6 +40,12 @@ internal static class SessionPages
 
     public static async Task<IResult> Show(HttpContext http, string session, SessionParts parts, CancellationToken ct, string? after = null, string? done = null) =>
         Page.Of<SessionPage, SessionView>(await parts.View(http, session, after, FilesPerPage, ct) with { Done = done == "yes" ? "Saved." : null });
+
+    public static async Task<IResult> Revisions(HttpContext http, string session, RecordDesk records, CancellationToken ct)
+    {
+        var found = await records.Session(http.Caller(), session, ct);
+        return Page.Of<RevisionsPage, RevisionsView>(new(found, await records.Revisions(http.Caller(), found, ct)));
+    }
 
     private static string? Given(string? text) => text?.Trim() is { Length: > 0 } given ? given : null;
 }

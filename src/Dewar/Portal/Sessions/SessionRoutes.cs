@@ -9,6 +9,7 @@ internal static class SessionRoutes
     {
         pages.MapGet("/sessions", SessionPages.List).NeedsSignIn();
         pages.MapGet("/sessions/{session}", SessionPages.Show).NeedsSignIn();
+        pages.MapGet("/sessions/{session}/revisions", SessionPages.Revisions).NeedsSignIn();
         pages.MapPost("/sessions/{session}/notes", SessionForms.Note).NeedsUser();
         pages.MapPost("/sessions/{session}/tell", SessionForms.Tell).NeedsUser();
         pages.MapPost("/sessions/{session}/mend", SessionForms.Mend).NeedsUser();

@@ -11,9 +11,10 @@ internal sealed class DeliveryStore(SiteDatabase database, TimeProvider time)
 
     public async Task<RecordDeliveries> Of(Session session, CancellationToken ct) => await database.Read(async read => new RecordDeliveries(
         await read.Query($"""
-            select t.name, t.kind, d.state, d.revision, d.attempts, d.due_us, d.url from records_delivery d join records_target t on t.id = d.target_id
-            where d.session_id = {session.Key} order by t.priority desc, t.id
-            """, row => new RecordDelivery(row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), (int)row.GetInt64(4), row.GetString(2) == "delivered" ? null : row.Instant(5), row.TextOrNull(6)), ct),
+            select t.name, t.kind, coalesce(d.state, 'none'), coalesce(d.revision, 0), coalesce(d.attempts, 0), coalesce(d.due_us, 0), d.url
+            from records_target t left join records_delivery d on d.target_id = t.id and d.session_id = {session.Key}
+            where d.session_id is not null or t.instrument is null or t.instrument = {session.Instrument} order by t.priority desc, t.id
+            """, row => new RecordDelivery(row.GetString(0), row.GetString(1), row.GetString(2), (int)row.GetInt64(3), (int)row.GetInt64(4), row.GetString(2) is "failed" or "trying" ? row.Instant(5) : null, row.TextOrNull(6)), ct),
         await read.Query($"""
             select t.name, a.revision, a.at_us, a.succeeded, a.message from records_attempt a join records_target t on t.id = a.target_id
             where a.session_id = {session.Key} order by a.id desc limit 50
@@ -86,8 +87,25 @@ internal sealed class DeliveryStore(SiteDatabase database, TimeProvider time)
         await Note(write, session, target, revision, false, why, ct);
     }, ct);
 
-    /// <summary>What failed is tried now, and what was delivered is delivered once more.</summary>
-    public Task<int> Again(Session session, CancellationToken ct) => database.Execute($"update records_delivery set state = 'failed', due_us = 0 where session_id = {session.Key} and state <> 'trying'", ct);
+    /// <summary>What failed is tried now, what was delivered is delivered once more, and targets that are newer than the record get it, too.</summary>
+    public Task Again(Session session, CancellationToken ct) => database.Write(async write =>
+    {
+        if (await write.Number($"select count(*) from records_record where session_id = {session.Key} and state = 'built'", ct) == 0)
+        {
+            throw Refusal.Conflict("record-missing", "There is no record of this session to be delivered; its state says why.");
+        }
+
+        if (await write.Number($"select count(*) from records_target where instrument is null or instrument = {session.Instrument}", ct) == 0)
+        {
+            throw Refusal.Conflict("target-missing", $"Records of '{session.Instrument}' are delivered nowhere: an administrator says where ('dewar record target set').");
+        }
+
+        await write.Execute($"""
+            insert into records_delivery (session_id, target_id, revision, state, attempts, due_us)
+            select {session.Key}, id, 0, 'failed', 0, 0 from records_target where instrument is null or instrument = {session.Instrument}
+            on conflict (session_id, target_id) do update set state = 'failed', due_us = 0 where records_delivery.state <> 'trying'
+            """, ct);
+    }, ct);
 
     /// <summary>The records that belong at a target: those made since it is there, and what it had before.</summary>
     private static Sql Wanted(RecordTarget target)

@@ -37,9 +37,9 @@ public sealed record NewTarget(string Kind, string Address, IReadOnlyDictionary<
 public sealed record RecordAttempt(string Target, int Revision, DateTimeOffset At, bool Succeeded, string Message);
 
 /// <summary>How far a record is at a target.</summary>
-/// <param name="State">delivered, failed or trying.</param>
+/// <param name="State">delivered, failed, trying, or none where it was never sent.</param>
 /// <param name="Url">Where it can be seen there.</param>
 public sealed record RecordDelivery(string Target, string Kind, string State, int Revision, int Attempts, DateTimeOffset? TriedAgainAt, string? Url);
 
-/// <summary>The deliveries of a record, and the last attempts, newest first.</summary>
+/// <summary>How far a record is at each target of its instrument, and the last attempts, newest first.</summary>
 public sealed record RecordDeliveries(IReadOnlyList<RecordDelivery> Deliveries, IReadOnlyList<RecordAttempt> Attempts);

@@ -92,14 +92,15 @@ internal sealed class FileDifferences
         }
     }
 
+    /// <summary>Without those of activities that came or went as a whole.</summary>
     private IEnumerable<RecordDifference> ComeAndGone()
     {
         var (before, after) = (_kept.Select(pair => pair.Before).ToHashSet(), _kept.Select(pair => pair.After).ToHashSet());
         return
         [
-            .. _after.Where(placed => !after.Contains(placed))
+            .. _after.Where(placed => !after.Contains(placed) && _cameFrom[placed.Activity] >= 0)
                 .Select(placed => new RecordDifference(FileAdded, Place(placed.Parent), $"{placed.File.Name} came to {placed.Parent.Title}.")),
-            .. _before.Where(placed => !before.Contains(placed))
+            .. _before.Where(placed => !before.Contains(placed) && _became[placed.Activity] >= 0)
                 .Select(placed => new RecordDifference(FileRemoved, Place(placed.Parent), $"{placed.File.Name}, which was in {placed.Parent.Title}, is gone.")),
         ];
     }

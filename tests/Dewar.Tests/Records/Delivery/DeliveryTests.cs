@@ -37,6 +37,27 @@ public abstract partial class DeliveryTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task A_record_that_is_older_than_a_target_goes_there_when_somebody_asks()
+    {
+        var instrument = await Instrument();
+        var session = await Ended(instrument);
+        (await Site.Admin.Send("POST", $"api/sessions/{session}/deliveries", new { })).MustBe(409);
+        while ((await Site.Admin.Get<RecordStatus>($"api/sessions/{session}/record/status")).Revision == 0)
+        {
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        (await Site.Admin.Send("POST", $"api/sessions/{session}/deliveries", new { })).MustBe(409, "target-missing");
+        await Target("later", new("folder", _folder, Instrument: instrument));
+        await Site.Get<Deliverer>().Step(default);
+        Assert.Equal("none", (await Site.Admin.Get<RecordDeliveries>($"api/sessions/{session}/deliveries")).Deliveries.Single(each => each.Target == "later").State);
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+        (await Site.Admin.Send("POST", $"api/sessions/{session}/deliveries", new { })).MustBe(204);
+        await Delivered(session, "later", 1);
+        Assert.NotEmpty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    [Fact]
     public async Task A_cdcs_gets_the_xml_in_its_workspace_and_later_the_changes()
     {
         var instrument = await Instrument();

@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using System.Text.Json;
+using Dewar.Catalogue;
+using Dewar.Experiments;
 using Dewar.Hosting;
 using Dewar.Instruments;
 using Dewar.Sessions;
@@ -157,6 +160,44 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
     }
 
     [Fact]
+    public async Task Files_are_copied_to_the_experiment_of_the_session_through_a_line_that_breaks_and_a_kill()
+    {
+        var data = Directory.CreateDirectory(Path.Combine(_folder, "data", "run 1")).Parent!.FullName;
+        var experiment = await Site.Experiment();
+        using var program = await Program("arctica", data: data);
+        (await Site.Admin.Send("PUT", "api/instruments/arctica/session-rules", new SessionRules(Experiment: experiment.Name))).MustSucceed();
+        await program.Start();
+        await program.Begin("Mira");
+        await program.UntilDelivered();
+        var before = _line.Bytes;
+        var written = new Dictionary<string, byte[]> { ["large.raw"] = RandomNumberGenerator.GetBytes(24 << 20), ["run 1/ü.tif"] = RandomNumberGenerator.GetBytes(1000), ["run 1/empty.txt"] = [] };
+        foreach (var (name, bytes) in written)
+        {
+            await File.WriteAllBytesAsync(Path.Combine(data, name), bytes, TestContext.Current.CancellationToken);
+        }
+
+        await program.Until(() => _line.Bytes > before + (6 << 20), "a part of the large file");
+        await _line.Become(Torture.LineState.Cut);
+        await program.Note("the line is down");
+        await _line.Become(Torture.LineState.Open);
+        await program.Until(() => _line.Bytes > before + (14 << 20), "more of the large file");
+        program.Kill();
+        await program.Start();
+        await program.Press("Return", () => program.Kinds.Contains("continue"), "that it goes on");
+        await program.Until(async () => await Catalogued(experiment.Name) == written.Count, "the files");
+
+        foreach (var (name, bytes) in written)
+        {
+            var file = await Site.Admin.Get<CatalogueFile>($"api/experiments/{experiment.Name}/files/arctica/{Uri.EscapeDataString(name).Replace("%2F", "/", StringComparison.Ordinal)}");
+            Assert.Equal((bytes.LongLength, Convert.ToHexStringLower(SHA256.HashData(bytes))), (file.Size, file.Sha256));
+        }
+
+        // What was there before the break was not sent again.
+        Assert.InRange(_line.Bytes - before, 24 << 20, 36 << 20);
+        await program.Until(async () => (await Told(program.Session)).Session.Files == written.Count, "that they belong to the session");
+    }
+
+    [Fact]
     public async Task Settings_that_make_no_sense_are_told()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, Settings.FileName), "site = nowhere\n", TestContext.Current.CancellationToken);
@@ -175,12 +216,15 @@ public sealed class WindowTests(SqliteSite site) : SiteTests(site), IClassFixtur
 
     private async Task<SessionDetail> Told(string session) => await Site.Admin.Get<SessionDetail>($"api/sessions/{session}");
 
-    private async Task<LoggerProgram> Program(string instrument, string folder = "")
+    private async Task<int> Catalogued(string experiment) => (await Site.Admin.Get<Page<CatalogueFile>>($"api/experiments/{experiment}/files")).Items.Count;
+
+    /// <param name="data">The folder that it copies; null for none.</param>
+    private async Task<LoggerProgram> Program(string instrument, string folder = "", string? data = null)
     {
         await Instrument(instrument);
-        var made = await Site.Admin.Ask<ComputerMade>("PUT", $"api/computers/{instrument}-PC", new NewComputer(instrument, ""));
+        var made = await Site.Admin.Ask<ComputerMade>("PUT", $"api/computers/{instrument}-PC", new NewComputer(instrument, data ?? ""));
         var place = Directory.CreateDirectory(Path.Combine(_folder, folder)).FullName;
-        await File.WriteAllTextAsync(Path.Combine(place, Settings.FileName), LoggerFiles.Settings(made, _line.Url, copy: false), TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(place, Settings.FileName), LoggerFiles.Settings(made, _line.Url, copy: data is not null) + "quiet = 1\n", TestContext.Current.CancellationToken);
         return new(_screen, place, $"^{instrument} ");
     }
 

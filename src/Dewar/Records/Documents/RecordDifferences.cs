@@ -60,7 +60,7 @@ internal static class RecordDifferences
     private static IEnumerable<RecordDifference> List(string what, IEnumerable<string> older, IEnumerable<string> newer)
     {
         var (before, after) = (older.ToList(), newer.ToList());
-        return
+        return (before.Except(after).ToList(), after.Except(before).ToList()) is ([var was], [var now]) ? [Changed($"The {what.ToLowerInvariant()}", was, now)] :
         [
             .. after.Except(before).Select(one => new RecordDifference(RecordDifferenceKind.SessionChanged, Session, $"{what} added: {Short(one)}.")),
             .. before.Except(after).Select(one => new RecordDifference(RecordDifferenceKind.SessionChanged, Session, $"{what} removed: {Short(one)}.")),

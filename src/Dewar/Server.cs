@@ -115,7 +115,7 @@ internal static class Server
         // Only now: whoever signs in the moment that it answers must not be told that the password is wrong.
         await SiteHost.Listen(app, site, ct);
         var parts = Parts(RunStation(app, site, ct), RunWorker(app, site, ct));
-        await ready(SiteHost.LocalAddress(app), setup);
+        await ready(SiteHost.FirstAddress(app), setup);
         if (await Task.WhenAny(app.WaitForShutdownAsync(ct), parts) == parts && parts.IsFaulted)
         {
             // A site whose own station or worker can't work would look well and take nothing.

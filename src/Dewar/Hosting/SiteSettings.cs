@@ -9,6 +9,8 @@ internal sealed record SiteSettings
     [
         new("home", null, "The folder where the site keeps its database, its own storage and its journal."),
         new("urls", "http://127.0.0.1:8470", "Where it listens; several separated by ';'."),
+        new("tls-certificate", "", "For urls with https: a PEM file with the site's certificate and those that lead to its authority. A renewed one is taken up without a new start."),
+        new("tls-key", "", "A PEM file with the certificate's key, without a password. Default: in the file of the certificate."),
         new("address", "", "How people reach the site in a browser, for what it sends out: https://data.example.org. Default: the first of urls."),
         new("name", "Dewar", "What people call this site; shown in the portal."),
         new("database", "", "postgres://user@host/name, or sqlite:///path. Default: SQLite in the home folder."),
@@ -44,6 +46,8 @@ internal sealed record SiteSettings
 
     public required string Home { get; init; }
     public required string Urls { get; init; }
+    public required string? Certificate { get; init; }
+    public required string? CertificateKey { get; init; }
     public required string Address { get; init; }
     public required string Name { get; init; }
     public required string RecordDelivery { get; init; }
@@ -107,15 +111,22 @@ internal sealed record SiteSettings
             }
         }
 
-        if (set.Text("admin-password-file").Length > 0)
+        foreach (var needed in (string[])["admin-password-file", "tls-certificate", "tls-key"])
         {
-            _ = set.FileOf("admin-password-file");
+            _ = set.Text(needed).Length > 0 ? set.FileOf(needed) : null;
+        }
+
+        if (set.Text("tls-certificate").Length == 0 && set.Text("urls").Contains("https:", StringComparison.OrdinalIgnoreCase))
+        {
+            set.Mistakes.Add("urls: https needs tls-certificate, the file with the site's certificate.");
         }
 
         var settings = new SiteSettings
         {
             Home = home,
             Urls = set.Text("urls"),
+            Certificate = set.Text("tls-certificate") is { Length: > 0 } certificate ? Path.GetFullPath(certificate) : null,
+            CertificateKey = set.Text("tls-key") is { Length: > 0 } key ? Path.GetFullPath(key) : null,
             Address = set.Text("address") is { Length: > 0 } address ? address : set.Text("urls").Split(';')[0],
             Name = set.Text("name"),
             RecordDelivery = set.As("record-delivery", text => text is DeliverToAll or DeliverToFirst or DeliverBestEffort ? text : throw new FormatException(), DeliverToAll, "all, first or best-effort"),

@@ -59,7 +59,7 @@ public abstract class TestSite : IAsyncLifetime
         Settings = SiteSettings.Read(null, new Dictionary<string, string?>(More)
         {
             ["home"] = _home,
-            ["urls"] = "http://127.0.0.1:0",
+            ["urls"] = More.GetValueOrDefault("urls") ?? "http://127.0.0.1:0",
             ["database"] = database,
             ["embedded-station"] = "none",
             ["log"] = Environment.GetEnvironmentVariable("DEWAR_TEST_LOG") ?? "none",

@@ -8,7 +8,7 @@ namespace Dewar.Logger;
 /// <summary>A screen without a monitor, with its keyboard.</summary>
 internal sealed class Screen : IDisposable
 {
-    private static readonly string[] Programs = ["mono", "Xvfb", "xdotool", "import"];
+    private static readonly string[] Programs = ["mono", "Xvfb", "xdotool", "import", "cert-sync"];
     private readonly Process _server;
 
     private Screen(Process server, string display)

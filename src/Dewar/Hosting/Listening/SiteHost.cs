@@ -35,8 +35,17 @@ internal static class SiteHost
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = LargestBody;
             kestrel.Limits.MaxRequestLineSize = LongestAddress;
+            if (site.Certificate is { } file)
+            {
+                var certificate = new SiteCertificate(file, site.CertificateKey ?? file, kestrel.ApplicationServices.GetRequiredService<ILoggerFactory>().CreateLogger<SiteCertificate>());
+                kestrel.ConfigureHttpsDefaults(https =>
+                {
+                    https.ServerCertificate = certificate.Context.TargetCertificate;
+                    https.OnAuthenticate = (_, options) => options.ServerCertificateContext = certificate.Context;
+                });
+            }
         });
-        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(site.Urls.Split(';'));
+        builder.WebHost.UseKestrelHttpsConfiguration().UseUrls(Addresses(site.Urls.Split(';')));
         builder.Logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
@@ -82,13 +91,10 @@ internal static class SiteHost
     }
 
     /// <summary>How a program on this computer reaches the site, whatever it listens on.</summary>
-    public static string LocalAddress(WebApplication app)
-    {
-        var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var uri = new UriBuilder(address);
-        uri.Host = uri.Host is "0.0.0.0" or "[::]" or "+" or "*" ? "127.0.0.1" : uri.Host;
-        return uri.Uri.ToString();
-    }
+    public static string LocalAddress(WebApplication app) => Address(app, IsPlain);
+
+    /// <summary>The first at which it listens.</summary>
+    public static string FirstAddress(WebApplication app) => Address(app, _ => true);
 
     /// <summary>
     /// Stands behind routing. The web server leaves an encoded slash as it came, "%2F", so that it parts no names; here it becomes the slash:
@@ -120,6 +126,18 @@ internal static class SiteHost
 
         static bool HasOne(object? value) => value is string text && text.Contains("%2F", StringComparison.OrdinalIgnoreCase);
     }
+
+    private static string Address(WebApplication app, Func<string, bool> which)
+    {
+        var uri = new UriBuilder(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First(which));
+        uri.Host = uri.Host is "0.0.0.0" or "[::]" or "+" or "*" ? "127.0.0.1" : uri.Host;
+        return uri.Uri.ToString();
+    }
+
+    /// <summary>The site's own station and workers come without TLS: no certificate names this computer as they do.</summary>
+    private static string[] Addresses(string[] urls) => urls.Any(IsPlain) ? urls : [.. urls, "http://127.0.0.1:0"];
+
+    private static bool IsPlain(string url) => url.StartsWith("http://", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsUtf8(string target) => Utf8.IsValid(WebUtility.UrlDecodeToBytes(Encoding.UTF8.GetBytes(target), 0, Encoding.UTF8.GetByteCount(target)));
 

@@ -19,6 +19,7 @@ using Dewar.Sharing;
 using Dewar.Station;
 using Dewar.Verification;
 using Dewar.Viewing;
+using Dewar.Workflows;
 
 return await Verbs.Run(TheVerbs.Build(), args);
 
@@ -51,6 +52,7 @@ namespace Dewar
                 BookingCommands.Build(),
                 AcquisitionCommands.Acquire(),
                 AcquisitionCommands.Upload(OwnComputer.Upload),
+                WorkflowCommands.Build(),
                 SearchCommand.Build(),
                 FileCommands.Build(),
                 ShareCommands.Build(),

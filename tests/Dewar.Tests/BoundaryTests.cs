@@ -29,6 +29,7 @@ public sealed partial class BoundaryTests
         ["Dav"] = ["Catalogue", "Experiments", "Access", "Hosting", "Disk"],
         ["Verification"] = ["Catalogue", "Experiments", "Storages", "Access", "Audit", "Database", "Hosting", "Disk"],
         ["Scans"] = ["Verification", "Catalogue", "Experiments", "Storages", "Access", "Audit", "Jobs", "Database", "Hosting", "Disk"],
+        ["Workflows"] = ["Hosting"],
         ["Journeys"] = ["Database", "Hosting", "Disk"],
         ["Transfers"] = ["Journeys", "Database", "Hosting", "Disk"],
         ["Uploads"] =

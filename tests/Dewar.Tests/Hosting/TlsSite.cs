@@ -6,7 +6,7 @@ namespace Dewar.Hosting;
 /// <summary>A site that listens with TLS. Its certificate comes from an authority below another, which alone is trusted.</summary>
 public sealed class TlsSite : SqliteSite
 {
-    private static readonly DateTimeOffset Since = DateTimeOffset.UtcNow.AddDays(-1);
+    private static readonly DateTimeOffset Since = TimeProvider.System.GetUtcNow().AddDays(-1);
 
     private readonly string _folder = Directory.CreateTempSubdirectory("dewar-tls-").FullName;
     private readonly X509Certificate2 _root;

@@ -21,10 +21,15 @@ internal sealed record Microscope(Beamline Line, string Name)
 
 internal static class Placing
 {
-    public static async Task<Microscope> Microscope(this TestSite site)
+    /// <param name="name">One that is there, whose files also come into another experiment; null for a new one.</param>
+    public static async Task<Microscope> Microscope(this TestSite site, string? name = null)
     {
-        var scope = new Microscope(await site.Beamline(), site.Name("scope"));
-        (await site.Admin.Send("PUT", $"api/instruments/{scope.Name}", new Instrument(scope.Name, scope.Line.Stations[0], "A microscope", new()))).MustSucceed();
+        var scope = new Microscope(await site.Beamline(), name ?? site.Name("scope"));
+        if (name is null)
+        {
+            (await site.Admin.Send("PUT", $"api/instruments/{scope.Name}", new Instrument(scope.Name, scope.Line.Stations[0], "A microscope", new()))).MustSucceed();
+        }
+
         await site.Database.Execute($"""
             update acquisitions_acquisition set options = {new Json(JsonSerializer.Serialize(new AcquisitionOptions { Instrument = scope.Name }, Wire.Json))}
             where public_id = {scope.Line.Acquisition.Id}

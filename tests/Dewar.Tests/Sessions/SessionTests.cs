@@ -191,6 +191,26 @@ public abstract class SessionTests(TestSite site) : SiteTests(site)
     }
 
     [Fact]
+    public async Task A_session_that_turns_out_to_be_for_another_experiment_gives_back_what_it_took()
+    {
+        var silver = await Site.Microscope();
+        var gold = await Site.Microscope(silver.Name);
+        await Bring(silver, ("before.tif", Now.AddMinutes(-270)));
+        var told = await Site.Admin.Post<Session>(silver.Sessions, new NewSession("Mira", At: Now.AddMinutes(-240)));
+        await Site.Admin.Post<Session>($"api/sessions/{told.Id}/end", new SessionMoment(Now.AddMinutes(-120)));
+        await Bring(silver, ("still.tif", Now.AddMinutes(-234)));
+        Assert.Equal(["still.tif"], (await Files(told)).Select(file => file.Path));
+
+        await Bring(gold, ("1.tif", Now.AddMinutes(-200)));
+        Assert.Equal(["still.tif", "1.tif"], (await Files(told)).Select(file => file.Path));
+        await Bring(gold, ("2.tif", Now.AddMinutes(-190)));
+        await Site.Placed();
+        Assert.Equal(["1.tif", "2.tif"], (await Files(told)).Select(file => file.Path));
+        var made = (await Site.Admin.Get<Page<Session>>($"api/sessions?instrument={silver.Name}")).Items.Single(each => each.OpenedBy == "files");
+        Assert.Equal(["before.tif", "still.tif"], (await Files(made)).Select(file => file.Path));
+    }
+
+    [Fact]
     public async Task Two_sessions_that_only_files_made_are_one_when_files_come_between()
     {
         var scope = await Site.Microscope();

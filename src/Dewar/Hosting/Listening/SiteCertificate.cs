@@ -5,7 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Dewar.Hosting;
 
 /// <summary>The certificate by which the site listens with TLS, with those that lead to its authority. One that is renewed is taken up without a new start.</summary>
-internal sealed class SiteCertificate
+internal sealed partial class SiteCertificate
 {
     private readonly Lock _lock = new();
     private readonly string _certificate;
@@ -53,12 +53,12 @@ internal sealed class SiteCertificate
         try
         {
             _context = Read();
-            _log.LogInformation("The site's certificate was renewed: it holds until {Until}.", _context.TargetCertificate.NotAfter);
+            LogRenewed(_context.TargetCertificate.NotAfter);
         }
         catch (Exception failure) when (IsOfTheFiles(failure))
         {
             // Its key may still be on its way; then the file changes once more.
-            _log.LogError("The renewed certificate can't be used, and the one before stays: {Why}", failure.Message);
+            LogUnusable(failure.Message);
         }
     }
 
@@ -71,6 +71,12 @@ internal sealed class SiteCertificate
     }
 
     private (DateTime, DateTime) Written() => (File.GetLastWriteTimeUtc(_certificate), File.GetLastWriteTimeUtc(_key));
+
+    [LoggerMessage(LogLevel.Information, "The site's certificate was renewed: it holds until {Until}.")]
+    private partial void LogRenewed(DateTime until);
+
+    [LoggerMessage(LogLevel.Error, "The renewed certificate can't be used, and the one before stays: {Why}")]
+    private partial void LogUnusable(string why);
 
     private static bool IsOfTheFiles(Exception failure) => failure is IOException or UnauthorizedAccessException or CryptographicException or ArgumentException;
 }

@@ -1,6 +1,6 @@
 using Xunit;
 
-namespace Dewar.Records;
+namespace Dewar;
 
 /// <summary>Files of others, outside of the repository, where DEWAR_TEST_DATA says. Tests that want them are skipped without.</summary>
 internal static class SharedFiles

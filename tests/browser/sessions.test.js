@@ -112,8 +112,11 @@ test("a control computer that asks is confirmed by its code, and revoked", async
   await page.getByRole("button", { name: "Revoke TITAN-PC" }).click();
   await page.getByText("revoked", { exact: true }).waitFor();
   await page.getByLabel("Its name").fill("SEM-PC");
+  await page.getByLabel("The logger copies that folder").check();
   await page.getByRole("button", { name: "Make its settings" }).click();
-  assert.match(await page.locator("#secret").textContent(), /computer = SEM-PC[\s\S]*secret = \S{44}/);
+  assert.match(await page.locator("#secret").textContent(), /computer = SEM-PC[\s\S]*secret = \S{44}[\s\S]*copy = yes/);
+  const program = await page.context().request.get(site.at(await page.getByRole("link", { name: "dewar-logger.exe" }).getAttribute("href")));
+  assert.equal((await program.body()).subarray(0, 2).toString(), "MZ");
 });
 
 test("somebody else neither sees the session nor finds its page", async () => {

@@ -89,6 +89,7 @@ internal static class RouteTable
         GET /instruments/{instrument}                                      1  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         POST /instruments/{instrument}/sessions                            1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
         POST /instruments/{instrument}/rules                               1  +  +  +  +  +  +  +  +  3  +  3  3  3  3
+        GET /logger/dewar-logger.exe                                       +  +  +  +  +  +  +  +  +  +  +  +  +  +  +
         GET /admin/computers                                               1  3  3  3  3  3  3  3  +  +  +  3  3  3  3
         POST /admin/computers                                              1  3  3  3  3  3  3  3  +  3  3  3  3  3  3
         POST /admin/computers/{computer}/confirm                           1  3  3  3  3  3  3  3  +  3  3  3  3  3  3

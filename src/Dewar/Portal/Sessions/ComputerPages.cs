@@ -7,7 +7,8 @@ using Dewar.Sessions;
 namespace Dewar.Portal;
 
 /// <param name="Made">The settings of the one that was just made.</param>
-public sealed record ComputersView(IReadOnlyList<ControlComputer> Computers, IReadOnlyList<Instrument> Instruments, DateTimeOffset Now, ComputerMade? Made = null, string? Done = null, string? Refused = null);
+/// <param name="Copies">Its logger is to copy the folder.</param>
+public sealed record ComputersView(IReadOnlyList<ControlComputer> Computers, IReadOnlyList<Instrument> Instruments, DateTimeOffset Now, ComputerMade? Made = null, bool Copies = false, string? Done = null, string? Refused = null);
 
 /// <summary>Control computers: made, confirmed, revoked.</summary>
 internal static class ComputerPages
@@ -32,13 +33,17 @@ internal static class ComputerPages
             return null;
         }, ct);
 
+    /// <summary>The logger itself; it has no secrets, and old computers can't sign in.</summary>
+    public static IResult Program() => File.Exists(LoggerFiles.OwnProgram) ? Results.File(LoggerFiles.OwnProgram, "application/vnd.microsoft.portable-executable", LoggerFiles.Program)
+        : throw Refusal.NotFound("program", LoggerFiles.Program);
+
     private static async Task<IResult> Act(HttpContext http, ComputerStore computers, InstrumentStore instruments, TimeProvider time, Func<FormFields, Task<ComputerMade?>> act, CancellationToken ct)
     {
         var fields = await FormFields.Read(http, ct);
         try
         {
             return await act(fields) is { } made
-                ? Page.Of<ComputersPage, ComputersView>(new(await computers.List(ct), await instruments.List(ct), time.GetUtcNow(), made))
+                ? Page.Of<ComputersPage, ComputersView>(new(await computers.List(ct), await instruments.List(ct), time.GetUtcNow(), made, fields["copy"] == "yes"))
                 : new SeeOther("/admin/computers?done=yes");
         }
         catch (Refusal refusal) when (refusal.Status < 500)

@@ -1,4 +1,5 @@
 using Dewar.Access;
+using Dewar.Sessions;
 
 namespace Dewar.Portal;
 
@@ -18,6 +19,7 @@ internal static class SessionRoutes
         pages.MapGet("/instruments/{instrument}", InstrumentPages.Show).NeedsSignIn();
         pages.MapPost("/instruments/{instrument}/sessions", InstrumentPages.Start).NeedsUser();
         pages.MapPost("/instruments/{instrument}/rules", InstrumentPages.Rules).NeedsUser();
+        pages.MapGet($"/logger/{LoggerFiles.Program}", ComputerPages.Program).OpenToAll();
         pages.MapGet("/admin/computers", ComputerPages.List).NeedsAdministrator();
         pages.MapPost("/admin/computers", ComputerPages.Add).NeedsAdministrator();
         pages.MapPost("/admin/computers/{computer}/confirm", ComputerPages.Confirm).NeedsAdministrator();

@@ -68,7 +68,8 @@ internal static class LoggerFiles
     public const string Program = "dewar-logger.exe";
     public const string SettingsFile = "dewar-logger.ini";
 
-    private static string OwnProgram => Path.Combine(AppContext.BaseDirectory, "logger", Program);
+    /// <summary>Beside this one.</summary>
+    public static string OwnProgram => Path.Combine(AppContext.BaseDirectory, "logger", Program);
 
     /// <summary>In plain lines, which can be read and mended with any editor. Old Windows wants its line ends.</summary>
     public static string Settings(ComputerMade made, string site, bool copy) => string.Join("\r\n",

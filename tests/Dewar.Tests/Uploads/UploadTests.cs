@@ -167,10 +167,11 @@ public abstract class UploadTests(TestSite site) : SiteTests(site)
 
         Assert.Equal(UploadState.Failed, ended.State);
         Assert.Contains(TestFolder.Sha256(Content), ended.Cause, StringComparison.Ordinal);
-        Assert.Empty(Left(experiment));
+        await UntilNothingIsLeft(experiment);
         (await sender.Client.Send("GET", $"api/experiments/{experiment.Name}/files/wrong")).MustBe(404);
-        var acquisition = Assert.Single(await sender.Client.Get<List<Acquisition>>($"api/experiments/{experiment.Name}/acquisitions"));
-        Assert.Equal((1, "wrong"), ((int)acquisition.Totals.Failed, Assert.Single(acquisition.Sources[0].Problems).Path));
+        Acquisition? acquisition = null;
+        await Until(async () => (acquisition = Assert.Single(await sender.Client.Get<List<Acquisition>>($"api/experiments/{experiment.Name}/acquisitions"))).Totals.Failed == 1);
+        Assert.Equal("wrong", Assert.Single(acquisition!.Sources[0].Problems).Path);
     }
 
     /// <summary>What stations may ask for and people not is as if it had not been said.</summary>
@@ -197,7 +198,7 @@ public abstract class UploadTests(TestSite site) : SiteTests(site)
 
         Assert.Equal(UploadState.Failed, ended.State);
         Assert.Contains("has ended", ended.Cause, StringComparison.Ordinal);
-        Assert.Empty(Left(experiment));
+        await UntilNothingIsLeft(experiment);
     }
 
     [Fact]
@@ -217,7 +218,7 @@ public abstract class UploadTests(TestSite site) : SiteTests(site)
 
         Assert.Equal(UploadState.Failed, ended.State);
         Assert.Contains("reads back as something else", ended.Cause, StringComparison.Ordinal);
-        Assert.Empty(Left(experiment));
+        await UntilNothingIsLeft(experiment);
     }
 
     [Fact]
@@ -294,6 +295,9 @@ public abstract class UploadTests(TestSite site) : SiteTests(site)
     private string[] Left(Experiment experiment) => !Directory.Exists(Folder(experiment)) ? []
         : [.. Directory.EnumerateFiles(Folder(experiment), "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
             .Select(file => Path.GetRelativePath(Folder(experiment), file)).Where(file => !file.StartsWith(KeptVersions.Root, StringComparison.Ordinal)).Order()];
+
+    /// <summary>A failure is told a moment before its bytes go.</summary>
+    private Task UntilNothingIsLeft(Experiment experiment) => Until(() => Task.FromResult(Left(experiment).Length == 0));
 
     private static async Task Until(Func<Task<bool>> done)
     {

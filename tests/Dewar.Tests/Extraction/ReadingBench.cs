@@ -58,7 +58,7 @@ internal sealed class ReadingBench : IAsyncDisposable
     /// <summary>Waits until every file of the experiment was read.</summary>
     public async Task AllAreRead()
     {
-        for (var turn = 0; turn < 600; turn++)
+        for (var turn = 0; turn < 3000; turn++)
         {
             var standing = await Site.Admin.Get<ReadingStanding>($"{Line.Path}/readings");
             if (standing.Waiting == 0)
@@ -74,7 +74,7 @@ internal sealed class ReadingBench : IAsyncDisposable
             await Task.Delay(100);
         }
 
-        throw new TimeoutException("The files were not read within a minute.");
+        throw new TimeoutException("The files were not read within five minutes.");
     }
 
     /// <summary>Brings a file and waits until it was read.</summary>

@@ -10,10 +10,11 @@ internal sealed class Screen : IDisposable
 {
     private static readonly string[] Programs = ["mono", "Xvfb", "xdotool", "import", "cert-sync"];
     private readonly Process _server;
+    private readonly FileStream _claim;
 
-    private Screen(Process server, string display)
+    private Screen(Process server, FileStream claim, string display)
     {
-        _server = server;
+        (_server, _claim) = (server, claim);
         Display = display;
     }
 
@@ -25,20 +26,27 @@ internal sealed class Screen : IDisposable
     public static async Task<Screen> Start()
     {
         Torture.Laboratory.Need(Programs.All(IsThere), "Mono or what goes with it is not there (see tests/services/mono).");
-        // A number of its own is asked for: of two servers that look for a free one at the same moment, both may find the same.
         for (var number = 100; number < 1000; number++)
         {
-            var server = Process.Start(new ProcessStartInfo("Xvfb", [$":{number}", "-displayfd", "1", "-screen", "0", "480x600x24", "-nolisten", "tcp"])
+            // Xvfb's own locks are not enough: of two that find the lock of one that was killed, both may take its number.
+            if (Claim(number) is not { } claim)
+            {
+                continue;
+            }
+
+            // Without a reset between programs: in that moment it lets nobody in.
+            var server = Process.Start(new ProcessStartInfo("Xvfb", [$":{number}", "-displayfd", "1", "-screen", "0", "480x600x24", "-nolisten", "tcp", "-noreset"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
             if (await server.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is not null)
             {
-                return new(server, $":{number}");
+                return new(server, claim, $":{number}");
             }
 
             server.Dispose();
+            await claim.DisposeAsync();
         }
 
         throw new InvalidOperationException("Xvfb starts under no number.");
@@ -84,6 +92,20 @@ internal sealed class Screen : IDisposable
         _server.Kill();
         _server.WaitForExit();
         _server.Dispose();
+        _claim.Dispose();
+    }
+
+    /// <summary>Held by the kernel for as long as this process has it; null where another one has.</summary>
+    private static FileStream? Claim(int number)
+    {
+        try
+        {
+            return new(Path.Combine(Path.GetTempPath(), $"dewar-screen-{number}"), FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
     }
 
     [DllImport("libX11.so.6")]

@@ -113,8 +113,9 @@ public abstract class SourceTests(TestSite site) : SiteTests(site)
     public async Task Only_one_process_looks_and_one_that_comes_too_late_changes_nothing()
     {
         await using var server = await ForeignServer.Start();
-        var (instrument, name) = await Connected(server);
+        // Before the site's own service looks for the first time.
         server.Says(Calendar(("a", 24, "")));
+        var (instrument, name) = await Connected(server);
         var (sources, fetching) = (Site.Get<SourceStore>(), Site.Get<Fetching>());
         var lease = await Site.Lease(name);
 
